@@ -1,0 +1,82 @@
+"""The environment as one frozen Settings value; every mistake in it is reported at once, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from bot.errors import SettingsError
+from bot.models import RatingLevel
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+def _database_url(text: str) -> str:
+    if re.match(r"sqlite:///.+", text) or re.match(r"postgres(ql)?://.+", text):
+        return text
+    raise ValueError("must be sqlite:///path/to/file or postgresql://user:password@host/name")
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if re.match(rf"({'|'.join(schemes)})://[^/\s]", text):
+            return text.rstrip("/")
+        raise ValueError(f"must be an address that begins with {' or '.join(s + '://' for s in schemes)}")
+
+    return parse
+
+
+def _log_level(text: str) -> str:
+    if text.upper() in LOG_LEVELS:
+        return text.upper()
+    raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
+
+
+def _level(text: str) -> RatingLevel:
+    try:
+        return RatingLevel(text.lower())
+    except ValueError:
+        raise ValueError(f"must be one of {', '.join(RatingLevel)}") from None
+
+
+def _setting(default: Any, parse: Callable[[str], Any], *, secret: bool = False) -> Any:
+    return field(default=default, repr=not secret, metadata={"parse": parse})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything the environment decides; the field `discord_token` is the variable `DISCORD_TOKEN`, and so on."""
+
+    discord_token: str | None = _setting(None, str, secret=True)
+    database_url: str = _setting("sqlite:///cliffhanger.db", _database_url, secret=True)
+    stories_dir: Path = _setting(Path("stories"), Path)
+    no_rating_means: RatingLevel = _setting(RatingLevel.TEEN, _level)
+    log_level: str = _setting("INFO", _log_level)
+    discord_api_url: str | None = _setting(None, _url("http", "https"))
+    discord_gateway_url: str | None = _setting(None, _url("ws", "wss"))
+    discord_cdn_url: str | None = _setting(None, _url("http", "https"))
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str]) -> Settings:
+        """Settings from variables; one that is missing or blank has its default.
+
+        Raises SettingsError with a sentence for every variable that is wrong. Values are not quoted in it: a token or
+        a password that landed in the wrong variable must not reach a log.
+        """
+        values: dict[str, Any] = {}
+        problems: list[str] = []
+        for setting in fields(cls):
+            name = setting.name.upper()
+            text = environment.get(name, "").strip()
+            if not text:
+                continue
+            try:
+                values[setting.name] = setting.metadata["parse"](text)
+            except ValueError as error:
+                problems.append(f"{name} {error}.")
+        if problems:
+            raise SettingsError(problems)
+        return cls(**values)

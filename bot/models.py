@@ -1,0 +1,290 @@
+"""The frozen values that the layers hand each other: stories and their parts, places in them, readers, cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntFlag, StrEnum
+
+# --- a story as the importer reads it -------------------------------------------------------------------------------
+
+
+class RatingLevel(StrEnum):
+    """Every rating vocabulary brought to one scale; a story that states none has no level at all."""
+
+    GENERAL = "general"
+    PARENTAL = "parental"
+    TEEN = "teen"
+    MATURE = "mature"
+    EXPLICIT = "explicit"
+    UNRATED = "unrated"
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A rating: `level` on our scale and `raw`, the author's own words; both None where none is stated."""
+
+    level: RatingLevel | None = None
+    raw: str | None = None
+
+
+class Style(IntFlag):
+    """How a span of prose is set; flags combine."""
+
+    PLAIN = 0
+    EMPHASIS = 1
+    STRONG = 2
+    STRIKE = 4
+    UNDERLINE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of characters in one style; a line break inside verse is the character LF."""
+
+    text: str
+    style: Style = Style.PLAIN
+
+
+class BlockKind(StrEnum):
+    """What a block is: `verse` keeps its line breaks and indentation, a `paragraph` has neither."""
+
+    PARAGRAPH = "paragraph"
+    VERSE = "verse"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph or one piece of verse, without the blank space around it."""
+
+    spans: tuple[Span, ...]
+    kind: BlockKind = BlockKind.PARAGRAPH
+
+    @property
+    def text(self) -> str:
+        """The author's characters alone, without styles."""
+        return "".join(span.text for span in self.spans)
+
+
+class BreakKind(StrEnum):
+    """What stands before a part: a printed ornament, blank space, a chapter heading, or nothing (the start)."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    CHAPTER = "chapter"
+    START = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The break before a part; `marker` is the ornament as printed, None where nothing is printed."""
+
+    kind: BreakKind
+    marker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One scene: what one `/read` serves. `number` and `chapter` count from 1; offsets are code points or None."""
+
+    number: int
+    blocks: tuple[Block, ...]
+    opening: Break = Break(BreakKind.START)
+    chapter: int | None = None
+    date: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+    @property
+    def words(self) -> int:
+        """Words as white space divides them."""
+        return sum(len(block.text.split()) for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The author's own titled division; `warnings` and `notes` stand before it, apart from the text."""
+
+    title: str | None
+    parts: tuple[int, ...]
+    warnings: tuple[str, ...] = ()
+    notes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a file says of its story. `title_from` is header, front-matter, text, sequel, filename or None."""
+
+    title: str | None = None
+    title_from: str | None = None
+    author: str | None = None
+    series: str | None = None
+    series_index: int | float | None = None
+    rating: Rating = Rating()
+    warnings: tuple[str, ...] = ()
+    fandoms: tuple[str, ...] = ()
+    relationships: tuple[str, ...] = ()
+    characters: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    genre: str | None = None
+    summary: str | None = None
+    spoilers: str | None = None
+    notes: str | None = None
+    disclaimer: str | None = None
+    language: str | None = None
+    published: str | None = None
+    prequel: str | None = None
+    sequel: str | None = None
+    rights: str | None = None
+    complete: bool | None = None
+    chapters_planned: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A whole work as read from bytes: what is said of it, its chapters and its parts in order."""
+
+    metadata: Metadata
+    parts: tuple[Part, ...]
+    chapters: tuple[Chapter, ...] = ()
+    encoding: str = "utf-8"
+
+    @property
+    def words(self) -> int:
+        """Words of all parts together."""
+        return sum(part.words for part in self.parts)
+
+
+# --- places and readers ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """A place inside one part: `paragraph` counts its blocks from 0, `offset` code points of that block's text."""
+
+    paragraph: int = 0
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a reader is; `fingerprint` names the paragraph by its words, so that the place survives a new edition."""
+
+    story_id: int
+    edition_id: int
+    part: int
+    spot: Spot = Spot()
+    fingerprint: str = ""
+
+
+class Surface(StrEnum):
+    """Where an interaction happens: in a server, in the bot's DM with one person, or in a DM or group of others."""
+
+    SERVER = "server"
+    BOT_DM = "bot-dm"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place that would show a page. `age_restricted` is False whenever that is not known for certain."""
+
+    surface: Surface
+    server_id: int | None = None
+    channel_id: int | None = None
+    age_restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks: a Discord user id and the locale Discord last reported."""
+
+    id: int
+    locale: str = "en-US"
+
+
+# --- stories as the library knows them ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryEntry:
+    """One line of the library: enough for a list, a suggestion and the gate."""
+
+    story_id: int
+    title: str
+    author: str | None
+    series: str | None
+    series_index: int | float | None
+    rating: Rating
+    warnings: tuple[str, ...]
+    fandoms: tuple[str, ...]
+    words: int
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The story before or after in a series; `story_id` is None while it is awaited."""
+
+    title: str
+    story_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCard:
+    """Everything a story's card shows; `prequel` and `sequel` are resolved against the library."""
+
+    story_id: int
+    edition_id: int
+    metadata: Metadata
+    title: str
+    words: int
+    parts: int
+    chapters: int
+    prequel: Neighbour | None = None
+    sequel: Neighbour | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartEntry:
+    """One line of the contents: a part without its text, with the first words it opens with."""
+
+    number: int
+    chapter: int | None
+    date: str | None
+    words: int
+    first_words: str = field(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPart:
+    """One part as the database keeps it, with what its page needs to know of the story round it."""
+
+    part: Part
+    chapter_title: str | None
+    chapter_opens: bool
+    words_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a part as sent: escaped Markdown of at most the page limit, and the places it covers, end excluded."""
+
+    number: int
+    text: str
+    start: Spot
+    end: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A reader's way through a story. `place` is the page she was last shown; `furthest` is never lowered.
+
+    `by_command` tells that `/read` itself showed that page: asked again, it serves what follows. A page reached with a
+    button is shown again instead.
+    """
+
+    place: Position
+    furthest_part: int
+    furthest_spot: Spot
+    by_command: bool
+    finished: bool
