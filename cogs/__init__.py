@@ -1,0 +1,1 @@
+"""Discord commands, thin: options in, one service call, one reply."""

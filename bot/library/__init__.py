@@ -1,0 +1,1 @@
+"""Story files to the database, and finding stories there."""

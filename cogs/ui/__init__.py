@@ -1,0 +1,1 @@
+"""What readers see: pages, cards, pickers, buttons and failure replies, shared by all cogs."""
