@@ -222,6 +222,15 @@ class LibraryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class LibraryFilter:
+    """What a reader wants of the library; None asks for nothing. `tag` fits tags, fandoms, genre and names."""
+
+    search: str | None = None
+    rating: RatingLevel | None = None
+    tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbour:
     """The story before or after in a series; `story_id` is None while it is awaited."""
 

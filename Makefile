@@ -1,0 +1,60 @@
+# `make` lists the targets. Each installs what it needs into .venv first, once, from the lock files.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8765
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-package cliffhanger --custom-compile-command 'make lock' pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check fix bench preview migrate lock
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
+
+run: .venv/demo  ## start the bot; without DISCORD_TOKEN, the demo in your browser
+	@$(BIN)/python -m bot
+
+demo: .venv/demo  ## start the demo: the real bot in a simulated Discord (PORT=8765)
+	@$(BIN)/python -m bot demo --port $(PORT)
+
+test: .venv/dev  ## run the tests
+	@$(BIN)/python -m pytest
+
+check: .venv/dev  ## everything a change must pass: format, lint, types, layers, dead code, dependencies, tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/vulture
+	@$(BIN)/deptry .
+	@$(BIN)/python -m pytest --cov --cov-report=term
+
+fix: .venv/dev  ## format, and mend what the linter can mend by itself
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: .venv/dev  ## run the benchmarks
+	@$(BIN)/python -m pytest tests/bench --benchmark-only --benchmark-columns=min,median,max,ops -p no:cacheprovider
+
+preview: .venv/demo  ## print a story's pages as they would be sent (STORY=stories/...)
+	@$(BIN)/python -m bot pages $(STORY)
+
+migrate: .venv/demo  ## bring the database to this version's schema
+	@$(BIN)/python -m bot migrate
+
+lock: .venv/dev  ## renew the lock files from pyproject.toml
+	@$(LOCK) --extra dev -o requirements-dev.lock
+	@$(LOCK) --extra demo -c requirements-dev.lock -o requirements-demo.lock
+	@$(LOCK) --extra postgres --extra speed -c requirements-dev.lock -o requirements.lock
+
+# An environment counts as made when its stamp is newer than its lock. `dev` holds all that `demo` does.
+.venv/demo: requirements-demo.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test .venv/dev -nt requirements-dev.lock || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.venv/dev: requirements-dev.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@

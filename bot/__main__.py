@@ -1,0 +1,141 @@
+"""`python -m bot`: starts the bot, or one of the subcommands that need no Discord."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from dotenv import dotenv_values
+
+from bot import __version__, cli
+from bot.config import Settings
+from bot.errors import CliffhangerError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DEMO_PORT = 8765
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code: 0 done, 1 an error, 2 wrong usage or wrong settings."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except SettingsError as error:
+        for problem in error.problems:
+            _say_error(problem)
+        return 2
+    except CliffhangerError as error:
+        _say_error(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _say_error(sentence: str) -> None:
+    sys.stderr.write(f"error: {' '.join(sentence.split())}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot",
+        description="Cliffhanger serves stories in installments on Discord. Without a command it starts the bot; "
+        "without DISCORD_TOKEN that is the demo, in a simulated Discord.",
+    )
+    parser.add_argument("--version", action="version", version=f"Cliffhanger {__version__}")
+    parser.set_defaults(run=_start, port=DEMO_PORT)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    demo = commands.add_parser("demo", help="the real bot in a simulated Discord, in your browser")
+    demo.add_argument("--port", type=_port, default=DEMO_PORT, help="port of the start page (default: %(default)s)")
+    demo.set_defaults(run=_demo)
+    migrate = commands.add_parser("migrate", help="bring the database to this version's schema")
+    migrate.set_defaults(run=_migrate)
+    cli.add_commands(commands)
+    return parser
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return number
+
+
+def _settings() -> Settings:
+    """Settings from `.env`, overruled by the environment itself; sets up the log."""
+    dotenv = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    settings = Settings.from_env({**dotenv, **os.environ})
+    logging.basicConfig(
+        level=settings.log_level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", stream=sys.stderr
+    )
+    return settings
+
+
+def _start(options: argparse.Namespace) -> int:
+    settings = _settings()
+    if settings.discord_token is None:
+        return _run_demo(settings, options.port)
+    sys.stdout.write("Connecting to Discord. Ctrl-C stops the bot.\n")
+    sys.stdout.flush()
+    _run(_serve(settings, settings.discord_token))
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    return _run_demo(_settings(), options.port)
+
+
+def _run_demo(settings: Settings, port: int) -> int:
+    # The demo's own packages are an extra; whoever runs the bot alone need not have them.
+    from bot import demo  # noqa: PLC0415
+
+    return demo.run(settings, port)
+
+
+def _migrate(_options: argparse.Namespace) -> int:
+    settings = _settings()
+    _run(_open_and_close(settings))
+    sys.stdout.write("The database is up to date.\n")
+    return 0
+
+
+async def _open_and_close(settings: Settings) -> None:
+    from bot.db import open_database  # noqa: PLC0415 - keeps `inspect` and `pages` free of the database
+
+    database = await open_database(settings.database_url)
+    await database.close()
+
+
+async def _serve(settings: Settings, token: str) -> None:
+    import discord  # noqa: PLC0415 - a third of a second that the other commands need not spend
+
+    from bot.client import create_client  # noqa: PLC0415
+
+    try:
+        async with create_client(settings) as client:
+            await client.start(token)
+    except discord.LoginFailure:
+        raise CliffhangerError(
+            "Discord does not accept DISCORD_TOKEN.", "Copy the token again from the page Bot of your application."
+        ) from None
+    except (discord.HTTPException, OSError) as error:
+        raise CliffhangerError(f"Discord cannot be reached: {type(error).__name__}.", "Try again later.") from error
+
+
+def _run(work: Any) -> None:
+    """Runs a coroutine on the faster loop where the extra `speed` is installed."""
+    try:
+        import uvloop  # noqa: PLC0415
+    except ImportError:
+        asyncio.run(work)
+    else:
+        uvloop.run(work)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+"""The Discord client: opens the library, loads the cogs, syncs commands, and opens the doors that errors go through."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from yarl import URL
+
+from bot.db import commands as command_sets
+from bot.db import open_database
+from bot.library.sync import sync_folder
+from bot.services.engine import Engine
+from cogs import EXTENSIONS
+from cogs.ui.actions import ActionButton, ActionSelect, submit_form
+from cogs.ui.failures import door, report
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from bot.library.sync import SyncReport
+    from cogs.ui.actions import Handler
+
+_log = logging.getLogger(__name__)
+
+
+def create_client(settings: Settings) -> Cliffhanger:
+    """A client that is not started yet; `setup_hook` opens its database and reads its stories, `close` closes all."""
+    _redirect(settings)
+    return Cliffhanger(settings)
+
+
+def _redirect(settings: Settings) -> None:
+    """Sends discord.py to a proxy or a stand-in where the settings name one; its own addresses are class attributes."""
+    if settings.discord_api_url:
+        Route.BASE = settings.discord_api_url
+    if settings.discord_gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.discord_gateway_url)
+    if settings.discord_cdn_url:
+        discord.Asset.BASE = settings.discord_cdn_url
+
+
+def _log_sync(report: SyncReport) -> None:
+    _log.info(
+        "Stories: %d added, %d updated, %d unchanged, %d hidden, %d with problems.",
+        *map(len, (report.added, report.updated, report.unchanged, report.hidden, report.problems)),
+    )
+    for name, sentence in report.problems:
+        _log.warning("%s was left out: %s", name, sentence)
+
+
+class Tree(app_commands.CommandTree["Cliffhanger"]):
+    """The command tree: its failures go to the one renderer."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[Cliffhanger], error: app_commands.AppCommandError, /
+    ) -> None:
+        """Tells whoever used the command what went wrong."""
+        await report(interaction, error)
+
+
+class Cliffhanger(commands.AutoShardedBot):
+    """The bot. `engine` is there once `setup_hook` has run; `actions` are the handlers the loaded cogs registered."""
+
+    engine: Engine
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self.settings = settings
+        self.actions: dict[str, Handler] = {}
+
+    async def setup_hook(self) -> None:
+        """Opens and fills the database, loads the cogs, and tells Discord of commands that changed."""
+        database = await open_database(self.settings.database_url)
+        self.engine = Engine(database, discord.utils.utcnow, self.settings.no_rating_means)
+        _log_sync(await sync_folder(database, self.settings.stories_dir, self.engine.now))
+        self.add_dynamic_items(ActionButton, ActionSelect)
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        await self._sync_commands()
+
+    async def _sync_commands(self) -> None:
+        """Sends the commands to Discord when they differ from what it was last sent; their hash is kept for that."""
+        definitions = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        digest = hashlib.sha256(json.dumps(definitions, sort_keys=True, default=str).encode()).hexdigest()
+        assert self.application_id is not None  # noqa: S101 - discord.py logs in before it calls setup_hook
+        known = await self.engine.database.run(command_sets.get_commands_hash(self.application_id))
+        if known == digest:
+            return
+        await self.tree.sync()
+        await self.engine.database.run(command_sets.save_commands_hash(self.application_id, digest))
+        _log.info("Told Discord of %d commands.", len(definitions))
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Handles submitted forms; discord.py itself forgets them at a restart."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            async with door(interaction):
+                await submit_form(interaction)
+
+    async def on_ready(self) -> None:
+        """Says in the log that the bot is there."""
+        _log.info("Connected as %s, in %d servers.", self.user, len(self.guilds))
+
+    async def close(self) -> None:
+        """Leaves Discord, unloads the cogs and closes the database."""
+        await super().close()
+        if hasattr(self, "engine"):
+            await self.engine.database.close()

@@ -1,0 +1,109 @@
+"""A story as the rows it is saved in, worked out before the transaction begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.db.keys import fold, title_key, weigh_trigrams
+from bot.db.shapes import blocks_to_json, metadata_to_json, storable, storable_or_none, to_json
+from bot.models import Chapter, Part, Story
+from bot.text import fingerprint
+
+FIRST_WORDS = 12
+FIRST_WORDS_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRows:
+    """The values of every row a story takes, without the ids that the database gives."""
+
+    story: dict[str, object]
+    series: dict[str, object] | None
+    chapters: list[dict[str, object]]
+    parts: list[dict[str, object]]
+    trigrams: dict[str, int]
+    encoding: str
+
+
+def rows_of_story(story: Story, title: str) -> StoryRows:
+    """The rows of a story shown under that title."""
+    metadata = story.metadata
+    shown = storable(title)
+    author = storable_or_none(metadata.author)
+    series = storable_or_none(metadata.series)
+    author_key = fold(author or "")
+    return StoryRows(
+        story={
+            "title": shown,
+            "title_key": title_key(shown),
+            "title_sort": fold(shown),
+            "author": author,
+            "author_key": author_key,
+            "series_index": None if metadata.series_index is None else float(metadata.series_index),
+            "prequel_key": _pointer_key(metadata.prequel),
+            "sequel_key": _pointer_key(metadata.sequel),
+            "rating_level": metadata.rating.level and metadata.rating.level.value,
+            "rating_raw": storable_or_none(metadata.rating.raw),
+            "warnings": to_json(metadata.warnings),
+            "fandoms": to_json(metadata.fandoms),
+            "fandom_keys": "\n".join(title_key(storable(fandom)) for fandom in metadata.fandoms),
+            "words": story.words,
+            "parts": len(story.parts),
+            "chapters": len(story.chapters),
+            "metadata": metadata_to_json(metadata),
+        },
+        series={"name": series, "name_key": title_key(series), "author_key": author_key} if series else None,
+        chapters=[_chapter_row(number, chapter) for number, chapter in enumerate(story.chapters, start=1)],
+        parts=_part_rows(story.parts),
+        trigrams=weigh_trigrams(shown, author, [series, *metadata.fandoms]),
+        encoding=story.encoding,
+    )
+
+
+def _pointer_key(title: str | None) -> str | None:
+    return title_key(storable(title)) if title else None
+
+
+def _chapter_row(number: int, chapter: Chapter) -> dict[str, object]:
+    return {
+        "number": number,
+        "title": storable_or_none(chapter.title),
+        "warnings": to_json(chapter.warnings),
+        "notes": storable_or_none(chapter.notes),
+        "first_part": min(chapter.parts, default=None),
+        "last_part": max(chapter.parts, default=None),
+    }
+
+
+def _part_rows(parts: tuple[Part, ...]) -> list[dict[str, object]]:
+    rows = []
+    words_before = 0
+    for part in parts:
+        words = part.words
+        rows.append(_part_row(part, words, words_before))
+        words_before += words
+    return rows
+
+
+def _part_row(part: Part, words: int, words_before: int) -> dict[str, object]:
+    return {
+        "number": part.number,
+        "chapter": part.chapter,
+        "date": storable_or_none(part.date),
+        "words": words,
+        "words_before": words_before,
+        "break_kind": part.opening.kind.value,
+        "marker": storable_or_none(part.opening.marker),
+        "start_offset": part.start,
+        "end_offset": part.end,
+        "first_words": _first_words(part),
+        "fingerprints": " ".join(fingerprint(block.text) for block in part.blocks),
+        "body": blocks_to_json(part.blocks),
+    }
+
+
+def _first_words(part: Part) -> str:
+    for block in part.blocks:
+        if words := block.text[: 10 * FIRST_WORDS_LENGTH].split():
+            return storable(" ".join(words[:FIRST_WORDS])[:FIRST_WORDS_LENGTH])
+    return ""

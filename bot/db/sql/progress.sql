@@ -1,0 +1,51 @@
+-- name: get_progress
+SELECT * FROM progress WHERE reader_id = :reader_id AND story_id = :story_id;
+
+-- name: latest_progress
+SELECT progress.*
+FROM progress
+JOIN stories ON stories.id = progress.story_id
+WHERE progress.reader_id = :reader_id AND stories.hidden_at IS NULL AND stories.edition_id IS NOT NULL
+ORDER BY progress.updated_at DESC, progress.story_id DESC
+LIMIT :limit;
+
+-- name: save_progress
+-- Within one edition the furthest place is the greater of the two, compared here so that no race can lower it. Where
+-- the editions differ the numbers cannot be compared: nothing is written and no row comes back.
+INSERT INTO progress (
+    reader_id, story_id, edition_id, part, paragraph, text_offset, fingerprint, furthest_part, furthest_paragraph,
+    furthest_offset, by_command, finished, updated_at
+) VALUES (
+    :reader_id, :story_id, :edition_id, :part, :paragraph, :text_offset, :fingerprint, :furthest_part,
+    :furthest_paragraph, :furthest_offset, :by_command, :finished, :now
+)
+ON CONFLICT (reader_id, story_id) DO UPDATE SET
+    part = excluded.part,
+    paragraph = excluded.paragraph,
+    text_offset = excluded.text_offset,
+    fingerprint = excluded.fingerprint,
+    furthest_part = CASE
+        WHEN (excluded.furthest_part, excluded.furthest_paragraph, excluded.furthest_offset)
+            > (progress.furthest_part, progress.furthest_paragraph, progress.furthest_offset)
+        THEN excluded.furthest_part ELSE progress.furthest_part END,
+    furthest_paragraph = CASE
+        WHEN (excluded.furthest_part, excluded.furthest_paragraph, excluded.furthest_offset)
+            > (progress.furthest_part, progress.furthest_paragraph, progress.furthest_offset)
+        THEN excluded.furthest_paragraph ELSE progress.furthest_paragraph END,
+    furthest_offset = CASE
+        WHEN (excluded.furthest_part, excluded.furthest_paragraph, excluded.furthest_offset)
+            > (progress.furthest_part, progress.furthest_paragraph, progress.furthest_offset)
+        THEN excluded.furthest_offset ELSE progress.furthest_offset END,
+    by_command = excluded.by_command,
+    finished = CASE WHEN excluded.finished > progress.finished THEN excluded.finished ELSE progress.finished END,
+    updated_at = excluded.updated_at
+WHERE progress.edition_id = excluded.edition_id
+RETURNING story_id;
+
+-- name: move_progress
+-- Carry a row over to another edition: its numbers were mapped there by its caller, under the lock of lock_progress.
+UPDATE progress SET
+    edition_id = :edition_id, part = :part, paragraph = :paragraph, text_offset = :text_offset,
+    fingerprint = :fingerprint, furthest_part = :furthest_part, furthest_paragraph = :furthest_paragraph,
+    furthest_offset = :furthest_offset
+WHERE reader_id = :reader_id AND story_id = :story_id;

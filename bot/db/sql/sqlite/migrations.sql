@@ -1,0 +1,2 @@
+-- name: lock_migrations
+SELECT 1;

@@ -1,0 +1,21 @@
+-- name: count_trigrams
+SELECT
+    wanted.value AS trigram,
+    (SELECT COUNT(*) FROM (SELECT 1 FROM story_trigrams WHERE trigram = wanted.value LIMIT :cap)) AS stories
+FROM json_each(:trigrams) AS wanted;
+
+-- name: find_candidates
+SELECT
+    stories.id, stories.title_sort, stories.title_key, stories.author_key, series.name_key AS series_key,
+    stories.fandom_keys
+FROM (
+    SELECT story_id, SUM(weight) AS overlap
+    FROM story_trigrams
+    WHERE trigram IN (SELECT value FROM json_each(:trigrams))
+    GROUP BY story_id
+    ORDER BY overlap DESC, story_id
+    LIMIT :limit
+) AS found
+JOIN stories ON stories.id = found.story_id
+LEFT JOIN series ON series.id = stories.series_id
+WHERE stories.hidden_at IS NULL;

@@ -1,0 +1,111 @@
+-- name: claim_story
+-- The story's row, made if it is new and locked either way, so that two processes cannot save it at once.
+INSERT INTO stories (source, added_at, updated_at) VALUES (:source, :now, :now)
+ON CONFLICT (source) DO UPDATE SET source = excluded.source
+RETURNING id, edition_id, title, metadata, hidden_at;
+
+-- name: keep_series
+INSERT INTO series (name, name_key, author_key) VALUES (:name, :name_key, :author_key)
+ON CONFLICT (name_key, author_key) DO UPDATE SET name = series.name
+RETURNING id;
+
+-- name: update_story
+UPDATE stories SET
+    title = :title, title_key = :title_key, title_sort = :title_sort, author = :author, author_key = :author_key,
+    series_id = :series_id, series_index = :series_index, prequel_key = :prequel_key, sequel_key = :sequel_key,
+    rating_level = :rating_level, rating_raw = :rating_raw, warnings = :warnings, fandoms = :fandoms,
+    fandom_keys = :fandom_keys, words = :words, parts = :parts, chapters = :chapters, edition_id = :edition_id, updated_at = :now, hidden_at = NULL,
+    metadata = :metadata
+WHERE id = :story_id;
+
+-- name: unhide_story
+UPDATE stories SET hidden_at = NULL, updated_at = :now WHERE id = :story_id;
+
+-- name: hide_story
+UPDATE stories SET hidden_at = :now, updated_at = :now WHERE id = :story_id AND hidden_at IS NULL;
+
+-- name: remove_trigrams
+DELETE FROM story_trigrams WHERE story_id = :story_id;
+
+-- name: add_trigram
+INSERT INTO story_trigrams (trigram, story_id, weight) VALUES (:trigram, :story_id, :weight);
+
+-- name: get_edition
+SELECT id, number, content_hash, importer_version FROM editions WHERE id = :edition_id;
+
+-- name: add_edition
+INSERT INTO editions (story_id, number, content_hash, importer_version, created_at, words, parts, encoding)
+VALUES (:story_id, :number, :content_hash, :importer_version, :now, :words, :parts, :encoding)
+RETURNING id;
+
+-- name: renew_edition
+UPDATE editions SET importer_version = :importer_version WHERE id = :edition_id;
+
+-- name: get_entry
+SELECT * FROM library WHERE id = :story_id;
+
+-- name: list_entries_by_title
+SELECT * FROM library ORDER BY title_sort, id LIMIT :limit OFFSET :offset;
+
+-- name: list_entries_by_arrival
+SELECT * FROM library ORDER BY added_at DESC, id DESC LIMIT :limit OFFSET :offset;
+
+-- name: count_entries
+SELECT COUNT(*) AS entries FROM library;
+
+-- name: find_by_title
+SELECT library.* FROM stories JOIN library ON library.id = stories.id
+WHERE stories.title_key = :title_key
+ORDER BY stories.title_sort, stories.id;
+
+-- name: get_card
+SELECT
+    stories.id, stories.edition_id, stories.title, stories.title_key, stories.author_key, stories.series_id,
+    stories.series_index, stories.words, stories.parts, stories.chapters, stories.metadata,
+    series.name_key AS series_key
+FROM stories
+LEFT JOIN series ON series.id = stories.series_id
+WHERE stories.id = :story_id AND stories.hidden_at IS NULL AND stories.edition_id IS NOT NULL;
+
+-- name: find_pointed
+-- A story that another names as its prequel or sequel: by the same author, or else at least of a series of that name.
+SELECT stories.id, stories.title
+FROM stories
+LEFT JOIN series ON series.id = stories.series_id
+WHERE stories.title_key = :pointer_key AND stories.id <> :story_id AND stories.hidden_at IS NULL
+    AND (stories.author_key = :author_key OR series.name_key = :series_key)
+ORDER BY
+    CASE WHEN stories.author_key = :author_key THEN 0 ELSE 1 END,
+    CASE WHEN series.name_key = :series_key THEN 0 ELSE 1 END,
+    stories.id
+LIMIT 1;
+
+-- name: find_next_in_series
+SELECT id, title FROM stories
+WHERE series_id = :series_id AND series_index > :series_index AND series_index <= :last_index AND hidden_at IS NULL
+ORDER BY series_index, id
+LIMIT 1;
+
+-- name: find_previous_in_series
+SELECT id, title FROM stories
+WHERE series_id = :series_id AND series_index < :series_index AND series_index >= :first_index AND hidden_at IS NULL
+ORDER BY series_index DESC, id
+LIMIT 1;
+
+-- name: find_naming_as_prequel
+SELECT stories.id, stories.title
+FROM stories
+LEFT JOIN series ON series.id = stories.series_id
+WHERE stories.prequel_key = :title_key AND stories.id <> :story_id AND stories.hidden_at IS NULL
+    AND (stories.author_key = :author_key OR series.name_key = :series_key)
+ORDER BY CASE WHEN stories.author_key = :author_key THEN 0 ELSE 1 END, stories.id
+LIMIT 1;
+
+-- name: find_naming_as_sequel
+SELECT stories.id, stories.title
+FROM stories
+LEFT JOIN series ON series.id = stories.series_id
+WHERE stories.sequel_key = :title_key AND stories.id <> :story_id AND stories.hidden_at IS NULL
+    AND (stories.author_key = :author_key OR series.name_key = :series_key)
+ORDER BY CASE WHEN stories.author_key = :author_key THEN 0 ELSE 1 END, stories.id
+LIMIT 1;

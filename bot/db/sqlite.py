@@ -1,0 +1,92 @@
+"""The embedded database: one SQLite file behind one connection in a thread of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any, TypeVar
+
+import aiosqlite
+
+from bot.db.work import Row, Statement, Work
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 5.0  # how long a unit waits while another process writes
+
+# WAL lets other processes read while this one writes. FULL makes a commit survive a power cut: a delivery marked as
+# being sent must still be marked afterwards, or it would be sent twice.
+_SETTINGS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
+
+
+class SqliteDatabase:
+    """A `Database` on SQLite: units of work run one after another, each in one hop to the connection's thread."""
+
+    dialect = "sqlite"
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+        self._closed = False
+
+    @classmethod
+    async def open(cls, path: str) -> SqliteDatabase:
+        """The database in that file, made if it does not exist. Raises sqlite3.Error."""
+        connection = await aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            connection.row_factory = sqlite3.Row
+            for setting in _SETTINGS:
+                await connection.execute_fetchall(setting)
+        except BaseException:
+            await connection.close()
+            raise
+        return cls(connection)
+
+    async def run(self, work: Work[T]) -> T:
+        """The result of a unit of work, committed whole, or its exception with nothing done."""
+        # `_execute` is private to aiosqlite; its public methods take one statement and one hop each. The version is
+        # pinned, and a test holds that this call is there.
+        connection = self._connection
+        result: T = await connection._execute(_run, connection._conn, work)  # type: ignore[no-untyped-call]  # noqa: SLF001
+        return result
+
+    async def close(self) -> None:
+        """Close the file."""
+        if not self._closed:
+            self._closed = True
+            await self._connection.close()
+
+
+def _run(connection: sqlite3.Connection, work: Work[T]) -> T:
+    # Immediate: a unit that read first and wrote later could otherwise find another process's write in between, which
+    # SQLite answers with an error, at once and whatever the timeout.
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = _drive(connection, work)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    finally:
+        work.close()
+    return result
+
+
+def _drive(connection: sqlite3.Connection, work: Work[T]) -> T:
+    try:
+        statement = next(work)
+        while True:
+            statement = work.send(_answer(connection, statement))
+    except StopIteration as end:
+        result: T = end.value
+        return result
+
+
+def _answer(connection: sqlite3.Connection, statement: Statement) -> list[Row]:
+    text, names = statement.query.forms["sqlite"]
+    if statement.many:
+        value_sets: Any = ([values[name] for name in names] for values in statement.values)
+        connection.executemany(text, value_sets)
+        return []
+    values = statement.values[0]
+    rows: list[Row] = connection.execute(text, [values[name] for name in names]).fetchall()
+    return rows

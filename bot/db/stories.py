@@ -1,0 +1,161 @@
+"""Stories in the database: saving a new one or its next edition, hiding one, lists and cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from bot.db.cards import get_card
+from bot.db.instants import to_microseconds
+from bot.db.keys import title_key, weigh_trigrams
+from bot.db.rows import StoryRows, rows_of_story
+from bot.db.shapes import entry_from_row, metadata_from_json, to_json
+from bot.db.work import Row, Work, batch, every, one, sql
+from bot.models import LibraryEntry, Story
+
+__all__ = [
+    "count_entries",
+    "find_by_title",
+    "get_card",
+    "get_entries",
+    "get_entry",
+    "hide_story",
+    "list_entries",
+    "save_story",
+]
+
+
+# --- saving ---------------------------------------------------------------------------------------------------------
+
+
+def save_story(
+    source: str, story: Story, *, content_hash: str, importer_version: int, title: str, now: datetime
+) -> Work[int]:
+    """The story's id, the story saved and visible: a new one, or the next edition of the one with that `source`.
+
+    The same content hash makes a next edition only where a newer importer reads the same bytes differently. The text
+    of the edition before is dropped, its fingerprints stay. `title` is what lists show, also where the metadata have
+    none. All costly work is done in this call, before the unit of work runs.
+    """
+    return _save(source, rows_of_story(story, title), content_hash, importer_version, to_microseconds(now))
+
+
+def _save(source: str, rows: StoryRows, content_hash: str, importer_version: int, now: int) -> Work[int]:
+    (claimed,) = yield sql("claim_story", source=source, now=now)
+    story_id: int = claimed["id"]
+    number = 1
+    if claimed["edition_id"] is not None:
+        edition = yield from one(sql("get_edition", edition_id=claimed["edition_id"]))
+        if edition is None:
+            raise LookupError(f"story {story_id} names an edition that is not there")
+        if edition["content_hash"] == content_hash and (
+            importer_version <= edition["importer_version"] or (yield from _reads_the_same(claimed, rows))
+        ):
+            yield sql("renew_edition", edition_id=edition["id"], importer_version=importer_version)
+            yield from _unhide(story_id, claimed, now)
+            return story_id
+        number = edition["number"] + 1
+        yield sql("supersede_parts", edition_id=edition["id"])
+        yield sql("supersede_chapters", edition_id=edition["id"])
+    (added,) = yield sql(
+        "add_edition",
+        story_id=story_id,
+        number=number,
+        content_hash=content_hash,
+        importer_version=importer_version,
+        now=now,
+        words=rows.story["words"],
+        parts=rows.story["parts"],
+        encoding=rows.encoding,
+    )
+    edition_id = added["id"]
+    yield batch("add_chapter", [{"edition_id": edition_id, **chapter} for chapter in rows.chapters])
+    yield batch("add_part", [{"edition_id": edition_id, **part} for part in rows.parts])
+    series_id = yield from _keep_series(rows)
+    yield sql("update_story", story_id=story_id, edition_id=edition_id, series_id=series_id, now=now, **rows.story)
+    yield from _keep_trigrams(story_id, rows.trigrams)
+    return story_id
+
+
+def _reads_the_same(claimed: Row, rows: StoryRows) -> Work[bool]:
+    if claimed["title"] != rows.story["title"] or claimed["metadata"] != rows.story["metadata"]:
+        return False
+    parts = yield from every(sql("list_part_rows", edition_id=claimed["edition_id"]))
+    chapters = yield from every(sql("list_chapters", edition_id=claimed["edition_id"]))
+    return _agree(parts, rows.parts) and _agree(chapters, rows.chapters)
+
+
+def _agree(stored: Sequence[Row], fresh: Sequence[dict[str, object]]) -> bool:
+    return len(stored) == len(fresh) and all(
+        old[name] == value for old, new in zip(stored, fresh, strict=True) for name, value in new.items()
+    )
+
+
+def _keep_series(rows: StoryRows) -> Work[int | None]:
+    if rows.series is None:
+        return None
+    (series,) = yield sql("keep_series", **rows.series)
+    series_id: int = series["id"]
+    return series_id
+
+
+def _keep_trigrams(story_id: int, weights: dict[str, int]) -> Work[None]:
+    yield sql("remove_trigrams", story_id=story_id)
+    yield batch(
+        "add_trigram",
+        [{"trigram": trigram, "story_id": story_id, "weight": weight} for trigram, weight in sorted(weights.items())],
+    )
+
+
+def _unhide(story_id: int, claimed: Row, now: int) -> Work[None]:
+    if claimed["hidden_at"] is None:
+        return
+    yield sql("unhide_story", story_id=story_id, now=now)
+    entry = yield from get_entry(story_id)
+    if entry is not None:
+        series = metadata_from_json(claimed["metadata"]).series
+        yield from _keep_trigrams(story_id, weigh_trigrams(entry.title, entry.author, [series, *entry.fandoms]))
+
+
+def hide_story(story_id: int, now: datetime) -> Work[None]:
+    """Take a story out of every list, card and search; its text and its readers' places stay."""
+    yield sql("hide_story", story_id=story_id, now=to_microseconds(now))
+    yield sql("remove_trigrams", story_id=story_id)
+
+
+# --- lists ----------------------------------------------------------------------------------------------------------
+
+
+def get_entry(story_id: int) -> Work[LibraryEntry | None]:
+    """One visible story as a list shows it; None where it is hidden or unknown."""
+    row = yield from one(sql("get_entry", story_id=story_id))
+    return None if row is None else entry_from_row(row)
+
+
+def get_entries(ids: Sequence[int]) -> Work[list[LibraryEntry]]:
+    """The visible ones of these stories, in the order of `ids`."""
+    rows = yield from every(sql("get_entries", ids=to_json(list(ids))))
+    return [entry_from_row(row) for row in rows]
+
+
+def list_entries(
+    *, offset: int = 0, limit: int = 25, order: Literal["title", "added"] = "title"
+) -> Work[list[LibraryEntry]]:
+    """Visible stories, by title or with the newest first."""
+    name = {"title": "list_entries_by_title", "added": "list_entries_by_arrival"}[order]
+    rows = yield from every(sql(name, offset=offset, limit=limit))
+    return [entry_from_row(row) for row in rows]
+
+
+def count_entries() -> Work[int]:
+    """How many stories are visible."""
+    (row,) = yield sql("count_entries")
+    entries: int = row["entries"]
+    return entries
+
+
+def find_by_title(text: str) -> Work[list[LibraryEntry]]:
+    """The visible stories of exactly that title; case, accents, punctuation and the form of numerals do not count."""
+    rows = yield from every(sql("find_by_title", title_key=title_key(text)))
+    return [entry_from_row(row) for row in rows]

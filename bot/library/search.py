@@ -1,0 +1,80 @@
+"""Finding stories by what somebody half remembers: title, author, series or fandom, misspelled or begun."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz
+
+from bot.db.keys import fold, title_key, trigrams
+from bot.db.search import Candidate, find_by_prefix, find_candidates
+from bot.db.stories import get_entries, list_entries
+from bot.db.work import Database, Work
+from bot.models import LibraryEntry
+
+CANDIDATES = 200
+LONGEST_QUERY = 100  # a longer one is a pasted text; its beginning tells enough
+
+# Scores: 100 is "the same but for spelling"; what stands letter for letter counts more, and titles count most.
+_SAME, _BEGINS, _HAS_WORD = 130.0, 120.0, 110.0
+_AUTHOR, _SERIES, _FANDOM, _TOGETHER = 0.9, 0.85, 0.8, 0.85
+_LEAST = 58.0  # below it a candidate shares little more than a few letters
+
+
+async def search(database: Database, text: str, limit: int = 25) -> list[LibraryEntry]:
+    """The visible stories that the text may mean, best first; for an empty text the first by title.
+
+    A story whose title begins with the text is always found. Titles count most, then authors, series and fandoms.
+    """
+    return await database.run(_search(text[:LONGEST_QUERY], limit))
+
+
+def _search(text: str, limit: int) -> Work[list[LibraryEntry]]:
+    if not fold(text):
+        return (yield from list_entries(limit=limit))
+    begun = yield from find_by_prefix(text, limit)
+    alike = yield from find_candidates(sorted(trigrams(text)), CANDIDATES)
+    return (yield from get_entries(_rank(text, [*begun, *alike])[:limit]))
+
+
+def _rank(text: str, candidates: list[Candidate]) -> list[int]:
+    folded, key = fold(text), title_key(text)
+    scores: dict[int, tuple[float, int, str, int]] = {}
+    for candidate in candidates:
+        if candidate.story_id in scores:
+            continue
+        score = _score(folded, key, candidate)
+        if score >= _LEAST:
+            # Of equals the shorter title is the nearer one; title and id make the order certain.
+            scores[candidate.story_id] = (-score, len(candidate.title), candidate.title, candidate.story_id)
+    return sorted(scores, key=scores.__getitem__)
+
+
+def _score(folded: str, key: str, candidate: Candidate) -> float:
+    score = _likeness(folded, candidate.title)
+    if (key, candidate.title_key) != (folded, candidate.title):
+        score = max(score, _likeness(key, candidate.title_key))
+    if score >= _HAS_WORD:
+        return score
+    score = max(
+        score,
+        _AUTHOR * _likeness(folded, candidate.author),
+        _SERIES * _likeness(key, candidate.series),
+        *(_FANDOM * _likeness(key, fandom) for fandom in candidate.fandoms),
+    )
+    if " " in key and score < 100 * _TOGETHER:
+        # "austen pride": words of several fields in any order
+        together = " ".join((candidate.title_key, candidate.author, candidate.series, *candidate.fandoms))
+        score = max(score, _TOGETHER * fuzz.token_set_ratio(key, together))
+    return score
+
+
+def _likeness(wanted: str, text: str) -> float:
+    if not text:
+        return 0.0
+    if text.startswith(wanted):
+        return _SAME if len(text) == len(wanted) else _BEGINS
+    if f" {wanted}" in text:
+        return _HAS_WORD
+    whole = fuzz.ratio(wanted, text)
+    # A misspelled piece of a longer title; one or two letters alone would be like anything.
+    piece = 0.95 * fuzz.partial_ratio(wanted, text) if 3 < len(wanted) < len(text) else 0.0
+    return max(whole, piece)

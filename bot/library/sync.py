@@ -1,0 +1,194 @@
+"""The operator's story folder brought into the database: what is new, changed, gone or broken."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import os
+import re
+import string
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from bot.clock import Clock
+from bot.db.files import FileRecord, list_files, remove_file, save_file
+from bot.db.stories import hide_story, save_story
+from bot.db.work import Database, Work
+from bot.errors import CliffhangerError, StoryFileError
+from bot.text import IMPORTER_VERSION, read_story
+
+log = logging.getLogger(__name__)
+
+STORY_SUFFIXES = frozenset({".txt", ".md", ".markdown"})
+LARGEST_FILE = 64 * 1024 * 1024  # bytes; a novel has one, and reading takes several times the file in memory
+SOURCE_PREFIX = "library:"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did, by file name relative to the folder; `problems` pairs a name with one sentence."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+
+async def sync_folder(database: Database, folder: Path, now: Clock) -> SyncReport:
+    """Read every new or changed story file of a folder and its subfolders, and hide the stories whose file is gone.
+
+    One file never stops the others: what is wrong with it stands in the report. A file that was a story and is now
+    broken leaves the story as it was. Raises CliffhangerError where the folder itself is not there.
+    """
+    if not await asyncio.to_thread(folder.is_dir):
+        raise CliffhangerError(
+            f"There is no story folder {folder}.", "Make it, or set STORIES_DIR to the folder of your stories."
+        )
+    report = SyncReport()
+    records = {record.path: record for record in await database.run(list_files())}
+    listing = await asyncio.to_thread(_list_files, folder)
+    report.problems.extend(listing.problems)
+    for name, path in listing.files:
+        await _sync_file(_File(name, path, records.get(name)), database, now, report)
+    seen = {name for name, _ in listing.files}
+    for record in records.values():
+        if record.path not in seen and not record.path.startswith(listing.unread):
+            await database.run(_remove(record, now))
+            if record.story_id is not None:
+                report.hidden.append(record.path)
+    return report
+
+
+# --- the folder -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    files: list[tuple[str, Path]]
+    unread: tuple[str, ...]  # folders that could not be listed: what was in them is not gone
+    problems: list[tuple[str, str]]
+
+
+def _list_files(folder: Path) -> _Listing:
+    root = folder.resolve()
+    found: list[tuple[str, Path]] = []
+    closed: list[OSError] = []
+    for where, folders, names in os.walk(root, onerror=closed.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(where, name)
+            if is_story_name(name) and _belongs(path, root):
+                found.append((path.relative_to(root).as_posix(), path))
+    closed_names = [Path(error.filename).relative_to(root).as_posix() for error in closed]
+    return _Listing(
+        files=sorted(found),
+        unread=tuple("" if name == "." else f"{name}/" for name in closed_names),
+        problems=[
+            (_printable(name), f"The folder cannot be read ({error.strerror}).")
+            for name, error in zip(closed_names, closed, strict=True)
+        ],
+    )
+
+
+def _belongs(path: Path, root: Path) -> bool:
+    # A link to somewhere else could show readers what was never meant for them; a pipe would be waited on for ever.
+    try:
+        return path.is_file() and path.resolve().is_relative_to(root)
+    except OSError:
+        return True  # reading it will say what is wrong
+
+
+def is_story_name(name: str) -> bool:
+    """Whether a file of that name is read as a story: README and LICENSE are not, nor dotfiles and other endings."""
+    path = Path(name)
+    return path.suffix.lower() in STORY_SUFFIXES and not name.lower().startswith((".", "readme", "license", "licence"))
+
+
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "replace").decode()
+
+
+# --- one file -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    name: str
+    path: Path
+    record: FileRecord | None
+
+
+async def _sync_file(file: _File, database: Database, now: Clock, report: SyncReport) -> None:
+    name, record = file.name, file.record
+    try:
+        data = await asyncio.to_thread(_read, file)
+        digest = hashlib.sha256(data).hexdigest()
+        fresh = FileRecord(name, digest, IMPORTER_VERSION, record.story_id if record else None)
+        if record and replace(record, problem=None) == fresh:
+            if record.problem is None:
+                report.unchanged.append(name)
+            else:
+                report.problems.append((name, record.problem))
+            return
+        try:
+            saving = await asyncio.to_thread(_prepare, data, fresh, now)
+        except CliffhangerError as error:
+            # Kept with the file's hash: the same bytes are not tried again, but are reported again.
+            await database.run(save_file(replace(fresh, problem=error.sentence), now()))
+            raise
+        await database.run(_keep(saving, fresh, now))
+    except CliffhangerError as error:
+        report.problems.append((_printable(name), error.sentence))
+    except OSError as error:
+        report.problems.append((_printable(name), f"The file cannot be read ({error.strerror or error})."))
+    except Exception as error:  # whatever a file does to the importer, the others must still be read
+        log.exception("Reading the story file %s failed", _printable(name))
+        report.problems.append((_printable(name), f"The importer failed on it: {type(error).__name__} (see the log)."))
+    else:
+        (report.added if fresh.story_id is None else report.updated).append(name)
+
+
+def _read(file: _File) -> bytes:
+    if _printable(file.name) != file.name:
+        raise StoryFileError("The file's name is not UTF-8.", "Rename it.")
+    if file.path.stat().st_size > LARGEST_FILE:
+        raise StoryFileError(f"The file is larger than {LARGEST_FILE // 2**20} MiB.")
+    return file.path.read_bytes()
+
+
+def _prepare(data: bytes, record: FileRecord, now: Clock) -> Work[int]:
+    story = read_story(data, PurePosixPath(record.path).name)
+    return save_story(
+        f"{SOURCE_PREFIX}{record.path}",
+        story,
+        content_hash=record.content_hash,
+        importer_version=record.importer_version,
+        title=story.metadata.title or title_from_name(record.path),
+        now=now(),
+    )
+
+
+def title_from_name(name: str) -> str:
+    """A title made of a file's name.
+
+    >>> title_from_name("tales/the_long-night.txt")
+    'The Long Night'
+    """
+    stem = PurePosixPath(name).stem
+    if " " in stem:
+        return stem
+    words = re.sub(r"[-_]+", " ", stem).strip() or stem
+    return string.capwords(words) if words.islower() else words
+
+
+def _keep(saving: Work[int], record: FileRecord, now: Clock) -> Work[None]:
+    story_id = yield from saving
+    yield from save_file(replace(record, story_id=story_id), now())
+
+
+def _remove(record: FileRecord, now: Clock) -> Work[None]:
+    if record.story_id is not None:
+        yield from hide_story(record.story_id, now())
+    yield from remove_file(record.path)

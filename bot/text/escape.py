@@ -1,0 +1,98 @@
+"""Text that Discord's Markdown shows exactly as it was written.
+
+The rules are those of Discord's own reader: a backslash works before any sign that is neither letter, digit nor space;
+headings, lists, quotes and small print begin only at a line's start; a bare web address is taken whole, so a backslash
+inside it would show. Every pattern here looks at each character a bounded number of times, so the time is linear.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.models import Style
+
+# Always escaped: each of these can open formatting anywhere in a line, alone or beside its neighbours.
+# `@` and `:` only where they would light up (@everyone, :smile:), since both are common and harmless elsewhere.
+_SIGN = re.compile(r"[\\*_~`|<\[]|@(?=everyone|here)|:(?=[A-Za-z0-9_+\-]+:)")
+
+# At a line's start: headings, small print, lists, quotes. The lookbehind also counts the rarer line ends.
+_LINE_START = re.compile(
+    r"(?<![^\n\r\v\f\x85\u2028\u2029])"
+    r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*"
+    r"(?:(?P<first>#+(?=\s|$)|-\#|[-+](?=\s|$))|(?P<quote>>+)|(?P<number>\d+)[.)](?=\s|$))"
+)
+
+# An address as Discord takes it, up to the next space or `<`, and one that holds nothing to escape: a host with a dot,
+# then no star, backtick, bar or backslash. Anything else loses its link rather than show a stray backslash.
+_ADDRESS = re.compile(r"(?:https?|steam|discord)://[^\s<]*")
+_SCHEME_END = re.compile(":(?=//)")
+_PLAIN_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.\-]*\.[A-Za-z]{2,}(?::\d+)?(?:[/?#][^\s<>\"`|\\^{}*]*)?[.,;:!?)\]'”’»…—–-]*"
+)
+
+
+def escape(text: str) -> str:
+    r"""The same text for a Discord message: nothing in it becomes formatting, a mention, an emoji or a link's cover.
+
+    Takes one string of any number of lines and gives one back, at most twice as long. Web addresses stay as they are.
+
+    >>> escape("# *Stars* for @everyone")
+    '\\# \\*Stars\\* for \\@everyone'
+    """
+    return with_slashes(text, sign_points(text) | line_start_points(text))
+
+
+def with_slashes(text: str, points: set[int]) -> str:
+    """The text with a backslash before each of these offsets."""
+    if not points:
+        return text
+    pieces: list[str] = []
+    last = 0
+    for point in sorted(points):
+        pieces.append(text[last:point])
+        last = point
+    pieces.append(text[last:])
+    return "\\".join(pieces)
+
+
+def sign_points(text: str, style: Style = Style.PLAIN, *, styled_next: bool = False) -> set[int]:
+    """Where a sign needs a backslash wherever it stands: offsets into `text`.
+
+    `style` is what the text will stand in; `styled_next` tells that marks follow it without a space between. An address
+    that would swallow those marks, or end its own style, is taken apart at its colon.
+    """
+    points = {found.start() for found in _SIGN.finditer(text)}
+    if "://" in text:
+        for address in _ADDRESS.finditer(text):
+            if _stays_bare(text, address, style, styled_next=styled_next):
+                points.difference_update(range(address.start(), address.end()))
+            else:
+                points.update(colon.start() for colon in _SCHEME_END.finditer(text, *address.span()))
+    return points
+
+
+def line_start_points(text: str) -> set[int]:
+    """Where a sign needs a backslash only because a line begins there: offsets into `text`."""
+    points: set[int] = set()
+    for line in _LINE_START.finditer(text):
+        if line["first"]:
+            points.add(line.start("first"))
+        elif line["quote"]:
+            points.update(range(line.start("quote"), line.end("quote")))
+        else:
+            points.add(line.end("number"))
+    return points
+
+
+def _stays_bare(text: str, address: re.Match[str], style: Style, *, styled_next: bool) -> bool:
+    """Whether an address is surely read as one by Discord and ends nothing around it."""
+    word, before, after = (
+        address.group(),
+        text[max(address.start() - 1, 0) : address.start()],
+        text[address.end() : address.end() + 1],
+    )
+    if before.isalnum() or before == "_" or after == "<" or (styled_next and not after):
+        return False
+    if (Style.UNDERLINE in style and "_" in word) or (Style.STRIKE in style and "~" in word):
+        return False
+    return _PLAIN_ADDRESS.fullmatch(word) is not None

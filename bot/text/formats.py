@@ -1,0 +1,49 @@
+"""Which reader takes a file: judged by its first bytes, then by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.errors import UnknownFormatError
+from bot.text.draft import Draft
+from bot.text.markdown import read_markdown
+from bot.text.plaintext import read_plain_text
+
+Reader = Callable[[str], Draft]
+
+ACCEPTED = "plain text (.txt) and Markdown (.md)"
+
+_READERS: dict[str, Reader] = {
+    "txt": read_plain_text, "text": read_plain_text, "asc": read_plain_text,
+    "md": read_markdown, "markdown": read_markdown, "mdown": read_markdown, "mkd": read_markdown,
+}  # fmt: skip
+_MAGIC = {
+    b"%PDF": "a PDF", b"PK\x03\x04": "a ZIP archive (EPUB, DOCX and ODT are such)", b"{\\rtf": "an RTF document",
+    b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"\x1f\x8b": "a compressed file",
+    b"\xd0\xcf\x11\xe0": "an old Word document", b"7z\xbc\xaf": "an archive", b"Rar!": "an archive",
+    b"\x7fELF": "a program", b"MZ\x90": "a program", b"RIFF": "a sound, film or picture", b"ID3": "a sound file",
+}  # fmt: skip
+_NAMED = {
+    "pdf": "a PDF", "epub": "an EPUB", "docx": "a Word document", "doc": "a Word document", "odt": "an ODT document",
+    "rtf": "an RTF document", "fb2": "an FB2 book", "html": "a web page", "htm": "a web page", "xhtml": "a web page",
+    "mobi": "a Kindle book", "azw3": "a Kindle book", "zip": "a ZIP archive", "json": "a JSON file", "png": "a picture",
+    "jpg": "a picture", "gif": "a picture", "mp3": "a sound file", "exe": "a program",
+}  # fmt: skip
+
+
+def reader_for(data: bytes, name: str) -> Reader:
+    """The reader for a file's format; UnknownFormatError, with a sentence naming what is accepted, where there is none.
+
+    A name without a known ending is taken for plain text if the bytes allow it.
+    """
+    ending = name.rpartition(".")[2].casefold() if "." in name else ""
+    what = next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), None)
+    if what is None and ending not in _READERS:
+        what = _NAMED.get(ending)
+    if what is None and data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(
+        (b"<!doctype html", b"<html", b"<?xml")
+    ):
+        what = "a web page or XML document"
+    if what is not None:
+        raise UnknownFormatError(f"{name} is {what}.", f"Cliffhanger reads {ACCEPTED}.")
+    return _READERS.get(ending, read_plain_text)

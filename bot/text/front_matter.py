@@ -1,0 +1,102 @@
+"""The block of settings before a Markdown story, YAML between `---` or TOML between `+++`, as labelled fields."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import yaml
+
+from bot.text.draft import Fields
+from bot.text.labels import KEY_OF
+
+_YAML = re.compile(
+    r"\ufeff?---[ \t]*(?:\r\n|\r|\n)(?P<body>.*?)(?:\r\n|\r|\n)(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)", re.DOTALL
+)
+_TOML = re.compile(r"\ufeff?\+\+\+[ \t]*(?:\r\n|\r|\n)(?P<body>.*?)(?:\r\n|\r|\n)\+\+\+[ \t]*(?=\r|\n|\Z)", re.DOTALL)
+_OWN_KEYS = {
+    "weight": "part", "series_index": "part", "group-position": "part", "series_weight": "part", "lang": "language",
+    "creator": "author", "content_warnings": "warnings", "belongs-to-collection": "series", "publishdate": "published",
+    "next": "sequel", "previous": "prequel", "chapters_planned": "planned", "complete": "status", "pairing": "relationships",
+    "copyright": "rights", "trigger_warnings": "warnings", "author_notes": "notes", "categories": "tags",
+}  # fmt: skip
+_LISTS = {"warnings": "warning list", "tags": "tag list", "keywords": "tag list"}
+
+
+class _TextLoader(yaml.SafeLoader):
+    """YAML whose values all stay the text they were written as: no dates, numbers, or `no` for Norway."""
+
+
+_TextLoader.yaml_implicit_resolvers = {}
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The fields stated, and where the story's own text begins (an offset into the whole text)."""
+
+    fields: Fields = field(default_factory=dict)
+    end: int = 0
+
+
+def take_front_matter(text: str) -> FrontMatter:
+    """The front matter at the very start of a text; an empty one where there is none or it cannot be read."""
+    for pattern, load in ((_YAML, _load_yaml), (_TOML, _load_toml)):
+        found = pattern.match(text)
+        values = load(found["body"]) if found else None
+        if found and values:
+            return FrontMatter(_fields(values), found.end())
+    return FrontMatter()
+
+
+def _load_yaml(body: str) -> Mapping[str, Any] | None:
+    try:
+        values = yaml.load(body, Loader=_TextLoader)  # noqa: S506 - a SafeLoader that resolves even less
+    except (yaml.YAMLError, RecursionError):
+        return None
+    return values if isinstance(values, dict) else None
+
+
+def _load_toml(body: str) -> Mapping[str, Any] | None:
+    try:
+        return tomllib.loads(body.replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+
+
+def _fields(values: Mapping[str, Any]) -> Fields:
+    """Settings as labelled fields: lists stay lists, a `params` table counts as the top level."""
+    fields: Fields = {}
+    for name, value in _entries(values):
+        folded = name.casefold().strip()
+        key = _OWN_KEYS.get(folded) or KEY_OF.get(folded) or KEY_OF.get(folded.replace("_", " ").replace("-", " "))
+        if key is None or key == "ignore" or value is None:
+            continue
+        if isinstance(value, list):
+            texts = [text for text in map(_text, value) if text]
+            if key in {"fandom", "relationships", "characters"}:
+                texts = ["; ".join(texts)] if texts else []
+            fields.setdefault(_LISTS.get(key, key), []).extend(texts)
+        elif text := _text(value):
+            fields.setdefault(key, []).append(text)
+    return fields
+
+
+def _entries(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, Mapping) and str(name).casefold() in {"params", "extra", "story"}:
+            yield from ((str(inner), one) for inner, one in value.items())
+        else:
+            yield str(name), value
+
+
+def _text(value: Any) -> str:
+    """One value as text; a person or title given as a table is its name."""
+    if isinstance(value, Mapping):
+        return next((str(value[key]) for key in ("name", "text", "title") if key in value), "")
+    if isinstance(value, date):
+        return value.isoformat()
+    return " ".join(str(value).split()) if isinstance(value, str) else str(value)

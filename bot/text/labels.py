@@ -1,0 +1,137 @@
+"""The labels that story headers put before their values, and what each of them means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# One canonical key each; `ignore` is a label we know and keep nothing of.
+_LABELS = {
+    "title": "title; story title; fic; story; name of story",
+    "subject": "subject",
+    "author": "author; by; creator; author name; written by; authors; author(s); writer; pen name; penname",
+    "from": "from",
+    "rating": "rating; rated; ratings; content rating; rating/warnings; content/rating",
+    "fandom": "fandom; fandoms; source; fandom(s); show",
+    "relationships": (
+        "pairing; pairings; pairing(s); relationship; relationships; relationship(s); ship; ships; couple; romantic pairing"
+    ),
+    "characters": "characters; character; character(s)",
+    "tags": "tags; classification; type; freeform tags; additional tags; additional tag; tag; freeform; trope; tropes",
+    "keywords": "keywords; codes; keyword; code",
+    "category": "category; categories",
+    "genre": "genre; genres; genre(s)",
+    "warnings": (
+        "warning; warnings; warning(s); content warning; content warnings; content; content/notes; tw; cw; cws; tws; "
+        "trigger warning; trigger warnings; archive warning; archive warnings; content note; content notes; tw/cw; cw/tw; "
+        "content advisory; triggers"
+    ),
+    "spoilers": "spoilers; spoiler; spoiler warning; spoiler warnings; spoiler(s); setting; timeline",
+    "summary": "summary; teaser; description; synopsis; excerpt; blurb; abstract",
+    "notes": (
+        "note; notes; note(s); a/n; an; author's note; author's notes; authors note; authors notes; author note; "
+        "author notes; author's note(s); comments; dedication; thanks; acknowledgements; acknowledgments; "
+        "beginning notes; story notes"
+    ),
+    "disclaimer": "disclaimer; disclaimers; disclaimer(s); disclaimer/claimer; legal",
+    "language": "language",
+    "published": "published; date; posted; date posted; date published; publication date; written; first published",
+    "updated": "updated; last updated; completed; packaged; last modified; modified; lastmod",
+    "series": "series; series title; series/sequel; series/wip; saga; series name; collection; universe",
+    "part": "part; parts; book; volume; episode; number in series; series index; installment; instalment",
+    "status": "status",
+    "chapters": "chapters; chapter count",
+    "sequel": "sequel; next; sequel title; followed by; next story; next in series; next part; continued in",
+    "prequel": (
+        "prequel; sequel to; previous; follows; previous story; prior; previous in series; follow-up to; preceded by"
+    ),
+    "rights": "copyright; rights; license; licence",
+    "original": "original publication",
+    "ignore": (
+        "word count; words; length; beta; beta reader; betas; betaed by; beta'd by; prompt; challenge; point of view; pov; "
+        "year; time; symbols; e-mail; email; e-mail address; email address; contact; website; author's website; url; "
+        "homepage; archive; archived; archives; archiving; distribution; circuit archive; feedback; r&r; reviews; "
+        "newsgroups; message-id; reply-to; to; organization; lines; story url; series url; author url; publisher; "
+        "release date; posting date; credits; character set encoding; editor; illustrator; translator; "
+        "most recently updated; permission; recipient; for; artist; format; post to; web page; home page; webpage"
+    ),
+}
+KEY_OF = {label: key for key, labels in _LABELS.items() for label in (one.strip() for one in labels.split(";"))}
+
+# Labels that also open ordinary sentences; alone they do not make a header of a story's first line.
+_WEAK = {"notes", "warnings", "from", "subject", "ignore", "part", "sequel", "prequel", "status", "chapters", "published",
+         "updated", "characters", "language", "rights", "tags", "category", "keywords"}  # fmt: skip
+
+_MARKUP = re.compile(r"</?(?:b|strong|i|em|u|font|span|p|div|br)\b[^<>]*>|[*_]{1,3}|\[/?[biu]\]", re.IGNORECASE)
+_LABEL = re.compile(r"\s*(?P<label>[^\W\d_][^:\n]{0,30}?)\s*(?:#?\d{1,2})?\s*[:：]\s*(?P<value>.*)", re.DOTALL)
+_LABEL_WITH_DASH = re.compile(r"\s*(?P<label>[^\W\d_][\w/'’() -]{0,24}?)\s+[-–—]\s+(?P<value>.*)", re.DOTALL)
+_UNKNOWN = re.compile(r"[A-Z][\w'’/&-]*(?: [\w'’/&-]+){0,2}")
+_SECOND_LABEL = re.compile(
+    r"(?<=\S)\s+(?=(?:Rated|Rating|Category|Genre|Spoilers|Pairing|Pairings|Keywords|Completed|Chapters|Word count)\s?:\s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A line that a label leads: the canonical key (None where the label is unknown) and what follows it."""
+
+    key: str | None
+    label: str
+    value: str
+
+    @property
+    def strong(self) -> bool:
+        """Whether this label is hardly ever the start of a sentence."""
+        return self.key is not None and self.key not in _WEAK
+
+
+def read_label(line: str) -> Labelled | None:
+    """The label that leads a line, with the markup round it taken away; None for a line without one.
+
+    A label nobody knows counts too where it looks like one (`Betaed in haste by: ...`); whoever asks must judge by the
+    lines around it.
+
+    >>> read_label("**Rating:** PG").key
+    'rating'
+    """
+    if ":" not in line[:80] and "：" not in line[:80]:
+        return _with_dash(line)
+    found = _LABEL.fullmatch(_strip_label_markup(line))
+    if not found:
+        return None
+    label = found["label"]
+    key = KEY_OF.get(_fold(label))
+    if key is None and not _UNKNOWN.fullmatch(label):
+        return None
+    return Labelled(key, label, found["value"].strip())
+
+
+def split_labels(line: str) -> list[str]:
+    """A line that holds several labels (`Rated: R Category: Romance`) as one line each."""
+    return _SECOND_LABEL.split(line)
+
+
+def _with_dash(line: str) -> Labelled | None:
+    found = _LABEL_WITH_DASH.fullmatch(_strip_label_markup(line))
+    key = KEY_OF.get(_fold(found["label"])) if found else None
+    if not found or key is None or not found["label"][0].isupper():
+        return None
+    return Labelled(key, found["label"], found["value"].strip())
+
+
+def _strip_label_markup(line: str) -> str:
+    """The line without markup about its label: `**Label:** value`, `<b>Label</b>: value`, `*Label: value*`."""
+    line = line.strip().lstrip("\ufeff\u200b")
+    head, mark, rest = line.partition(":")
+    if not _MARKUP.search(head):
+        return line
+    opened = _MARKUP.match(head)
+    rest = _MARKUP.sub("", rest, count=1) if _MARKUP.match(rest.lstrip()) else rest
+    if opened and rest.rstrip().endswith(opened.group()) and not _MARKUP.search(head[opened.end() :]):
+        rest = rest.rstrip().removesuffix(opened.group())
+    return _MARKUP.sub("", head) + mark + rest
+
+
+def _fold(label: str) -> str:
+    folded = " ".join(label.casefold().replace("’", "'").split())
+    return folded.strip("#*_ -")

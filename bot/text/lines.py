@@ -1,0 +1,93 @@
+"""A text as numbered lines and as groups of lines between blank ones, each knowing where it stands in the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.text.ornaments import is_ornament
+
+_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+# Signs without width that some editors leave about; they make no line less blank.
+INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
+_TRIM = (
+    " \t\f\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+    + INVISIBLE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its end: the characters as read and the code-point offset of the first of them."""
+
+    text: str
+    start: int
+
+    @property
+    def content(self) -> str:
+        """The characters without white space and invisible signs at both ends."""
+        return self.text.strip(_TRIM)
+
+    @property
+    def indent(self) -> int:
+        """Columns of white space before the first character; a tab counts four, an ideographic space two."""
+        lead = self.text[: len(self.text) - len(self.text.lstrip(_TRIM))]
+        return sum(4 if sign == "\t" else 2 if sign == "\u3000" else sign not in INVISIBLE for sign in lead)
+
+    @property
+    def first(self) -> int:
+        """Offset of the first character that is not indentation."""
+        return self.start + len(self.text) - len(self.text.lstrip(_TRIM))
+
+    @property
+    def last(self) -> int:
+        """Offset of the last character that is not white space (the character's own place, not the one after)."""
+        return self.start + max(len(self.text.rstrip(_TRIM)) - 1, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines without a blank one between them; `gap` counts the blank lines before. An ornament is a group alone."""
+
+    lines: tuple[Line, ...]
+    gap: int
+    ornament: bool = False
+
+    @property
+    def texts(self) -> list[str]:
+        """The lines' characters without the white space around them."""
+        return [line.content for line in self.lines]
+
+
+def split_lines(text: str) -> list[Line]:
+    """Every line of a text, its end left out (LF, CR or both), offsets counting both of a pair."""
+    lines = [Line(found[1], found.start()) for found in _LINE.finditer(text) if found[0] or found.start() == 0]
+    return lines if len(lines) > 1 or lines[0].text else []
+
+
+def split_groups(lines: list[Line]) -> list[Group]:
+    """Lines as groups, in order; an ornament line is a group of its own even where no blank line sets it off."""
+    return list(_groups(lines))
+
+
+def _groups(lines: list[Line]) -> Iterator[Group]:
+    run: list[Line] = []
+    gap = blank = 0
+    for line in lines:
+        content = line.content
+        if content and not is_ornament(content):
+            if not run:
+                gap, blank = blank, 0
+            run.append(line)
+            continue
+        if run:
+            yield Group(tuple(run), gap)
+            run = []
+        if content:
+            yield Group((line,), blank, ornament=True)
+            blank = 0
+        else:
+            blank += 1
+    if run:
+        yield Group(tuple(run), gap)

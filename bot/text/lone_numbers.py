@@ -1,0 +1,44 @@
+"""Which numerals that stand alone in a line count chapters or sections, and which are only part of the story."""
+
+from __future__ import annotations
+
+from bot.text.headings import read_lone_number
+from bot.text.lines import Group
+
+# Between two counted chapters lies at least this much text, in characters; a countdown or a list of digits has none.
+_LEAST_BETWEEN = 250
+
+
+def chapter_numbers(groups: list[Group]) -> set[int]:
+    """The places of those groups whose first line is a counting numeral.
+
+    They count upwards one by one with text between, or begin anew under a heading; a single numeral counts only at the
+    very start of the body or where more space than usual stands before it.
+    """
+    found: list[tuple[int, int, int]] = []
+    at = 0
+    for place, group in enumerate(groups):
+        number = None if group.ornament else read_lone_number(group.lines[0].content)
+        if number is not None and (len(group.lines) == 1 or len(group.lines[0].content) <= 8):
+            found.append((place, number, at))
+        at += sum(len(line.text) for line in group.lines)
+    spaced = [one for i, one in enumerate(found) if _has_text_around(found, i, at)]
+    runs = [
+        place
+        for i, (place, number, _) in enumerate(spaced)
+        if (i and spaced[i - 1][1] == number - 1) or (i + 1 < len(spaced) and spaced[i + 1][1] == number + 1)
+    ]
+    usual = _usual(groups)
+    alone = [place for place, _, _ in spaced if place == 0 or groups[place].gap > usual]
+    return {*runs, *alone}
+
+
+def _has_text_around(found: list[tuple[int, int, int]], i: int, total: int) -> bool:
+    after = found[i + 1][2] if i + 1 < len(found) else total
+    before = found[i - 1][2] if i else -_LEAST_BETWEEN
+    return after - found[i][2] >= _LEAST_BETWEEN and found[i][2] - before >= _LEAST_BETWEEN
+
+
+def _usual(groups: list[Group]) -> int:
+    gaps = sorted(group.gap for group in groups[1:])
+    return gaps[len(gaps) // 2] if gaps else 0

@@ -1,0 +1,185 @@
+"""Markdown to a draft: headings as chapters, rules as breaks, styles as spans, nothing of the prose read as code or list.
+
+The dialect is CommonMark without what would take prose apart: no code blocks (indented prose, `~~~` between scenes), no
+lists (`- ` opens speech in many languages), no link definitions, no HTML. Such lines stay the text they are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from bot.models import Block, BlockKind, Span, Style
+from bot.text.draft import Draft, Fields, Item, ItemKind
+from bot.text.front_matter import take_front_matter
+from bot.text.header import take_header
+from bot.text.headings import looks_like_title
+from bot.text.lines import Group, Line, split_lines
+from bot.text.ornaments import bare_ornament, is_ornament
+from bot.text.trailer import take_trailer
+
+_PARSER = MarkdownIt("commonmark", {"html": False}).enable("strikethrough").disable(
+    ["code", "fence", "list", "reference", "html_block", "html_inline", "autolink"]
+)  # fmt: skip
+_STYLES = {"em": Style.EMPHASIS, "strong": Style.STRONG, "s": Style.STRIKE}
+_COMMENT = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.DOTALL)
+_LIST_LINE = re.compile(r"\s*(?:[-+•]|\d{1,3}[.)])\s+\S")
+_QUOTED = re.compile(r"(?: {0,3}> ?)+")
+_VERSE_LINE = 60
+_LONGEST_SETEXT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A block of Markdown: its kind, its lines as spans, and its source lines."""
+
+    item: Item
+    lines: tuple[Line, ...]
+
+
+def read_markdown(text: str) -> Draft:
+    """The draft of a Markdown story; offsets count code points of `text`, line ends as they are."""
+    front = take_front_matter(text)
+    lines = split_lines(text[front.end :])
+    lines = [Line(line.text, line.start + front.end) for line in lines]
+    pieces = _pieces(lines)
+    groups = [_group(piece, number) for number, piece in enumerate(pieces)]
+    header = take_header(groups) if pieces and pieces[0].item.kind is not ItemKind.HEADING else None
+    first = header.group if header and (header.fields or header.author) else 0
+    fields: Fields = dict(header.fields) if header and first else {}
+    if header and first and header.author:
+        fields.setdefault("author", []).append(header.author)
+    trailer = take_trailer(groups[first:]) if groups[first:] else None
+    last = first + trailer.groups if trailer else first
+    for key, values in (trailer.fields if trailer else {}).items():
+        fields.setdefault(key, []).extend(values)
+    items = [piece.item for piece in pieces[first:last]]
+    title, items = _take_title(items, [*front.fields.get("title", []), *fields.get("title", [])])
+    if header and first and header.title:
+        title = title or header.title
+    return Draft(items, fields, front.fields, title)
+
+
+def _group(piece: _Piece, number: int) -> Group:
+    """A piece as header and trailer see it: its plain lines, without marks."""
+    if piece.item.kind is not ItemKind.PROSE or piece.item.block is None:
+        # A heading is led by no label, and is neither prose nor fence.
+        ornament = piece.item.kind is ItemKind.ORNAMENT
+        return Group((Line(piece.item.text or "#", 0),), 1, ornament=ornament)
+    plain = piece.item.block.text.split("\n") if piece.item.block.kind is BlockKind.VERSE else [piece.item.block.text]
+    if len(piece.lines) > 1 and len(plain) == 1:
+        plain = [line.text for line in piece.lines]
+    kept = tuple(Line(text, 0) for text in plain if text.strip()) or (Line("#", 0),)
+    return Group(kept, 1 if number else 0)
+
+
+def _take_title(items: list[Item], stated: list[str]) -> tuple[str | None, list[Item]]:
+    """The story's title from a single leading `#` heading, which is then no chapter; None where there is none."""
+    if not items or items[0].kind is not ItemKind.HEADING or items[0].level != 1:
+        return None, items
+    others = [item for item in items[1:] if item.kind is ItemKind.HEADING and item.level == 1]
+    same = any(_fold(items[0].text) == _fold(title) for title in stated)
+    if same or (not others and not stated):
+        return items[0].text, items[1:]
+    return None, items
+
+
+def _fold(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def _pieces(lines: list[Line]) -> list[_Piece]:
+    source = "\n".join(line.text.removeprefix("\ufeff") for line in lines)
+    tokens = _PARSER.parse(source)
+    pieces: list[_Piece] = []
+    for place, token in enumerate(tokens):
+        if token.map is None:
+            continue
+        own = tuple(line for line in lines[token.map[0] : token.map[1]] if line.content)
+        if token.type == "hr":
+            pieces.append(_Piece(Item(ItemKind.ORNAMENT, text=own[0].content, start=own[0].first), own))
+        elif token.type in {"heading_open", "paragraph_open"}:
+            inline = tokens[place + 1]
+            quoted = token.level > 0
+            if token.type == "heading_open":
+                pieces.extend(_heading(token, inline, own))
+            elif not _COMMENT.fullmatch(inline.content):
+                pieces.append(_paragraph(inline, own, quoted=quoted))
+    return pieces
+
+
+def _heading(token: Token, inline: Token, own: tuple[Line, ...]) -> list[_Piece]:
+    """A heading; or an ornament of hashes; or, where a rule stands right under a long paragraph, that and a break."""
+    if token.markup in {"-", "="} and (len(inline.content) > _LONGEST_SETEXT or not looks_like_title(inline.content)):
+        rule = own[-1]
+        ornament = Item(ItemKind.ORNAMENT, text=rule.content, start=rule.first)
+        return [_paragraph(inline, own[:-1], quoted=False), _Piece(ornament, (rule,))]
+    text = "".join(span.text for span in _spans(inline)).strip()
+    if not text or is_ornament(text):
+        return [_Piece(Item(ItemKind.ORNAMENT, text=own[0].content, start=own[0].first), own)]
+    level = int(token.tag[1:])
+    return [_Piece(Item(ItemKind.HEADING, text=" ".join(text.split()), level=level, start=own[0].first), own)]
+
+
+def _paragraph(inline: Token, own: tuple[Line, ...], *, quoted: bool) -> _Piece:
+    spans = _spans(inline)
+    plain = "".join(span.text for span in spans)
+    if not plain.strip():
+        return _Piece(Item(ItemKind.SPACE, start=own[0].first), own)
+    if "\n" not in plain.strip() and is_ornament(plain):
+        return _Piece(Item(ItemKind.ORNAMENT, text=bare_ornament(plain).strip(), start=own[0].first), own)
+    lines = plain.split("\n")
+    hard = any(child.type == "hardbreak" for child in inline.children or ())
+    verse = len(lines) > 1 and (
+        hard or all(_LIST_LINE.match(line) for line in lines) or (quoted and max(map(len, lines)) <= _VERSE_LINE)
+    )
+    if verse:
+        block = Block(tuple(_indented(spans, own)), BlockKind.VERSE)
+    else:
+        block = Block(tuple(Span(span.text.replace("\n", " "), span.style) for span in spans))
+    plain_lines = tuple(Line(text, 0) for text in lines)
+    return _Piece(Item(ItemKind.PROSE, block, start=own[0].first, end=own[-1].last), plain_lines)
+
+
+def _spans(inline: Token) -> list[Span]:
+    """An inline token's text as spans, both kinds of line break as LF, neighbours of one style made one."""
+    spans: list[Span] = []
+    style = Style.PLAIN
+    for child in inline.children or ():
+        kind, _, edge = child.type.rpartition("_")
+        if edge == "open" and kind in _STYLES:
+            style |= _STYLES[kind]
+        elif edge == "close" and kind in _STYLES:
+            style &= ~_STYLES[kind]
+        text = "\n" if child.type in {"softbreak", "hardbreak"} else child.content
+        if child.type == "code_inline":
+            text = f"`{text}`"
+        if not text:
+            continue
+        if spans and spans[-1].style == style:
+            spans[-1] = Span(spans[-1].text + text, style)
+        else:
+            spans.append(Span(text, style))
+    return spans
+
+
+def _indented(spans: list[Span], own: tuple[Line, ...]) -> list[Span]:
+    """Verse with the indentation that Markdown drops put back from the source, the least of all lines left out."""
+    sources = [_QUOTED.sub("", line.text, count=1) if line.content.startswith(">") else line.text for line in own]
+    leads = [text[: len(text) - len(text.lstrip(" \t"))] for text in sources]
+    least = min(map(len, leads))
+    if not any(len(lead) > least for lead in leads):
+        return spans
+    number = 0
+    out: list[Span] = [Span(leads[0][least:])] if leads[0][least:] else []
+    for span in spans:
+        pieces = span.text.split("\n")
+        text = pieces[0]
+        for piece in pieces[1:]:
+            number += 1
+            text += "\n" + (leads[number][least:] if number < len(leads) else "") + piece
+        out.append(Span(text, span.style))
+    return out

@@ -1,0 +1,67 @@
+"""Which lines are printed ornaments: short, without words, one repeated or mirrored unit."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LONGEST = 100
+_TAGS = re.compile(r"</?(?:center|p|div|span|b|i|strong|em|font)\b[^<>]*>|\[/?center\]", re.IGNORECASE)
+_RULE_TAG = re.compile(r"<hr\b[^<>]*>|\[hr\]", re.IGNORECASE)
+# Signs that belong to sentences, sums and prices rather than to ornaments.
+_SPEECH = set("\"“”„«»‘’'()[]{}?!,;:%&$£€@…")
+_BRACKETED = re.compile(r"\[[-*~=+ ]+\]|\([-*~=+ ]+\)|(?:% ?)+|(?::: ?)+|(?:@ ?)+")
+_MIRRORED = str.maketrans("<>/\\()«»‹›❧☙", "><\\/)(»«›‹☙❧")
+_LETTERS = set("oxOX0")
+
+
+def bare_ornament(line: str) -> str:
+    """A line without the tags that centre it and without spaces of any width round it."""
+    return _TAGS.sub("", line).strip().strip("\u200b\u2060\ufeff\u00a0 ")
+
+
+def is_ornament(line: str) -> bool:
+    """Whether a line, taken for itself, is an ornament.
+
+    `xXx` counts; `...` does not, since it is also an answer, nor does Morse. A reader of a whole file may know better.
+
+    >>> [is_ornament(line) for line in ("* * *", "~x~", "oOo", "...", "?!", "f***")]
+    [True, True, True, False, False, False]
+    """
+    if len(line) > _LONGEST + 60:
+        return False
+    if _RULE_TAG.fullmatch(line.strip()) or line.strip() == "&nbsp;":
+        return True
+    bare = bare_ornament(line).strip("\\")
+    if not bare or len(bare) > _LONGEST:
+        return False
+    signs = "".join(bare.replace("\\*", "*").split())
+    if _BRACKETED.fullmatch(bare):
+        return True
+    if signs in {"...", "…", "''", "``"} or any(sign in _SPEECH for sign in signs):
+        return False
+    if any(sign.isalnum() and sign not in _LETTERS for sign in signs):
+        return False
+    if set(signs) == {".", "-"} or _is_combining_noise(signs):
+        return False
+    if all(sign in _LETTERS for sign in signs):
+        return len(signs) >= 3 and signs != "000" and _is_patterned(signs.casefold().replace("0", "o"))
+    return _is_patterned(signs.casefold())
+
+
+def is_doubtful(line: str) -> bool:
+    """Whether an ornament may be something else: `xxx` and `oOo` also kisses, `--` also a mail signature's rule."""
+    signs = "".join(bare_ornament(line).split())
+    return signs == "--" or all(sign in _LETTERS for sign in signs)
+
+
+def _is_combining_noise(signs: str) -> bool:
+    return all(unicodedata.category(sign)[0] in "MCZ" for sign in signs)
+
+
+def _is_patterned(signs: str) -> bool:
+    """One unit repeated, or the same read backwards, brackets and slashes turned round."""
+    if signs in {signs[::-1], signs[::-1].translate(_MIRRORED)}:
+        return True
+    size = (signs + signs).find(signs, 1)
+    return size < len(signs) and len(signs) % size == 0

@@ -1,0 +1,204 @@
+"""A part cut into the pages that Discord is sent: as few as fit, evenly filled, each knowing the places it covers.
+
+A page's text is Markdown as `bot.text.render` writes it, paragraphs a blank line apart. Cuts fall between paragraphs where
+that costs no further page, else between sentences (between the lines of verse); inside a sentence only where it is longer
+than a whole page. Together the pages' places cover every character of every block once; white space at a cut belongs to the
+page before it, though Discord would drop it and it is not sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
+
+from bot.models import Block, BlockKind, Page, Part, Spot
+from bot.text.render import INDENT, WORD_JOINER, render_block
+from bot.text.stretches import Stretch, cut_block
+
+PAGE_LIMIT = 3500
+SMALLEST_LIMIT = 100
+JOINT = "\n\n"
+
+# What a cut inside a paragraph costs against uneven pages, in units of a page's squared deviation from the average:
+# it is made only to save a page, or to spare the reader a last page of about a line.
+_CUT_COST = 1.5
+_ORPHAN_SHARE = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of one block that no cut divides: its length as sent, and that of what joins it to the piece before."""
+
+    block: int
+    start: int
+    end: int
+    size: int
+    joint: int
+
+
+class _Row:
+    """All pieces of a part in order, with the length of any run of them as one page in constant time."""
+
+    def __init__(self, pieces: list[_Piece]) -> None:
+        self.pieces = pieces
+        self._ends = list(accumulate((piece.joint + piece.size for piece in pieces), initial=0))
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    def length(self, first: int, end: int) -> int:
+        """Code points of the page that holds the pieces [first, end)."""
+        return self._ends[end] - self._ends[first] - self.pieces[first].joint
+
+    def fill(self, limit: int) -> list[int]:
+        """The ends of pages filled from the front: the fewest pages there are."""
+        ends: list[int] = []
+        first = 0
+        for end in range(1, len(self) + 1):
+            if end - first > 1 and self.length(first, end) > limit:
+                ends.append(end - 1)
+                first = end - 1
+        return [*ends, len(self)]
+
+    def fill_back(self, limit: int) -> list[int]:
+        """The ends of pages filled from the back: no page of a fewest-pages layout ends earlier."""
+        ends = [len(self)]
+        for first in range(len(self) - 1, -1, -1):
+            if ends[-1] - first > 1 and self.length(first, ends[-1]) > limit:
+                ends.append(first + 1)
+        return ends[::-1]
+
+
+def cut_pages(part: Part, limit: int = PAGE_LIMIT) -> list[str]:
+    """The texts of a part's pages as sent, each of at most `limit` code points (100 or more)."""
+    return [page.text for page in lay_out(part, limit)]
+
+
+def lay_out(part: Part, limit: int = PAGE_LIMIT) -> list[Page]:
+    """A part's pages, numbered from 1, with the places they cover; none for a part without text.
+
+    `limit` counts code points of the text as sent and is at least 100, so that one letter with all its marks fits.
+    """
+    if limit < SMALLEST_LIMIT:
+        raise ValueError(f"a page holds at least {SMALLEST_LIMIT} code points, not {limit}")
+    blocks = part.blocks
+    rendered = [render_block(block) for block in blocks]
+    whole = _page_text(rendered)
+    if not whole:
+        return []
+    if len(whole) <= limit:
+        return [Page(1, whole, Spot(), Spot(len(blocks) - 1, len(blocks[-1].text)))]
+    sizes = [len(text) for text in rendered]
+    # Pieces are measured one by one; a web address or a joiner across their edges can add a little, so leave room then.
+    for room in (0, limit // 16, limit // 4):
+        pages = _lay_out_many(blocks, sizes, limit - room)
+        if all(len(page.text) <= limit for page in pages):
+            break
+    return pages
+
+
+def _lay_out_many(blocks: Sequence[Block], sizes: list[int], limit: int) -> list[Page]:
+    whole = _Row(_pieces(blocks, sizes, limit, fine=False))
+    ends = _balanced(whole, limit)
+    least = -(-whole.length(0, len(whole)) // limit)
+    if len(ends) == least and not _has_orphan(whole, ends):
+        return _to_pages(blocks, whole, ends)
+    fine = _Row(_pieces(blocks, sizes, limit, fine=True))
+    if len(fine.fill(limit)) == len(ends) and not _has_orphan(whole, ends):
+        return _to_pages(blocks, whole, ends)
+    return _to_pages(blocks, fine, _balanced(fine, limit))
+
+
+def _has_orphan(row: _Row, ends: list[int]) -> bool:
+    """Whether one page is so short beside the others that it would be better to cut a paragraph."""
+    lengths = [row.length(first, end) for first, end in zip([0, *ends], ends, strict=False)]
+    return min(lengths) < _ORPHAN_SHARE * sum(lengths) / len(lengths)
+
+
+def _pieces(blocks: Sequence[Block], sizes: list[int], limit: int, *, fine: bool) -> list[_Piece]:
+    """The pieces of all blocks that show anything: whole where they fit, unless `fine` asks for sentences."""
+    pieces: list[_Piece] = []
+    for number, block in enumerate(blocks):
+        if not sizes[number]:
+            continue
+        text = block.text
+        measure = partial(_measure, block)
+        stretches: list[Stretch] = [(0, len(text))]
+        if fine or sizes[number] > limit:
+            stretches = cut_block(block, limit, measure)
+        for start, end in stretches:
+            space = start - len(text[:start].rstrip()) if start else 0
+            joint = space if start else len(JOINT) * bool(pieces)
+            size = sizes[number] if len(stretches) == 1 else measure(start, end)
+            pieces.append(_Piece(number, start, end, size, joint))
+    return pieces
+
+
+def _measure(block: Block, start: int, end: int) -> int:
+    # One more for the joiner before verse that opens a page with indentation.
+    return len(render_block(block, start, end)) + (block.kind is BlockKind.VERSE)
+
+
+def _balanced(row: _Row, limit: int) -> list[int]:
+    """The ends of the fewest pages that fit, cut inside as few paragraphs as sensible and as even as may be.
+
+    Page k can only end between where filling from the back and from the front would end it, so each step looks at
+    less than two pages' worth of pieces: the time grows with the length of the part.
+    """
+    latest, earliest = row.fill(limit), row.fill_back(limit)
+    count = len(latest)
+    average = row.length(0, len(row)) / count
+    costs = {0: 0.0}
+    back: list[dict[int, int]] = []
+    for page in range(count):
+        following: dict[int, float] = {}
+        origin: dict[int, int] = {}
+        for end in range(min(earliest[page], latest[page]), latest[page] + 1):
+            inside = end < len(row) and row.pieces[end].start > 0
+            for first, cost in costs.items():
+                size = row.length(first, end) if first < end else limit + 1
+                if size > limit and end - first != 1:
+                    continue
+                total = cost + ((size - average) / average) ** 2 + _CUT_COST * inside
+                if end not in following or total < following[end]:
+                    following[end] = total
+                    origin[end] = first
+        costs = following
+        back.append(origin)
+    ends = [len(row)]
+    for origin in reversed(back[1:]):
+        ends.append(origin[ends[-1]])
+    return ends[::-1]
+
+
+def _to_pages(blocks: Sequence[Block], row: _Row, ends: list[int]) -> list[Page]:
+    pages: list[Page] = []
+    start = Spot()
+    for number, end in enumerate(ends, start=1):
+        following = row.pieces[end] if end < len(row) else None
+        if following is None or following.start == 0:
+            last = (following.block if following else len(blocks)) - 1
+            stop, then = Spot(last, len(blocks[last].text)), Spot(last + 1)
+        else:
+            stop = then = Spot(following.block, following.start)
+        texts = [
+            render_block(blocks[block], start.offset if block == start.paragraph else 0, _end_in(blocks, block, stop))
+            for block in range(start.paragraph, stop.paragraph + 1)
+        ]
+        pages.append(Page(number, _page_text(texts), start, stop))
+        start = then
+    return pages
+
+
+def _end_in(blocks: Sequence[Block], block: int, stop: Spot) -> int:
+    return stop.offset if block == stop.paragraph else len(blocks[block].text)
+
+
+def _page_text(rendered: Sequence[str]) -> str:
+    text = JOINT.join(filter(None, rendered))
+    return WORD_JOINER + text if text[:1] in _INDENTED else text
+
+
+_INDENTED = set(INDENT.values())

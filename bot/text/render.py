@@ -1,0 +1,97 @@
+"""A block, or any stretch of it, as the Markdown that Discord shows as the author set it.
+
+Verse keeps its indentation: the spaces a line begins with become no-break spaces and its tabs em spaces, one for one,
+because Discord drops white space at a message's start. The one sign of our own is U+2060 WORD JOINER, which has no width
+and no meaning: it stands between two styles that touch, whose stars would otherwise run together, and before a page that
+opens with indentation. Dropping it and turning the indentation back gives the author's characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.models import Block, BlockKind, Span, Style
+from bot.text.escape import escape, line_start_points, sign_points, with_slashes
+
+WORD_JOINER = "\u2060"
+INDENT = str.maketrans({" ": "\u00a0", "\t": "\u2003"})
+
+# Outermost first. Stars stand inside, so that bold italics come out as the familiar three stars.
+_MARKS = ((Style.STRIKE, "~~"), (Style.UNDERLINE, "__"), (Style.STRONG, "**"), (Style.EMPHASIS, "*"))
+_MARK_SIGNS = "*_~"
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+# What Python or Discord's JavaScript counts as white space; a mark may not touch any of it from inside.
+_SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\ufeff"
+_LEADING = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
+def render_block(block: Block, start: int = 0, end: int | None = None) -> str:
+    """The stretch [start, end) of a block's text, in code points, as Markdown; it begins at a line's start.
+
+    White space before and after is left out, except the indentation of verse. A style that reaches over the stretch's
+    edge is closed and opened anew by rendering each stretch for itself.
+    """
+    text = block.text
+    end = len(text) if end is None else end
+    if len(block.spans) == 1 and block.spans[0].style is Style.PLAIN:
+        rendered = escape(text[start:end])
+    else:
+        rendered = _render_spans(_clip(block.spans, start, end))
+    if block.kind is BlockKind.VERSE:
+        rendered = rendered.strip("\n").rstrip()
+        return _LEADING.sub(lambda indent: indent.group().translate(INDENT), rendered)
+    return rendered.strip()
+
+
+def _clip(spans: tuple[Span, ...], start: int, end: int) -> list[Span]:
+    """The spans that cover [start, end), cut to it, neighbours of one style made one."""
+    clipped: list[Span] = []
+    at = 0
+    for span in spans:
+        text = span.text[max(start - at, 0) : max(end - at, 0)]
+        at += len(span.text)
+        if text and clipped and clipped[-1].style == span.style:
+            clipped[-1] = Span(clipped[-1].text + text, span.style)
+        elif text:
+            clipped.append(Span(text, span.style))
+    return clipped
+
+
+def _render_spans(spans: list[Span]) -> str:
+    line_starts = line_start_points("".join(span.text for span in spans))
+    out: list[str] = []
+    at = 0
+    after_mark = False
+    for number, span in enumerate(spans):
+        end = at + len(span.text)
+        points = sign_points(span.text, span.style, styled_next=number + 1 < len(spans))
+        points |= {point - at for point in line_starts if at <= point < end}
+        if span.style is Style.PLAIN:
+            out.append(with_slashes(span.text, points))
+            after_mark = False
+        else:
+            for piece in _styled_lines(span, points):
+                out.append(WORD_JOINER if after_mark and piece[0] in _MARK_SIGNS else "")
+                out.append(piece)
+                after_mark = piece[-1] in _MARK_SIGNS
+        at = end
+    return "".join(out)
+
+
+def _styled_lines(span: Span, points: set[int]) -> Iterator[str]:
+    """Each line of a styled span between its own marks, the white space at its edges moved outside them."""
+    opening = "".join(mark for flag, mark in _MARKS if flag in span.style)
+    closing = opening[::-1]
+    at = 0
+    for line in _LINES.findall(span.text):
+        core = line.strip(_SPACES)
+        if core:
+            lead = line.index(core)
+            inner = with_slashes(core, {p - at - lead for p in points if at + lead <= p < at + lead + len(core)})
+            # Strike ends at the first two tildes, even behind a backslash.
+            inner += WORD_JOINER if Style.STRIKE in span.style and core.endswith("~") else ""
+            yield f"{line[:lead]}{opening}{inner}{closing}{line[lead + len(core) :]}"
+        else:
+            yield line
+        at += len(line)

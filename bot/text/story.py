@@ -1,0 +1,128 @@
+"""A file's bytes to a Story: the reader for its format, then chapters, parts and metadata, the same for all formats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.errors import EmptyStoryError
+from bot.models import Block, Break, BreakKind, Chapter, Part, Story, Style
+from bot.text.dates import read_date
+from bot.text.decode import decode
+from bot.text.draft import Draft, Item, ItemKind
+from bot.text.formats import reader_for
+from bot.text.metadata import read_chapter_line, read_metadata
+from bot.text.warnings import split_warnings
+
+# Raised whenever the same bytes may give other parts, so that the library knows to read its files again.
+IMPORTER_VERSION = 1
+
+
+def read_story(data: bytes, name: str) -> Story:
+    """The story in a file; `name` is the file's name, which tells the format and is a last resort for the title.
+
+    Raises UnknownFormatError for a format no reader knows, EmptyStoryError where no story text is left.
+    """
+    read = reader_for(data, name)
+    decoded = decode(data)
+    draft = read(decoded.text)
+    chapters, parts = assemble(draft)
+    if not parts:
+        raise EmptyStoryError(f"There is no story text in {name}.", "Check that the file holds more than a header.")
+    return Story(read_metadata(draft, name), parts, chapters, decoded.encoding)
+
+
+@dataclass(slots=True)
+class _Chapter:
+    title: str
+    parts: list[int] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Assembly:
+    """The parts so far, the one that is growing, and what stands before the next."""
+
+    parts: list[Part] = field(default_factory=list)
+    chapters: list[_Chapter] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    opening: Break = field(default_factory=lambda: Break(BreakKind.START))
+
+    def close(self) -> None:
+        """Ends the growing part, if it holds anything."""
+        if not self.items:
+            return
+        number = len(self.parts) + 1
+        blocks = tuple(item.block for item in self.items if item.block)
+        chapter = self.chapters[-1] if self.chapters else None
+        date = _date_of(blocks[0]) or (read_date(chapter.title) if chapter and not chapter.parts else None)
+        chapter_number = len(self.chapters) or None
+        first, last = self.items[0].start, self.items[-1].end
+        self.parts.append(Part(number, blocks, self.opening, chapter_number, date, first, last))
+        if chapter:
+            chapter.parts.append(number)
+        self.items = []
+
+
+def assemble(draft: Draft) -> tuple[tuple[Chapter, ...], tuple[Part, ...]]:
+    """A draft's chapters and parts; a chapter without text of its own gives its title to the next one."""
+    whole = _Assembly()
+    for item in draft.items:
+        if item.kind is ItemKind.PROSE:
+            if not _takes_chapter_line(whole, item):
+                whole.items.append(item)
+            continue
+        whole.close()
+        if item.kind is ItemKind.HEADING:
+            _open_chapter(whole, item)
+        elif whole.opening.kind is not BreakKind.CHAPTER or _has_begun(whole):
+            whole.opening = _break(item, whole)
+    whole.close()
+    chapters = [
+        Chapter(c.title, tuple(c.parts), tuple(c.warnings), "\n\n".join(c.notes) or None) for c in whole.chapters
+    ]
+    return tuple(chapters), tuple(whole.parts)
+
+
+def _has_begun(whole: _Assembly) -> bool:
+    """Whether text stands under the latest heading; an ornament right under a heading is part of its look."""
+    return bool(whole.chapters and whole.chapters[-1].parts)
+
+
+def _break(item: Item, whole: _Assembly) -> Break:
+    """The break before the next part; of several in a row a printed one is kept, and at the start there is none."""
+    if not whole.parts:
+        return Break(BreakKind.START)
+    if item.kind is ItemKind.ORNAMENT:
+        return Break(BreakKind.HARD, item.text)
+    return Break(BreakKind.SOFT)
+
+
+def _open_chapter(whole: _Assembly, item: Item) -> None:
+    if whole.chapters and not whole.chapters[-1].parts:
+        whole.chapters[-1].title = f"{whole.chapters[-1].title} — {item.text}"
+    else:
+        whole.chapters.append(_Chapter(item.text))
+    whole.opening = Break(BreakKind.CHAPTER)
+
+
+def _takes_chapter_line(whole: _Assembly, item: Item) -> bool:
+    """Moves a warning or author's note right under a heading to its chapter; False leaves the line in the story."""
+    chapter = whole.chapters[-1] if whole.chapters else None
+    if chapter is None or chapter.parts or whole.items or item.block is None:
+        return False
+    emphasised = all(span.style is not Style.PLAIN for span in item.block.spans if span.text.strip())
+    found = read_chapter_line(item.block.text, emphasised=emphasised)
+    if found is None:
+        return False
+    key, value = found
+    if key == "warnings":
+        chapter.warnings.extend(w for w in split_warnings(value) if w not in chapter.warnings)
+    else:
+        chapter.notes.append(value)
+    return True
+
+
+def _date_of(block: Block) -> str | None:
+    """The date a part opens with, if its whole first line is one."""
+    return read_date(block.text.split("\n", 1)[0])

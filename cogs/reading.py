@@ -1,0 +1,113 @@
+"""`/read` and the buttons of a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord import app_commands
+
+from bot.models import LibraryFilter, Position, Spot
+from bot.services import find, read
+from cogs.ui.actions import ActionCog, Host, Interaction, Pressed, action
+from cogs.ui.choosing import for_story, suggest_stories
+from cogs.ui.library import library_card
+from cogs.ui.pages import finished_card, page_card
+from cogs.ui.replies import answer, reader_of, where_of
+
+if TYPE_CHECKING:
+    from bot.models import Reader, Where
+    from cogs.ui.cards import Card
+
+
+class Reading(ActionCog):
+    """Serves pages."""
+
+    @app_commands.command()
+    @app_commands.describe(
+        story="The story to read; without it, the one you read last",
+        part="A part to open, by its number",
+        share="Show the page to everybody here",
+    )
+    @app_commands.autocomplete(story=suggest_stories)
+    async def read(
+        self,
+        interaction: Interaction,
+        story: app_commands.Range[str, 1, 200] | None = None,
+        part: app_commands.Range[int, 1, 100_000] | None = None,
+        share: bool = False,
+    ) -> None:
+        """Read the next part of a story."""
+        reader, where = reader_of(interaction), where_of(interaction)
+        await answer(interaction, self._read(reader, where, story, part, share=share), public=share)
+
+    async def _read(self, reader: Reader, where: Where, typed: str | None, part: int | None, *, share: bool) -> Card:
+        if typed is None:
+            return await self._serve(reader, where, None, part)
+        return await for_story(
+            self.engine,
+            where,
+            typed,
+            lambda story_id: self._serve(reader, where, story_id, part),
+            "pickread",
+            part or 0,
+            int(share),
+        )
+
+    async def _serve(self, reader: Reader, where: Where, story_id: int | None, part: int | None) -> Card:
+        shown = await read.read(self.engine, reader, where, story_id=story_id, part=part)
+        if shown is None:
+            return library_card(await find.list_library(self.engine, where, LibraryFilter(), 1))
+        return finished_card(shown) if isinstance(shown, read.Finished) else page_card(shown)
+
+    @action("pickread")
+    async def picked(self, interaction: Interaction, pressed: Pressed) -> None:
+        """A story chosen where the title typed into `/read` fitted several."""
+        part, share = pressed.number(0) or None, bool(pressed.number(1))
+        drawing = self._serve(reader_of(interaction), where_of(interaction), pressed.chosen_number(), part)
+        await answer(interaction, drawing, public=share)
+
+    @action("next")
+    async def next_page(self, interaction: Interaction, pressed: Pressed) -> None:
+        """The page after the one whose button was pressed."""
+        await answer(interaction, self._turn(interaction, pressed, 1))
+
+    @action("back")
+    async def page_before(self, interaction: Interaction, pressed: Pressed) -> None:
+        """The page before the one whose button was pressed."""
+        await answer(interaction, self._turn(interaction, pressed, -1))
+
+    async def _turn(self, interaction: Interaction, pressed: Pressed, step: int) -> Card:
+        reader, where = reader_of(interaction), where_of(interaction)
+        return page_card(await read.turn(self.engine, reader, where, _place(pressed), step))
+
+    @action("resume")
+    async def resume(self, interaction: Interaction, pressed: Pressed) -> None:
+        """The page where the reader stopped in a story."""
+        await answer(interaction, self._resume(interaction, pressed.number(0)))
+
+    async def _resume(self, interaction: Interaction, story_id: int) -> Card:
+        return page_card(await read.resume(self.engine, reader_of(interaction), where_of(interaction), story_id))
+
+    @action("part")
+    async def open_part(self, interaction: Interaction, pressed: Pressed) -> None:
+        """The first page of a part named by a button."""
+        await answer(interaction, self._open(interaction, pressed.number(0), pressed.number(1)))
+
+    @action("jump")
+    async def jump(self, interaction: Interaction, pressed: Pressed) -> None:
+        """The first page of a part chosen in the contents, or typed into the form that asks for one."""
+        await answer(interaction, self._open(interaction, pressed.number(0), pressed.chosen_number()))
+
+    async def _open(self, interaction: Interaction, story_id: int, part: int) -> Card:
+        reader, where = reader_of(interaction), where_of(interaction)
+        return page_card(await read.open_part(self.engine, reader, where, story_id, part))
+
+
+def _place(pressed: Pressed) -> Position:
+    story, edition, part, paragraph, offset = (pressed.number(i) for i in range(5))
+    return Position(story, edition, part, Spot(paragraph, offset))
+
+
+async def setup(bot: Host) -> None:
+    """Loads the cog."""
+    await bot.add_cog(Reading(bot))

@@ -1,0 +1,210 @@
+"""Buttons, menus and forms whose whole state is in their custom_id: they work after a restart and for ever.
+
+A custom_id is `action:field:field...`. A cog handles an action with a method marked `@action("name")`; it is found by
+name when somebody presses, so nothing about a sent message stays in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+
+import discord
+from discord.ext import commands
+
+from bot.errors import NotFoundError
+from cogs.ui.failures import door
+
+if TYPE_CHECKING:
+    from bot.services.engine import Engine
+
+Interaction = discord.Interaction[Any]
+Handler = Callable[[Interaction, "Pressed"], Awaitable[None]]
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+_TEMPLATE = r"[a-z]+(?::[^:]*)*"
+
+
+class Host(Protocol):
+    """What the client offers to buttons and cogs."""
+
+    engine: Engine
+    actions: dict[str, Handler]
+
+    def add_cog(self, cog: commands.Cog, /) -> Awaitable[None]:
+        """Loads a cog."""
+
+
+class Pressed:
+    """What somebody pressed: the custom_id's fields and the values chosen in a menu or typed into a form."""
+
+    def __init__(self, fields: Sequence[str], values: Sequence[str] = ()) -> None:
+        self.fields = tuple(fields)
+        self.values = tuple(values)
+
+    def number(self, index: int) -> int:
+        """Field `index` as a whole number; raises NotFoundError where it is none."""
+        return _whole_number(self.text(index))
+
+    def text(self, index: int) -> str:
+        """Field `index` as text; raises NotFoundError where there is none."""
+        if index >= len(self.fields):
+            raise _stale()
+        return self.fields[index]
+
+    def chosen(self) -> str:
+        """The first value chosen or typed; raises NotFoundError where there is none."""
+        if not self.values:
+            raise _stale()
+        return self.values[0]
+
+    def chosen_number(self) -> int:
+        """The first value as a whole number; raises NotFoundError where it is none."""
+        return _whole_number(self.chosen())
+
+
+def _whole_number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise _stale()
+    return int(text)
+
+
+def _stale() -> NotFoundError:
+    return NotFoundError("That button is not one of mine any more.", "Use `/read` to go on.")
+
+
+def action(name: str) -> Callable[[_Method], _Method]:
+    """Marks a cog's method `(interaction, pressed)` as the handler of an action."""
+
+    def mark(method: _Method) -> _Method:
+        method.__action__ = name  # type: ignore[attr-defined]
+        return method
+
+    return mark
+
+
+class ActionCog(commands.Cog):
+    """A cog whose marked methods handle actions while it is loaded."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self.engine = host.engine
+
+    def _handlers(self) -> dict[str, Handler]:
+        methods = (getattr(self, name) for name in dir(type(self)))
+        return {m.__action__: m for m in methods if hasattr(m, "__action__")}
+
+    async def cog_load(self) -> None:
+        """Registers the handlers; two for one action would be a mistake of ours."""
+        for name, handler in self._handlers().items():
+            if name in self.host.actions:
+                raise ValueError(f"two handlers for the action {name!r}")
+            self.host.actions[name] = handler
+
+    async def cog_unload(self) -> None:
+        """Takes the handlers away again."""
+        for name in self._handlers():
+            self.host.actions.pop(name, None)
+
+
+async def run_action(interaction: Interaction, custom_id: str, values: Sequence[str] = ()) -> None:
+    """Runs the handler of a custom_id; every failure is told to whoever pressed."""
+    async with door(interaction):
+        name, *fields = custom_id.split(":")
+        handler = cast("Host", interaction.client).actions.get(name)
+        if handler is None:
+            raise _stale()
+        await handler(interaction, Pressed(fields, values))
+
+
+class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_TEMPLATE):
+    """A button that runs an action."""
+
+    def __init__(self, item: discord.ui.Button[Any]) -> None:
+        super().__init__(item)
+
+    @classmethod
+    async def from_custom_id(cls, _interaction: Interaction, item: discord.ui.Item[Any], _match: Any, /) -> ActionButton:
+        """The pressed button again, from its custom_id alone."""
+        return cls(cast("discord.ui.Button[Any]", item))
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Runs the action."""
+        await run_action(interaction, self.custom_id)
+
+
+class ActionSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"~" + _TEMPLATE):
+    """A menu that runs an action with the chosen value; its custom_id begins with `~`, so that one class answers."""
+
+    def __init__(self, item: discord.ui.Select[Any]) -> None:
+        super().__init__(item)
+
+    @classmethod
+    async def from_custom_id(cls, _interaction: Interaction, item: discord.ui.Item[Any], _match: Any, /) -> ActionSelect:
+        """The used menu again, from its custom_id alone."""
+        return cls(cast("discord.ui.Select[Any]", item))
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Runs the action with what was chosen."""
+        await run_action(interaction, self.custom_id.removeprefix("~"), self.item.values)
+
+
+def button(
+    label: str,
+    name: str,
+    *fields: object,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    disabled: bool = False,
+) -> ActionButton:
+    """A button with this label that runs the action `name` with these fields, which must hold no colon."""
+    return ActionButton(
+        discord.ui.Button(label=label, style=style, disabled=disabled, custom_id=custom_id(name, *fields))
+    )
+
+
+def select(name: str, *fields: object, placeholder: str, options: list[discord.SelectOption]) -> ActionSelect:
+    """A menu of 1 to 25 options that runs the action `name` with these fields and the chosen value."""
+    return ActionSelect(
+        discord.ui.Select(custom_id="~" + custom_id(name, *fields), placeholder=placeholder, options=options)
+    )
+
+
+def custom_id(name: str, *fields: object) -> str:
+    """The custom_id of an action: at most 100 characters (Discord), the fields without colons."""
+    return ":".join([name, *(str(field).replace(":", " ") for field in fields)])
+
+
+class Form(discord.ui.Modal):
+    """A form that runs the action of its custom_id with the texts typed into it, after a restart too.
+
+    It is finished before it is sent, so that discord.py keeps no copy; the client hands every submitted form to
+    `submit_form`.
+    """
+
+    def __init__(self, title: str, name: str, *fields: object, questions: Sequence[discord.ui.Label[Any]]) -> None:
+        super().__init__(title=title, timeout=None, custom_id=custom_id(name, *fields))
+        for question in questions:
+            self.add_item(question)
+        self.stop()
+
+    # discord.py gives a modal's hook one argument less than that of the view it derives from.
+    async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
+        """Routes a failure inside discord.py's own handling to the one renderer."""
+        async with door(interaction):
+            raise error
+
+
+async def submit_form(interaction: Interaction) -> None:
+    """Runs the action of a submitted form."""
+    payload = cast("dict[str, Any]", interaction.data or {})
+    await run_action(interaction, str(payload.get("custom_id", "")), _typed(payload.get("components", [])))
+
+
+def _typed(components: Sequence[dict[str, Any]]) -> list[str]:
+    """The texts of a submitted form in order, whether its inputs stand in labels or in action rows."""
+    texts: list[str] = []
+    for component in components:
+        if "value" in component:
+            texts.append(str(component["value"]))
+        inner = component.get("components") or ([component["component"]] if "component" in component else [])
+        texts.extend(_typed(inner))
+    return texts

@@ -1,0 +1,69 @@
+"""The library's pages and the menus in which a reader picks a story."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from cogs.ui.actions import button, select
+from cogs.ui.cards import Card, line, row, text
+from cogs.ui.words import count, rating_words, reading_time, safe, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.models import LibraryEntry
+    from bot.services.find import LibraryPage
+
+
+def library_card(page: LibraryPage) -> Card:
+    """Ten stories with a menu to open one, and buttons to the pages before and after."""
+    if not page.entries:
+        return Card(text("### Library\nNothing here fits. `/library` without options shows everything."))
+    wanted = page.filter
+    filters = [f"“{safe(wanted.search, 40)}”"] if wanted.search else []
+    filters += [wanted.rating.value] if wanted.rating else []
+    filters += [safe(wanted.tag, 40)] if wanted.tag else []
+    head = " · ".join(["### Library", *filters]) + f"\n-# {count(page.total, 'story', 'stories')}"
+    items = [text(head), line(), text("\n".join(_entry_lines(entry) for entry in page.entries))]
+    items.append(row(select("story", placeholder="Open a story…", options=[_option(e) for e in page.entries])))
+    if page.pages > 1:
+        fields = (wanted.rating or "", wanted.tag or "", wanted.search or "")
+        items.append(
+            row(
+                button("Back", "library", page.number - 1, *fields, disabled=page.number <= 1),
+                button("Next", "library", page.number + 1, *fields, disabled=page.number >= page.pages),
+            )
+        )
+    return Card(*items)
+
+
+def pick_card(entries: Sequence[LibraryEntry], then: str, *fields: object) -> Card:
+    """A menu of likely stories for what was typed; the action `then` runs with the fields and the chosen story."""
+    options = [_option(entry) for entry in entries]
+    return Card(
+        text("Which story do you mean?"),
+        row(select(then, *fields, placeholder="Pick a story…", options=options)),
+        private=True,
+    )
+
+
+def suggestion(entry: LibraryEntry) -> str:
+    """A story as one line of an autocomplete list, at most 100 characters (Discord)."""
+    return shorten(f"{entry.title} · {entry.author}" if entry.author else entry.title, 100)
+
+
+def _entry_lines(entry: LibraryEntry) -> str:
+    author = f" by {safe(entry.author, 60)}" if entry.author else ""
+    facts = [rating_words(entry.rating), count(entry.parts, "part"), reading_time(entry.words)]
+    if entry.series and entry.series_index is not None:
+        facts.insert(0, f"{safe(entry.series, 60)} {entry.series_index}")
+    return f"**{safe(entry.title, 100)}**{author}\n-# {' · '.join(facts)}"
+
+
+def _option(entry: LibraryEntry) -> discord.SelectOption:
+    about = " · ".join(filter(None, [entry.author, *entry.fandoms[:1], count(entry.parts, "part")]))
+    return discord.SelectOption(
+        label=shorten(entry.title, 100), value=str(entry.story_id), description=shorten(about, 100)
+    )

@@ -1,0 +1,82 @@
+"""Answering: who asks from where, and a card shown in the right way, in time, to the right eyes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.models import Reader, Surface, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from cogs.ui.cards import Card
+
+# Discord waits three seconds for a first answer; what takes longer than this is deferred.
+PATIENCE_SECONDS = 1.5
+
+Interaction = discord.Interaction[Any]
+
+
+def reader_of(interaction: Interaction) -> Reader:
+    """Who used the command or pressed the button."""
+    return Reader(interaction.user.id, str(interaction.locale))
+
+
+def where_of(interaction: Interaction) -> Where:
+    """The place of an interaction; `age_restricted` only where Discord says so of the channel or a thread's parent."""
+    context = interaction.context
+    if interaction.guild_id is not None or context.guild:
+        channel: Any = interaction.channel
+        restricted = bool(channel is not None and hasattr(channel, "is_nsfw") and channel.is_nsfw())
+        return Where(Surface.SERVER, interaction.guild_id, interaction.channel_id, age_restricted=restricted)
+    surface = Surface.BOT_DM if context.dm_channel else Surface.PRIVATE
+    return Where(surface, None, interaction.channel_id)
+
+
+async def answer(interaction: Interaction, drawing: Coroutine[Any, Any, Card], *, public: bool = False) -> None:
+    """Shows the card that `drawing` gives; defers first when that takes long.
+
+    A press on a message that only its reader sees edits that message; everything else is a new answer, private in
+    servers and group chats unless `public`.
+    """
+    task = asyncio.ensure_future(drawing)
+    done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
+    if not done:
+        await _defer(interaction, public=public)
+    card = await task
+    await _show(interaction, card, public=public and not card.private)
+
+
+def _in_place(interaction: Interaction) -> bool:
+    """Whether the answer replaces the message that was pressed: only where nobody else reads it."""
+    message = interaction.message
+    if message is None:
+        return False
+    return message.flags.ephemeral or where_of(interaction).surface is Surface.BOT_DM
+
+
+def _ephemeral(interaction: Interaction, *, public: bool) -> bool:
+    # In the bot's own DM a page stays, so that it can be scrolled back to; nobody else sees it there.
+    return not public and where_of(interaction).surface is not Surface.BOT_DM
+
+
+async def _defer(interaction: Interaction, *, public: bool) -> None:
+    if _in_place(interaction) and not public:
+        await interaction.response.defer()
+    else:
+        await interaction.response.defer(ephemeral=_ephemeral(interaction, public=public), thinking=True)
+
+
+async def _show(interaction: Interaction, card: Card, *, public: bool) -> None:
+    silent = discord.AllowedMentions.none()
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=card, allowed_mentions=silent)
+    elif _in_place(interaction) and not public:
+        await interaction.response.edit_message(view=card, allowed_mentions=silent)
+    else:
+        await interaction.response.send_message(
+            view=card, ephemeral=_ephemeral(interaction, public=public), allowed_mentions=silent
+        )

@@ -1,0 +1,69 @@
+"""The bot's own small phrases: ratings, counts, times and warnings in words, user text made safe to show."""
+
+from __future__ import annotations
+
+from bot.models import Rating, RatingLevel
+from bot.services.read import WORDS_A_MINUTE
+from bot.text import escape
+
+_LEVELS = {
+    RatingLevel.GENERAL: "General",
+    RatingLevel.PARENTAL: "Parental guidance",
+    RatingLevel.TEEN: "Teen",
+    RatingLevel.MATURE: "Mature",
+    RatingLevel.EXPLICIT: "Explicit",
+    RatingLevel.UNRATED: "Not rated",
+}
+_BAR_CELLS = 12
+
+
+def safe(text: str, limit: int) -> str:
+    """Text from a story or a person on one line, at most `limit` characters of it, shown as it was written."""
+    return escape(shorten(" ".join(text.split()), limit))
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, cut after a word where there is one, with an ellipsis where something is missing."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    return (head.rsplit(None, 1)[0] if " " in head else head).rstrip(",;:.- ") + "…"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: `1 part`, `2,345 words`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def minutes(number: int) -> str:
+    """A span of reading time: `7 min`, `2 h 5 min`."""
+    hours, rest = divmod(number, 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def reading_time(words: int) -> str:
+    """How long that many words take, at the pace the progress line reckons with."""
+    return minutes(max(1, round(words / WORDS_A_MINUTE)))
+
+
+def rating_words(rating: Rating) -> str:
+    """A rating as readers see it: our level with the author's own word where that differs; `no rating stated`."""
+    if rating.level is None:
+        return "no rating stated"
+    level = _LEVELS[rating.level]
+    if rating.raw is None or rating.raw.casefold() == level.casefold():
+        return level
+    return f"{level} ({safe(rating.raw, 40)})"
+
+
+def warning_words(slug: str) -> str:
+    """A warning as readers see it: a slug without its hyphens, other text as the author wrote it."""
+    return safe(slug.replace("-", " ") if slug.isascii() and slug.islower() and " " not in slug else slug, 80)
+
+
+def bar(percent: int) -> str:
+    """A progress bar of twelve cells."""
+    full = min(_BAR_CELLS, max(0, round(_BAR_CELLS * percent / 100)))
+    return "▰" * full + "▱" * (_BAR_CELLS - full)

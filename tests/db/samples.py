@@ -1,0 +1,57 @@
+"""Small stories made for tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.db import Work, stories
+from bot.models import Block, Break, BreakKind, Metadata, Part, Position, Progress, Span, Spot, Story
+from bot.text import fingerprint
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LATER = NOON + timedelta(hours=1)
+
+
+def block(text: str) -> Block:
+    return Block((Span(text),))
+
+
+def make_story(*parts: list[str], **metadata: Any) -> Story:
+    """A story whose parts have these paragraphs; one part of one paragraph where none are given."""
+    texts = parts or (["Once upon a time."],)
+    return Story(
+        Metadata(**metadata),
+        tuple(
+            Part(
+                number,
+                tuple(block(text) for text in texts),
+                Break(BreakKind.HARD, "***") if number > 1 else Break(BreakKind.START),
+            )
+            for number, texts in enumerate(texts, start=1)
+        ),
+    )
+
+
+def save(story: Story, *, source: str | None = None, hash: str = "hash", version: int = 1) -> Work[int]:  # noqa: A002
+    title = story.metadata.title or "Untitled"
+    return stories.save_story(
+        source or f"library:{title}", story, content_hash=hash, importer_version=version, title=title, now=NOON
+    )
+
+
+def titled(title: str, **metadata: Any) -> Work[int]:
+    return save(make_story(title=title, **metadata))
+
+
+def place(
+    story_id: int, edition_id: int, part: int, paragraph: int = 0, offset: int = 0, *, words: str = ""
+) -> Position:
+    return Position(story_id, edition_id, part, Spot(paragraph, offset), fingerprint(words) if words else "")
+
+
+def way(position: Position, **changes: Any) -> Progress:
+    """A reader at that position, come no further."""
+    here = Progress(position, position.part, position.spot, by_command=True, finished=False)
+    return replace(here, **changes)

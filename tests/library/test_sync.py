@@ -1,0 +1,266 @@
+"""The story folder brought into the database."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+import pytest
+
+import bot.library.sync as sync_module
+from bot.db import Database
+from bot.db.files import list_files
+from bot.db.progress import get_progress, save_progress
+from bot.db.stories import find_by_title, get_card, get_entry, list_entries
+from bot.errors import CliffhangerError
+from bot.library.sync import SyncReport, is_story_name, sync_folder, title_from_name
+from bot.text import read_story
+from tests.db.samples import NOON, place, way
+
+STORM = "Title: The Storm\n\nIt rained.\n\nIt rained on.\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = tmp_path / "stories"
+    path.mkdir()
+    return path
+
+
+async def _sync(database: Database, folder: Path) -> SyncReport:
+    return await sync_folder(database, folder, lambda: NOON)
+
+
+async def _titles(database: Database) -> list[str]:
+    return [entry.title for entry in await database.run(list_entries())]
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+async def test_every_story_file_of_the_folder_and_its_subfolders_is_added(database: Database, folder: Path) -> None:
+    _write(folder, {"storm.txt": STORM, "sea/tide.md": "Title: Tide\n\nIt rose.\n", "sea/deep/fish.MARKDOWN": "Blub."})
+    report = await _sync(database, folder)
+    assert report == SyncReport(added=["sea/deep/fish.MARKDOWN", "sea/tide.md", "storm.txt"])
+    assert len(await _titles(database)) == 3
+
+
+async def test_what_is_no_story_is_left_alone(database: Database, folder: Path) -> None:
+    names = ["LICENSE", "LICENSE.txt", "README.md", "readme", ".hidden.txt", ".git/x.txt", "cover.png", "notes.txt~"]
+    _write(folder, dict.fromkeys(names, STORM))
+    assert await _sync(database, folder) == SyncReport()
+
+
+async def test_an_unchanged_file_is_not_read_as_a_story_again(database: Database, folder: Path, monkeypatch) -> None:
+    _write(folder, {"storm.txt": STORM})
+    await _sync(database, folder)
+    monkeypatch.setattr(sync_module, "read_story", None)
+    assert await _sync(database, folder) == SyncReport(unchanged=["storm.txt"])
+
+
+async def test_a_newer_importer_reads_every_file_again(database: Database, folder: Path, monkeypatch) -> None:
+    _write(folder, {"storm.txt": STORM})
+    await _sync(database, folder)
+    monkeypatch.setattr(sync_module, "IMPORTER_VERSION", sync_module.IMPORTER_VERSION + 1)
+    assert await _sync(database, folder) == SyncReport(updated=["storm.txt"])
+    assert await _sync(database, folder) == SyncReport(unchanged=["storm.txt"])
+
+
+async def test_a_changed_file_is_the_next_edition_of_its_story(database: Database, folder: Path) -> None:
+    _write(folder, {"storm.txt": STORM})
+    await _sync(database, folder)
+    (before,) = await database.run(find_by_title("The Storm"))
+    _write(folder, {"storm.txt": STORM + "\nIt stopped.\n"})
+    assert await _sync(database, folder) == SyncReport(updated=["storm.txt"])
+    (after,) = await database.run(find_by_title("The Storm"))
+    assert after.story_id == before.story_id
+    assert after.words > before.words
+
+
+async def test_a_removed_file_hides_its_story_and_a_returning_one_brings_it_back(
+    database: Database, folder: Path
+) -> None:
+    _write(folder, {"storm.txt": STORM})
+    await _sync(database, folder)
+    (entry,) = await database.run(list_entries())
+    card = await database.run(get_card(entry.story_id))
+    assert card is not None
+    progress = way(place(entry.story_id, card.edition_id, 1))
+    await database.run(save_progress(7, progress, NOON))
+    (folder / "storm.txt").unlink()
+    assert await _sync(database, folder) == SyncReport(hidden=["storm.txt"])
+    assert await _sync(database, folder) == SyncReport()
+    assert await _titles(database) == []
+    assert await database.run(get_progress(7, entry.story_id)) == progress
+    _write(folder, {"storm.txt": STORM})
+    assert await _sync(database, folder) == SyncReport(added=["storm.txt"])
+    assert await database.run(get_entry(entry.story_id)) == entry
+
+
+async def test_one_bad_file_is_named_with_its_reason_and_the_others_are_read(database: Database, folder: Path) -> None:
+    _write(folder, {"a.txt": "", "b.txt": STORM, "c.md": "   \n"})
+    report = await _sync(database, folder)
+    assert report.added == ["b.txt"]
+    assert [name for name, _ in report.problems] == ["a.txt", "c.md"]
+    assert all(sentence for _, sentence in report.problems)
+    # Not tried again, but told again.
+    assert await _sync(database, folder) == SyncReport(unchanged=["b.txt"], problems=report.problems)
+
+
+async def test_a_bad_file_that_is_mended_is_added(database: Database, folder: Path) -> None:
+    _write(folder, {"a.txt": ""})
+    await _sync(database, folder)
+    _write(folder, {"a.txt": STORM})
+    assert await _sync(database, folder) == SyncReport(added=["a.txt"])
+
+
+async def test_a_story_whose_file_goes_bad_stays_as_it_was_until_the_file_is_removed(
+    database: Database, folder: Path
+) -> None:
+    _write(folder, {"storm.txt": STORM})
+    await _sync(database, folder)
+    _write(folder, {"storm.txt": ""})
+    assert [name for name, _ in (await _sync(database, folder)).problems] == ["storm.txt"]
+    assert await _titles(database) == ["The Storm"]
+    (folder / "storm.txt").unlink()
+    assert await _sync(database, folder) == SyncReport(hidden=["storm.txt"])
+    assert await _titles(database) == []
+
+
+async def test_a_file_that_makes_the_importer_fail_is_logged_and_tried_again(
+    database: Database, folder: Path, monkeypatch, caplog
+) -> None:
+    def failing(data: bytes, name: str):
+        if name == "bad.txt":
+            raise ZeroDivisionError
+        return read_story(data, name)
+
+    monkeypatch.setattr(sync_module, "read_story", failing)
+    _write(folder, {"bad.txt": STORM, "good.txt": STORM})
+    with caplog.at_level(logging.ERROR):
+        report = await _sync(database, folder)
+    assert report.added == ["good.txt"]
+    assert report.problems == [("bad.txt", "The importer failed on it: ZeroDivisionError (see the log).")]
+    assert "Traceback" in caplog.text
+    monkeypatch.undo()
+    assert (await _sync(database, folder)).added == ["bad.txt"]
+
+
+async def test_a_file_that_cannot_be_read_is_a_problem_and_its_story_stays(
+    database: Database, folder: Path, monkeypatch
+) -> None:
+    _write(folder, {"storm.txt": STORM, "tide.txt": "Title: Tide\n\nIt rose.\n"})
+    await _sync(database, folder)
+    original = Path.read_bytes
+
+    def refusing(path: Path) -> bytes:
+        if path.name == "storm.txt":
+            raise PermissionError(13, "Permission denied")
+        return original(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refusing)
+    report = await _sync(database, folder)
+    assert report == SyncReport(
+        unchanged=["tide.txt"], problems=[("storm.txt", "The file cannot be read (Permission denied).")]
+    )
+    assert "The Storm" in await _titles(database)
+
+
+async def test_a_folder_that_cannot_be_listed_is_a_problem_and_its_stories_stay(
+    database: Database, folder: Path, monkeypatch
+) -> None:
+    _write(folder, {"closed/storm.txt": STORM, "tide.txt": "Title: Tide\n\nIt rose.\n"})
+    await _sync(database, folder)
+    original = os.scandir
+
+    def refusing(path):
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", str(path))
+        return original(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    report = await _sync(database, folder)
+    assert report.hidden == []
+    assert report.problems == [("closed", "The folder cannot be read (Permission denied).")]
+    assert len(await _titles(database)) == 2
+
+
+async def test_a_file_too_large_is_a_problem(database: Database, folder: Path, monkeypatch) -> None:
+    monkeypatch.setattr(sync_module, "LARGEST_FILE", 10)
+    _write(folder, {"storm.txt": STORM})
+    assert [name for name, _ in (await _sync(database, folder)).problems] == ["storm.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names cannot be made there")
+async def test_a_name_that_is_not_utf8_is_a_problem(database: Database, folder: Path) -> None:
+    _write(folder, {os.fsdecode(b"caf\xe9.txt"): STORM})
+    report = await _sync(database, folder)
+    assert report.problems == [("caf?.txt", "The file's name is not UTF-8.")]
+
+
+async def test_links_out_of_the_folder_are_not_followed(database: Database, folder: Path, tmp_path: Path) -> None:
+    _write(tmp_path, {"outside.txt": STORM, "elsewhere/secret.txt": STORM})
+    _write(folder, {"inside.txt": STORM})
+    (folder / "link.txt").symlink_to(tmp_path / "outside.txt")
+    (folder / "linked").symlink_to(tmp_path / "elsewhere")
+    (folder / "dangling.txt").symlink_to(folder / "nothing.txt")
+    (folder / "twin.txt").symlink_to(folder / "inside.txt")
+    assert await _sync(database, folder) == SyncReport(added=["inside.txt", "twin.txt"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+async def test_a_pipe_is_not_waited_for(database: Database, folder: Path) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    assert await _sync(database, folder) == SyncReport()
+
+
+async def test_a_missing_folder_is_told_in_words(database: Database, tmp_path: Path) -> None:
+    with pytest.raises(CliffhangerError, match=r"no story folder .*nowhere"):
+        await _sync(database, tmp_path / "nowhere")
+
+
+async def test_a_story_without_a_title_is_shown_under_its_files_name(
+    database: Database, folder: Path, monkeypatch
+) -> None:
+    from dataclasses import replace  # noqa: PLC0415
+
+    def untitled(data: bytes, name: str):
+        story = read_story(data, name)
+        return replace(story, metadata=replace(story.metadata, title=None))
+
+    monkeypatch.setattr(sync_module, "read_story", untitled)
+    _write(folder, {"the_long-night.txt": "It was dark.\n"})
+    await _sync(database, folder)
+    assert await _titles(database) == ["The Long Night"]
+
+
+async def test_the_record_names_each_file_with_its_story(database: Database, folder: Path) -> None:
+    _write(folder, {"storm.txt": STORM, "empty.txt": ""})
+    await _sync(database, folder)
+    empty, storm = await database.run(list_files())
+    assert (empty.path, empty.story_id, bool(empty.problem)) == ("empty.txt", None, True)
+    assert (storm.path, storm.story_id is None, storm.problem) == ("storm.txt", False, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("a/the_long-night.txt", "The Long Night"),
+        ("McKay's Tale.md", "McKay's Tale"),
+        ("HMS-Terror.txt", "HMS Terror"),
+        ("---.txt", "---"),
+    ],
+)
+def test_a_files_name_becomes_a_title(name: str, title: str) -> None:
+    assert title_from_name(name) == title
+
+
+def test_only_story_endings_count() -> None:
+    assert is_story_name("a.TXT")
+    assert not is_story_name("a.docx")
+    assert not is_story_name("Readme-first.md")

@@ -1,0 +1,75 @@
+"""Describing: cards, warnings and contents say what the author said, and silence is never called safe."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.errors import NotFoundError, NotHereError
+from bot.models import Chapter
+from bot.services.describe import ask_topic, describe, list_contents, list_warnings
+from bot.services.engine import Engine
+from bot.services.read import open_part
+from tests.services.conftest import ADA, BO, SERVER, Shelf, part, story_of
+
+
+@pytest.fixture
+async def chaptered(shelf: Shelf) -> int:
+    chapters = (Chapter("One", (1,)), Chapter("Two", (2,), warnings=("animal-death",), notes="Take care."))
+    parts = (part(1, "A.", chapter=1), part(2, "B.", chapter=2))
+    return await shelf.put(story_of("Chaptered", *parts, chapters=chapters, warnings=("grief", "animal-death")))
+
+
+async def test_a_card_says_what_the_file_says(engine: Engine, chaptered: int):
+    card = await describe(engine, SERVER, chaptered)
+    assert (card.title, card.parts, card.chapters) == ("Chaptered", 2, 2)
+
+
+@pytest.mark.parametrize("door", ["card", "warnings", "topic", "contents"])
+async def test_no_door_tells_of_a_story_that_may_not_be_shown_here(engine: Engine, cellar: int, door: str):
+    calls = {
+        "card": lambda: describe(engine, SERVER, cellar),
+        "warnings": lambda: list_warnings(engine, SERVER, cellar),
+        "topic": lambda: ask_topic(engine, SERVER, cellar, "violence"),
+        "contents": lambda: list_contents(engine, ADA, SERVER, cellar),
+    }
+    with pytest.raises(NotHereError):
+        await calls[door]()
+
+
+async def test_a_story_that_is_gone_is_said_in_words(engine: Engine):
+    with pytest.raises(NotFoundError):
+        await describe(engine, SERVER, 12345)
+
+
+async def test_warnings_are_told_for_the_story_and_by_chapter(engine: Engine, chaptered: int):
+    warnings = await list_warnings(engine, SERVER, chaptered)
+    assert warnings.listed == ("grief", "animal-death")
+    assert warnings.by_chapter == ((2, "Two", ("animal-death",)),)
+    assert not warnings.declined
+    assert not warnings.denied
+
+
+async def test_a_topic_is_answered_by_any_of_its_names(engine: Engine, chaptered: int):
+    answer = await ask_topic(engine, SERVER, chaptered, "Dog dies")
+    assert answer.warned
+    assert answer.chapters == ((2, "Two"),)
+    assert not (await ask_topic(engine, SERVER, chaptered, "gore")).warned
+
+
+async def test_declining_to_warn_and_denying_are_told_apart(engine: Engine, shelf: Shelf):
+    declined = await shelf.put(story_of("Declined", part(1, "A."), warnings=("choose-not-to-warn",)))
+    denied = await shelf.put(story_of("Denied", part(1, "A."), warnings=("none",)))
+    silent = await shelf.put(story_of("Silent", part(1, "A.")))
+    flags = [
+        (w.declined, w.denied) for w in [await list_warnings(engine, SERVER, s) for s in (declined, denied, silent)]
+    ]
+    assert flags == [(True, False), (False, True), (False, False)]
+
+
+async def test_contents_list_parts_by_chapter_and_tell_where_the_reader_is(engine: Engine, chaptered: int):
+    await open_part(engine, ADA, SERVER, chaptered, 2)
+    contents = await list_contents(engine, ADA, SERVER, chaptered)
+    assert [(entry.number, entry.chapter) for entry in contents.parts] == [(1, 1), (2, 2)]
+    assert [chapter.title for chapter in contents.chapters] == ["One", "Two"]
+    assert contents.here == 2
+    assert (await list_contents(engine, BO, SERVER, chaptered)).here is None

@@ -1,0 +1,193 @@
+"""Reading: what comes next, what is kept, and what is not shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.db.progress import get_progress
+from bot.errors import NotFoundError, NotHereError
+from bot.models import Position, Spot
+from bot.services.engine import Engine
+from bot.services.read import Finished, PageView, open_part, read, resume, turn
+from tests.services.conftest import ADA, ADULTS, BO, DM, SERVER, Shelf, part, story_of, words
+
+
+def at(view: object) -> tuple[int, int]:
+    """Part and page."""
+    assert isinstance(view, PageView)
+    return view.place.part, view.page.number
+
+
+async def test_read_opens_a_story_at_its_beginning(engine: Engine, ferry: int):
+    view = await read(engine, ADA, SERVER, story_id=ferry)
+    assert at(view) == (1, 1)
+    assert isinstance(view, PageView)
+    assert view.page.text == "One."
+    assert not view.has_back
+    assert view.has_next
+
+
+async def test_read_typed_again_and_again_serves_page_after_page_to_the_end(engine: Engine, ferry: int):
+    seen = [at(await read(engine, ADA, SERVER, story_id=ferry)) for _ in range(4)]
+    assert seen == [(1, 1), (2, 1), (2, 2), (3, 1)]
+    finished = await read(engine, ADA, SERVER, story_id=ferry)
+    assert isinstance(finished, Finished)
+
+
+async def test_read_shows_again_the_page_that_a_button_reached(engine: Engine, ferry: int):
+    first = await read(engine, ADA, SERVER, story_id=ferry)
+    assert isinstance(first, PageView)
+    second = await turn(engine, ADA, SERVER, first.place, 1)
+    assert at(second) == (2, 1)
+    assert at(await read(engine, ADA, SERVER, story_id=ferry)) == (2, 1)
+    assert at(await read(engine, ADA, SERVER, story_id=ferry)) == (2, 2)
+
+
+async def test_read_without_a_story_goes_on_with_the_last_one_shown(engine: Engine, shelf: Shelf, ferry: int):
+    other = await shelf.put(story_of("Other", part(1, "A."), part(2, "B.")))
+    await read(engine, ADA, SERVER, story_id=ferry)
+    await read(engine, ADA, SERVER, story_id=other)
+    view = await read(engine, ADA, SERVER)
+    assert isinstance(view, PageView)
+    assert (view.entry.title, view.place.part) == ("Other", 2)
+
+
+async def test_read_without_a_story_gives_nothing_to_who_has_begun_none(engine: Engine, ferry: int):
+    assert await read(engine, ADA, SERVER) is None
+
+
+async def test_read_without_a_story_passes_over_what_may_not_be_shown_here(engine: Engine, ferry: int, cellar: int):
+    await read(engine, ADA, SERVER, story_id=ferry)
+    await read(engine, ADA, ADULTS, story_id=cellar)
+    here, there = await read(engine, ADA, SERVER), await read(engine, ADA, ADULTS)
+    assert isinstance(here, PageView)
+    assert here.entry.story_id == ferry
+    assert isinstance(there, PageView)
+
+
+async def test_a_part_can_be_opened_by_its_number(engine: Engine, ferry: int):
+    assert at(await read(engine, ADA, SERVER, story_id=ferry, part=3)) == (3, 1)
+    assert at(await open_part(engine, ADA, SERVER, ferry, 2)) == (2, 1)
+
+
+@pytest.mark.parametrize("number", [0, 4, 10**9])
+async def test_a_part_that_is_not_there_is_said_in_words(engine: Engine, ferry: int, number: int):
+    with pytest.raises(NotFoundError, match="3"):
+        await open_part(engine, ADA, SERVER, ferry, number)
+
+
+async def test_a_story_that_is_not_there_is_said_in_words(engine: Engine):
+    with pytest.raises(NotFoundError, match="library"):
+        await read(engine, ADA, SERVER, story_id=999)
+
+
+async def test_every_page_is_reached_by_next_and_all_of_them_again_by_back(engine: Engine, ferry: int):
+    view = await open_part(engine, ADA, SERVER, ferry, 1)
+    there = [at(view)]
+    while view.has_next:
+        view = await turn(engine, ADA, SERVER, view.place, 1)
+        there.append(at(view))
+    back = [at(view)]
+    while view.has_back:
+        view = await turn(engine, ADA, SERVER, view.place, -1)
+        back.append(at(view))
+    assert there == [(1, 1), (2, 1), (2, 2), (3, 1)]
+    assert back == there[::-1]
+
+
+async def test_turning_beyond_the_ends_shows_the_same_page_again(engine: Engine, ferry: int):
+    first = await open_part(engine, ADA, SERVER, ferry, 1)
+    assert at(await turn(engine, ADA, SERVER, first.place, -1)) == (1, 1)
+    last = await open_part(engine, ADA, SERVER, ferry, 3)
+    assert at(await turn(engine, ADA, SERVER, last.place, 1)) == (3, 1)
+
+
+async def test_next_on_an_older_page_never_lowers_the_furthest_place(engine: Engine, ferry: int):
+    first = await open_part(engine, ADA, SERVER, ferry, 1)
+    await open_part(engine, ADA, SERVER, ferry, 3)
+    await turn(engine, ADA, SERVER, first.place, 1)
+    kept = await engine.database.run(get_progress(ADA.id, ferry))
+    assert kept is not None
+    assert kept.place.part == 2
+    assert kept.furthest_part == 3
+    assert kept.finished
+
+
+async def test_one_readers_place_never_moves_anothers(engine: Engine, ferry: int):
+    await read(engine, ADA, SERVER, story_id=ferry, part=3)
+    assert at(await read(engine, BO, SERVER, story_id=ferry)) == (1, 1)
+    assert at(await resume(engine, ADA, SERVER, ferry)) == (3, 1)
+
+
+async def test_resuming_shows_where_she_stopped_however_she_came_there(engine: Engine, ferry: int):
+    assert at(await resume(engine, ADA, SERVER, ferry)) == (1, 1)
+    await read(engine, ADA, SERVER, story_id=ferry, part=2)
+    assert at(await resume(engine, ADA, SERVER, ferry)) == (2, 1)
+
+
+async def test_progress_runs_from_the_beginning_to_a_hundred_percent_and_no_minutes(engine: Engine, ferry: int):
+    view = await open_part(engine, ADA, SERVER, ferry, 1)
+    shown = [(view.percent, view.minutes_left)]
+    while view.has_next:
+        view = await turn(engine, ADA, SERVER, view.place, 1)
+        shown.append((view.percent, view.minutes_left))
+    assert shown == sorted(shown, key=lambda pair: (pair[0], -pair[1]))
+    assert shown[-1] == (100, 0)
+    assert all(percent < 100 and minutes > 0 for percent, minutes in shown[:-1])
+
+
+@pytest.mark.parametrize("where", [SERVER, DM])
+async def test_a_story_for_adults_opens_only_in_an_age_restricted_channel(engine: Engine, cellar: int, where):
+    with pytest.raises(NotHereError, match="adults"):
+        await read(engine, ADA, where, story_id=cellar)
+    with pytest.raises(NotHereError):
+        await open_part(engine, ADA, where, cellar, 1)
+    with pytest.raises(NotHereError):
+        await resume(engine, ADA, where, cellar)
+    view = await open_part(engine, ADA, ADULTS, cellar, 1)
+    with pytest.raises(NotHereError):
+        await turn(engine, ADA, where, view.place, 1)
+
+
+async def test_a_held_story_opens_nowhere(engine: Engine, shelf: Shelf):
+    held = await shelf.put(story_of("Held", part(1, "No."), warnings=("underage",)))
+    with pytest.raises(NotHereError, match="held"):
+        await read(engine, ADA, ADULTS, story_id=held)
+
+
+async def test_a_reader_keeps_her_place_when_a_paragraph_is_put_in_before_it(engine: Engine, shelf: Shelf):
+    story_id = await shelf.put(story_of("Growing", part(1, "First words."), part(2, "Her place is here.")), "a", "1")
+    old = await open_part(engine, ADA, SERVER, story_id, 2)
+    grown = story_of("Growing", part(1, "First words."), part(2, "A new scene."), part(3, "Her place is here."))
+    assert await shelf.put(grown, "a", "2") == story_id
+    assert at(await resume(engine, ADA, SERVER, story_id)) == (3, 1)
+    assert at(await turn(engine, BO, SERVER, old.place, 0)) == (3, 1)
+
+
+async def test_a_button_whose_edition_never_was_is_said_in_words(engine: Engine, ferry: int):
+    with pytest.raises(NotFoundError):
+        await turn(engine, ADA, SERVER, Position(999, 999, 1, Spot()), 1)
+
+
+async def test_a_place_beyond_the_text_shows_the_nearest_page(engine: Engine, ferry: int):
+    view = await open_part(engine, ADA, SERVER, ferry, 2)
+    wild = Position(ferry, view.place.edition_id, 2, Spot(10**6, 10**6))
+    assert at(await turn(engine, ADA, SERVER, wild, 0)) == (2, 2)
+
+
+async def test_the_last_page_names_the_sequel_and_no_other_page_does(engine: Engine, shelf: Shelf):
+    two = story_of("Tides II", part(1, "Then."), author="A", series="Tides", series_index=2)
+    one = story_of("Tides I", part(1, "Now."), part(2, "Later."), author="A", series="Tides", series_index=1)
+    one_id, two_id = await shelf.put(one), await shelf.put(two)
+    first = await open_part(engine, ADA, SERVER, one_id, 1)
+    last = await open_part(engine, ADA, SERVER, one_id, 2)
+    assert first.sequel is None
+    assert last.sequel is not None
+    assert (last.sequel.title, last.sequel.story_id) == ("Tides II", two_id)
+
+
+async def test_an_awaited_sequel_is_named_without_a_story(engine: Engine, shelf: Shelf):
+    story_id = await shelf.put(story_of("Tides I", part(1, words(3)), sequel="Tides II"))
+    last = await open_part(engine, ADA, SERVER, story_id, 1)
+    assert last.sequel is not None
+    assert (last.sequel.title, last.sequel.story_id) == ("Tides II", None)

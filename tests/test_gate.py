@@ -1,0 +1,52 @@
+"""The gate: every rating and every raising warning, in every kind of place."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from bot.gate import Gate, admitted, gate_of
+from bot.models import Rating, RatingLevel, Surface, Where
+
+PLACES = [Where(surface, 1, 2, age_restricted=r) for surface, r in itertools.product(Surface, (True, False))]
+ADULTS = Where(Surface.SERVER, 1, 2, age_restricted=True)
+ADULT_LEVELS = {RatingLevel.MATURE, RatingLevel.EXPLICIT, RatingLevel.UNRATED}
+MILD_LEVELS = set(RatingLevel) - ADULT_LEVELS
+
+
+def is_shown(rating: Rating, warnings: list[str], where: Where, no_rating_means: RatingLevel) -> bool:
+    return gate_of(rating, warnings) in admitted(where, no_rating_means)
+
+
+@pytest.mark.parametrize("where", PLACES, ids=str)
+@pytest.mark.parametrize("level", RatingLevel)
+def test_adult_ratings_are_shown_only_in_age_restricted_channels_of_servers(where: Where, level: RatingLevel):
+    shown = is_shown(Rating(level), [], where, RatingLevel.TEEN)
+    assert shown == (level in MILD_LEVELS or where == ADULTS)
+
+
+@pytest.mark.parametrize("where", PLACES, ids=str)
+@pytest.mark.parametrize("means", RatingLevel)
+def test_a_story_without_a_rating_counts_as_the_setting_says(where: Where, means: RatingLevel):
+    assert is_shown(Rating(), [], where, means) == (means in MILD_LEVELS or where == ADULTS)
+
+
+@pytest.mark.parametrize("where", PLACES, ids=str)
+@pytest.mark.parametrize("warning", ["sexual-content", "rape-noncon"])
+@pytest.mark.parametrize("level", [None, *MILD_LEVELS])
+def test_warnings_of_sexual_content_raise_any_lower_or_missing_rating(
+    where: Where, warning: str, level: RatingLevel | None
+):
+    assert is_shown(Rating(level), ["violence", warning], where, RatingLevel.GENERAL) == (where == ADULTS)
+
+
+@pytest.mark.parametrize("where", PLACES, ids=str)
+@pytest.mark.parametrize("level", [None, *RatingLevel])
+@pytest.mark.parametrize("more", [[], ["sexual-content"], ["rape-noncon"]])
+def test_underage_stories_are_held_everywhere_unless_mild_and_without_sexual_content(
+    where: Where, level: RatingLevel | None, more: list[str]
+):
+    harmless = level in MILD_LEVELS and not more
+    assert (gate_of(Rating(level), ["underage", *more]) is Gate.HELD) == (not harmless)
+    assert is_shown(Rating(level), ["underage", *more], where, RatingLevel.GENERAL) == harmless

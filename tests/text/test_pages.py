@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.models import Block, BlockKind, Page, Part, Span, Spot, Style
+from bot.text import cut_pages, lay_out
+from bot.text.render import INDENT, WORD_JOINER
+from tests.text.shown import shown
+from tests.text.strategies import nasty_parts, prose_parts
+
+limits = st.sampled_from((100, 120, 200, 500, 3500))
+BACK = {after: chr(before) for before, after in INDENT.items()}
+NAMES = {Style.EMPHASIS: "emphasis", Style.STRONG: "strong", Style.STRIKE: "strike", Style.UNDERLINE: "underline"}
+
+
+def paragraphs(*texts, kind=BlockKind.PARAGRAPH):
+    return Part(1, tuple(Block((Span(text),), kind) for text in texts))
+
+
+def covered(part: Part, page: Page) -> list[str]:
+    """The stretches of the part's blocks that a page says it covers."""
+    return [
+        block.text[page.start.offset if n == page.start.paragraph else 0 : page.end.offset if n == page.end.paragraph else None]
+        for n, block in enumerate(part.blocks)
+        if page.start.paragraph <= n <= page.end.paragraph
+    ]
+
+
+def visible(text: str) -> str:
+    return "".join(text.split())
+
+
+def styled_signs(part: Part) -> list[tuple[str, frozenset[str]]]:
+    return [
+        (sign, frozenset(name for style, name in NAMES.items() if style in span.style))
+        for block in part.blocks
+        for span in block.spans
+        for sign in span.text
+        if not sign.isspace()
+    ]
+
+
+@given(nasty_parts, limits)
+@settings(max_examples=60)
+def test_no_page_exceeds_its_limit(part, limit):
+    assert all(0 < len(text) <= limit for text in cut_pages(part, limit))
+
+
+@given(nasty_parts, limits)
+@settings(max_examples=60)
+def test_the_places_of_all_pages_cover_every_character_once(part, limit):
+    pages = lay_out(part, limit)
+    assert pages[0].start == Spot(0, 0)
+    assert pages[-1].end == Spot(len(part.blocks) - 1, len(part.blocks[-1].text))
+    for before, after in zip(pages, pages[1:], strict=False):
+        whole = len(part.blocks[before.end.paragraph].text)
+        assert after.start in {before.end, Spot(before.end.paragraph + 1, 0)}
+        assert after.start == before.end or before.end.offset == whole
+    assert [page.number for page in pages] == list(range(1, len(pages) + 1))
+
+
+@given(nasty_parts, limits)
+@settings(max_examples=60)
+def test_each_page_shows_exactly_the_characters_and_styles_it_covers(part, limit):
+    pages = lay_out(part, limit)
+    signs = [
+        (one.text, one.styles)
+        for page in pages
+        for one in shown(page.text)
+        if not one.text.isspace() and one.text != WORD_JOINER
+    ]
+    assert signs == styled_signs(part)
+
+
+@given(prose_parts, limits)
+def test_plain_pages_rejoin_to_the_exact_text(part, limit):
+    for page in lay_out(part, limit):
+        assert page.text == "\n\n".join(filter(None, (text.strip() for text in covered(part, page))))
+
+
+@given(prose_parts, limits)
+def test_there_are_no_more_pages_than_filling_them_by_sentences_needs(part, limit):
+    pages = cut_pages(part, limit)
+    assert all(len(one) + 2 + len(two) > limit for one, two in zip(pages, pages[1:], strict=False)) or len(pages) == 1
+
+
+def test_a_part_that_fits_is_one_page():
+    assert cut_pages(paragraphs("One.", "Two.")) == ["One.\n\nTwo."]
+
+
+def test_pages_are_even_rather_than_full():
+    part = paragraphs(*["word " * 19 + "end." for _ in range(50)])
+    sizes = [len(text) for text in cut_pages(part)]
+    assert len(sizes) == 2
+    assert max(sizes) - min(sizes) < 150
+
+
+def test_a_page_ends_between_paragraphs_where_that_costs_no_page():
+    part = paragraphs(*["First one here. " * 20 + "Last." for _ in range(15)])
+    assert all(page.end.offset == len(part.blocks[page.end.paragraph].text) for page in lay_out(part))
+
+
+def test_a_long_paragraph_is_cut_between_sentences():
+    part = paragraphs("Mr. Pell wound the clock, and it did not thank him. " * 100)
+    pages = cut_pages(part)
+    assert len(pages) == 2
+    assert all(text.endswith("thank him.") and text.startswith("Mr. Pell") for text in pages)
+
+
+def test_a_sentence_longer_than_a_page_is_cut_between_words():
+    part = paragraphs("and so on " * 600)
+    assert visible("".join(cut_pages(part))) == visible(part.blocks[0].text)
+    assert all(text[0] in "aso" and text.split()[-1] in {"and", "so", "on"} for text in cut_pages(part))
+
+
+def test_a_word_longer_than_a_page_is_cut_but_never_inside_a_joined_emoji():
+    family = "👩‍👩‍👧"
+    for text in cut_pages(paragraphs(family * 300), 100):
+        assert text.count(family) * len(family) == len(text)
+
+
+def test_even_one_endless_sign_is_cut():
+    part = paragraphs("a" + "\u0301" * 5000)
+    assert "".join(cut_pages(part, 200)) == part.blocks[0].text
+
+
+def test_a_style_is_closed_at_a_cut_and_opened_again():
+    part = Part(1, (Block((Span("It rained again that day. " * 200, Style.EMPHASIS),)),))
+    for text in cut_pages(part):
+        assert text.startswith("*It")
+        assert text.endswith("day.*")
+
+
+def test_a_page_that_begins_with_a_list_sign_in_mid_paragraph_escapes_it():
+    part = paragraphs("He counted them off slowly. " * 6 + "1. said the clerk. " * 3)
+    assert not any(line.startswith("1. ") for text in cut_pages(part, 100) for line in text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("spans", "text"),
+    [
+        ((Span("so "), Span(" very ", Style.EMPHASIS), Span("late")), "so  *very* late"),
+        ((Span("a", Style.EMPHASIS | Style.STRONG),), "***a***"),
+        ((Span("a", Style.EMPHASIS), Span("b", Style.STRONG)), f"*a*{WORD_JOINER}**b**"),
+        ((Span("2*", Style.STRONG),), "**2\\***"),
+        ((Span("x", Style.STRIKE), Span("!")), "~~x~~!"),
+        ((Span("un"), Span("believ", Style.UNDERLINE), Span("able")), "un__believ__able"),
+        ((Span(" ", Style.EMPHASIS), Span("x")), "x"),
+    ],
+)
+def test_styles_come_out_as_marks(spans, text):
+    assert cut_pages(Part(1, (Block(spans),))) == [text]
+
+
+def test_verse_keeps_its_lines_and_its_indentation():
+    verse = "    Ebb,\n  and flood,\n\tand ebb."
+    (text,) = cut_pages(paragraphs(verse, kind=BlockKind.VERSE))
+    assert text.startswith(WORD_JOINER)
+    assert "".join(BACK.get(sign, sign) for sign in text.removeprefix(WORD_JOINER)) == verse
+    assert text.strip() == text
+
+
+def test_verse_is_cut_between_lines():
+    part = paragraphs("\n".join(f"line {n} of a long song" for n in range(300)), kind=BlockKind.VERSE)
+    for text in cut_pages(part):
+        assert text.startswith("line")
+        assert text.endswith("song")
+
+
+def test_a_part_without_text_has_no_pages():
+    assert cut_pages(Part(1, ())) == []
+    assert cut_pages(paragraphs(" ")) == []
+
+
+def test_a_limit_too_small_for_one_marked_letter_is_refused():
+    with pytest.raises(ValueError, match="at least 100"):
+        cut_pages(paragraphs("x"), 99)
+
+
+def test_a_novel_in_one_part_is_laid_out_in_reasonable_time():
+    part = paragraphs(*["Mr. Pell wound the clock, and it did not thank him. " * 12 for _ in range(1000)])
+    began = time.perf_counter()
+    lay_out(part)
+    assert time.perf_counter() - began < 5
