@@ -49,7 +49,11 @@ def _redirect(settings: Settings) -> None:
 def _log_sync(report: SyncReport) -> None:
     _log.info(
         "Stories: %d added, %d updated, %d unchanged, %d hidden, %d with problems.",
-        *map(len, (report.added, report.updated, report.unchanged, report.hidden, report.problems)),
+        len(report.added),
+        len(report.updated),
+        len(report.unchanged),
+        len(report.hidden),
+        len(report.problems),
     )
     for name, sentence in report.problems:
         _log.warning("%s was left out: %s", name, sentence)

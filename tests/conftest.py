@@ -164,6 +164,10 @@ async def _make_migrated(server: PostgresServer) -> None:
     await (await open_database(server.url("migrated"))).close()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the reviewed pages in tests/golden")
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A running PostgreSQL server whose database `migrated` has the schema of today."""
@@ -183,29 +187,29 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(params=DIALECTS)
-def engine(request: pytest.FixtureRequest) -> PostgresServer | None:
+def server(request: pytest.FixtureRequest) -> PostgresServer | None:
     """What makes a test run twice: None for SQLite, then the PostgreSQL server."""
     return None if request.param == "sqlite" else request.getfixturevalue("postgres_server")
 
 
 @pytest.fixture
-async def database_url(engine: PostgresServer | None, tmp_path: Path) -> AsyncIterator[str]:
+async def database_url(server: PostgresServer | None, tmp_path: Path) -> AsyncIterator[str]:
     """The address of a database without a single row, on either engine."""
-    if engine is None:
+    if server is None:
         yield f"sqlite:///{tmp_path / 'cliffhanger.db'}"
         return
     # Emptying one database takes a tenth of the time of making another.
-    await engine.empty("migrated")
-    yield engine.url("migrated")
+    await server.empty("migrated")
+    yield server.url("migrated")
 
 
 @pytest.fixture
-async def empty_url(engine: PostgresServer | None, tmp_path: Path) -> AsyncIterator[str]:
+async def empty_url(server: PostgresServer | None, tmp_path: Path) -> AsyncIterator[str]:
     """The address of a database without even a table, on either engine."""
-    if engine is None:
+    if server is None:
         yield f"sqlite:///{tmp_path / 'cliffhanger.db'}"
         return
-    async with engine.make_database() as url:
+    async with server.make_database() as url:
         yield url
 
 

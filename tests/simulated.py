@@ -15,7 +15,6 @@ from simcord.components import walk_components
 
 from bot.config import Settings
 from bot.demo.world import World, simulated_discord
-from bot.errors import CliffhangerError
 
 BUTTON, STRING_SELECT, TEXT_DISPLAY = 2, 3, 10
 
@@ -252,9 +251,8 @@ class DiscordWorld:
         self._taken += len(captured)
         found: dict[int, BaseException | str] = {}
         for error in [*captured, *self._errors]:
-            cause = _cause(error)
-            if not isinstance(cause, CliffhangerError):
-                found.setdefault(id(cause), cause)
+            cause = error.original if isinstance(error, discord.app_commands.CommandInvokeError) else error
+            found.setdefault(id(cause), cause)
         self._errors.clear()
         return list(found.values())
 
@@ -302,12 +300,6 @@ class _AppUser:
     def __init__(self, env: Env, user_id: int) -> None:
         self._env = env
         self.id = user_id
-
-
-def _cause(error: BaseException | str) -> BaseException | str:
-    while isinstance(error, discord.app_commands.CommandInvokeError):
-        error = error.original
-    return error
 
 
 class _ErrorLog(logging.Handler):

@@ -50,6 +50,11 @@ def title_key(text: str) -> str:
     return " ".join(_numeral(word) for word in fold(text).split())
 
 
+def label_key(text: str) -> str:
+    """A tag, fandom, pairing or genre as the library's filter matches it."""
+    return fold(text)
+
+
 def _numeral(word: str) -> str:
     if word.isdecimal():
         return word.lstrip("0") or "0"

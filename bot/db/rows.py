@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.db.keys import fold, title_key, weigh_trigrams
+from bot.db.keys import fold, label_key, title_key, weigh_trigrams
 from bot.db.shapes import blocks_to_json, metadata_to_json, storable, storable_or_none, to_json
-from bot.models import Chapter, Part, Story
+from bot.gate import gate_of
+from bot.models import Chapter, Metadata, Part, Story
 from bot.text import fingerprint
 
 FIRST_WORDS = 12
@@ -22,6 +23,7 @@ class StoryRows:
     chapters: list[dict[str, object]]
     parts: list[dict[str, object]]
     trigrams: dict[str, int]
+    labels: list[str]
     encoding: str
 
 
@@ -43,6 +45,7 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
             "prequel_key": _pointer_key(metadata.prequel),
             "sequel_key": _pointer_key(metadata.sequel),
             "rating_level": metadata.rating.level and metadata.rating.level.value,
+            "gate": gate_of(metadata.rating, metadata.warnings).value,
             "rating_raw": storable_or_none(metadata.rating.raw),
             "warnings": to_json(metadata.warnings),
             "fandoms": to_json(metadata.fandoms),
@@ -56,12 +59,18 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
         chapters=[_chapter_row(number, chapter) for number, chapter in enumerate(story.chapters, start=1)],
         parts=_part_rows(story.parts),
         trigrams=weigh_trigrams(shown, author, [series, *metadata.fandoms]),
+        labels=_labels(metadata),
         encoding=story.encoding,
     )
 
 
 def _pointer_key(title: str | None) -> str | None:
     return title_key(storable(title)) if title else None
+
+
+def _labels(metadata: Metadata) -> list[str]:
+    named = [*metadata.tags, *metadata.fandoms, *metadata.relationships, *metadata.characters, metadata.genre or ""]
+    return sorted({key for key in map(label_key, named) if key})
 
 
 def _chapter_row(number: int, chapter: Chapter) -> dict[str, object]:

@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from bot.db.work import Row
+from bot.gate import Gate
 from bot.models import (
     Block,
     BlockKind,
@@ -110,6 +111,11 @@ def index_number(value: float | None) -> int | float | None:
 
 
 # --- rows to models -------------------------------------------------------------------------------------------------
+
+
+def gate_list(gates: Iterable[Gate]) -> str:
+    """Gates as one text that a query looks into with LIKE: `|open|adult|`."""
+    return "|" + "".join(f"{gate.value}|" for gate in gates)
 
 
 def entry_from_row(row: Row) -> LibraryEntry:

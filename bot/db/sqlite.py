@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import time
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -12,6 +14,7 @@ from bot.db.work import Row, Statement, Work
 T = TypeVar("T")
 
 BUSY_SECONDS = 5.0  # how long a unit waits while another process writes
+BUSY_PAUSE_SECONDS = 0.01
 
 # WAL lets other processes read while this one writes. FULL makes a commit survive a power cut: a delivery marked as
 # being sent must still be marked afterwards, or it would be sent twice.
@@ -34,7 +37,7 @@ class SqliteDatabase:
         try:
             connection.row_factory = sqlite3.Row
             for setting in _SETTINGS:
-                await connection.execute_fetchall(setting)
+                await _set(connection, setting)
         except BaseException:
             await connection.close()
             raise
@@ -53,6 +56,20 @@ class SqliteDatabase:
         if not self._closed:
             self._closed = True
             await self._connection.close()
+
+
+async def _set(connection: aiosqlite.Connection, setting: str) -> None:
+    # Two processes that change a new file to WAL at once: SQLite refuses the second without waiting for its timeout.
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            await connection.execute_fetchall(setting)
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            await asyncio.sleep(BUSY_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _run(connection: sqlite3.Connection, work: Work[T]) -> T:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 
 from bot.db.cards import get_card
 from bot.db.instants import to_microseconds
-from bot.db.keys import title_key, weigh_trigrams
+from bot.db.keys import label_key, title_key, weigh_trigrams
 from bot.db.rows import StoryRows, rows_of_story
-from bot.db.shapes import entry_from_row, metadata_from_json, to_json
+from bot.db.shapes import entry_from_row, gate_list, metadata_from_json, to_json
 from bot.db.work import Row, Work, batch, every, one, sql
-from bot.models import LibraryEntry, Story
+from bot.gate import Gate
+from bot.models import LibraryEntry, LibraryFilter, Story
 
 __all__ = [
     "count_entries",
@@ -53,6 +54,7 @@ def _save(source: str, rows: StoryRows, content_hash: str, importer_version: int
             importer_version <= edition["importer_version"] or (yield from _reads_the_same(claimed, rows))
         ):
             yield sql("renew_edition", edition_id=edition["id"], importer_version=importer_version)
+            yield sql("renew_gate", story_id=story_id, gate=rows.story["gate"])
             yield from _unhide(story_id, claimed, now)
             return story_id
         number = edition["number"] + 1
@@ -75,6 +77,8 @@ def _save(source: str, rows: StoryRows, content_hash: str, importer_version: int
     series_id = yield from _keep_series(rows)
     yield sql("update_story", story_id=story_id, edition_id=edition_id, series_id=series_id, now=now, **rows.story)
     yield from _keep_trigrams(story_id, rows.trigrams)
+    yield sql("remove_labels", story_id=story_id)
+    yield batch("add_label", [{"label": label, "story_id": story_id} for label in rows.labels])
     return story_id
 
 
@@ -133,26 +137,44 @@ def get_entry(story_id: int) -> Work[LibraryEntry | None]:
     return None if row is None else entry_from_row(row)
 
 
-def get_entries(ids: Sequence[int]) -> Work[list[LibraryEntry]]:
-    """The visible ones of these stories, in the order of `ids`."""
-    rows = yield from every(sql("get_entries", ids=to_json(list(ids))))
+EVERYTHING = LibraryFilter()
+
+
+def get_entries(
+    ids: Sequence[int], *, gates: Collection[Gate], wanted: LibraryFilter = EVERYTHING
+) -> Work[list[LibraryEntry]]:
+    """Those of these stories that are visible, let through and wanted, in the order of `ids`."""
+    rows = yield from every(sql("get_entries", ids=to_json(list(ids)), **_condition(gates, wanted)))
     return [entry_from_row(row) for row in rows]
 
 
 def list_entries(
-    *, offset: int = 0, limit: int = 25, order: Literal["title", "added"] = "title"
+    *,
+    gates: Collection[Gate],
+    wanted: LibraryFilter = EVERYTHING,
+    offset: int = 0,
+    limit: int = 25,
+    order: Literal["title", "added"] = "title",
 ) -> Work[list[LibraryEntry]]:
-    """Visible stories, by title or with the newest first."""
+    """Visible stories that are let through and wanted, by title or with the newest first; `wanted.search` is not asked."""
     name = {"title": "list_entries_by_title", "added": "list_entries_by_arrival"}[order]
-    rows = yield from every(sql(name, offset=offset, limit=limit))
+    rows = yield from every(sql(name, offset=offset, limit=limit, **_condition(gates, wanted)))
     return [entry_from_row(row) for row in rows]
 
 
-def count_entries() -> Work[int]:
-    """How many stories are visible."""
-    (row,) = yield sql("count_entries")
+def count_entries(*, gates: Collection[Gate], wanted: LibraryFilter = EVERYTHING) -> Work[int]:
+    """How many stories `list_entries` would give in all."""
+    (row,) = yield sql("count_entries", **_condition(gates, wanted))
     entries: int = row["entries"]
     return entries
+
+
+def _condition(gates: Collection[Gate], wanted: LibraryFilter) -> dict[str, object]:
+    return {
+        "gates": gate_list(gates),
+        "rating": wanted.rating.value if wanted.rating else None,
+        "label": label_key(wanted.tag) if wanted.tag else None,
+    }
 
 
 def find_by_title(text: str) -> Work[list[LibraryEntry]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
+import logging
 import os
 import signal
 import socket
@@ -87,6 +88,10 @@ async def served(client: discord.Client, listener: socket.socket) -> AsyncIterat
 
 
 def _require_extra() -> None:
+    log = logging.getLogger("discord")
+    level = log.level
+    # SimCord tries a client of its own while it is imported, whose warnings would be taken for ours.
+    log.setLevel(logging.ERROR)
     try:
         for name in _NEEDED:
             importlib.import_module(name)
@@ -95,6 +100,8 @@ def _require_extra() -> None:
             "The simulated Discord is not installed.",
             'Run pip install "cliffhanger[demo]", or put DISCORD_TOKEN into .env to use the real one.',
         ) from None
+    finally:
+        log.setLevel(level)
 
 
 def listen(port: int) -> socket.socket:

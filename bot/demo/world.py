@@ -19,6 +19,8 @@ from simcord import interactions as simcord_interactions
 from simcord.backend import Backend, access, serializers
 from simcord.backend.models import Channel
 
+from bot.errors import CliffhangerError
+
 SERVER, BOT_DM, PRIVATE = 0, 1, 2
 """Discord's numbers for where an interaction happens (its `context`)."""
 
@@ -115,12 +117,24 @@ class World:
         await self.env.restart_bot(client)
 
 
+def _overlook_answers(env: Env) -> None:
+    """Keep an error that the bot expects, and answers in words, from counting as a mistake of the bot's."""
+    record = env._record_error  # noqa: SLF001 - SimCord has no public way to judge an error
+
+    def record_mistake(error: BaseException) -> None:
+        cause = error.original if isinstance(error, discord.app_commands.CommandInvokeError) else error
+        if not isinstance(cause, CliffhangerError):
+            record(error)
+
+    env._record_error = record_mistake  # type: ignore[method-assign]  # noqa: SLF001 - as above
+
+
 @asynccontextmanager
 async def simulated_discord(client: discord.Client, *, settle_seconds: float = 5.0) -> AsyncIterator[World]:
     """Start `client` in a simulated Discord of its own, and close both at the end.
 
-    `settle_seconds` is how long the bot may take for one thing asked of it. Errors that the bot raised are left in
-    `world.env.errors` for the caller to judge. Raises what the client raises while it starts.
+    `settle_seconds` is how long the bot may take for one thing asked of it. Errors that the bot did not
+    expect (any but a CliffhangerError) are left in `world.env.errors` for the caller to judge. Raises what the client raises while it starts.
     """
     _teach_simcord()
     sharded = isinstance(client, discord.AutoShardedClient)
@@ -130,6 +144,7 @@ async def simulated_discord(client: discord.Client, *, settle_seconds: float = 5
         shard_count=1 if sharded and client.shard_count is None else None,
         settle_timeout=settle_seconds,
     )
+    _overlook_answers(env)
     env.backend.bot_user.name = "Cliffhanger"
     try:
         await env.start()

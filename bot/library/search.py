@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from rapidfuzz import fuzz
 
 from bot.db.keys import fold, title_key, trigrams
 from bot.db.search import Candidate, find_by_prefix, find_candidates
-from bot.db.stories import get_entries, list_entries
+from bot.db.stories import EVERYTHING, get_entries, list_entries
 from bot.db.work import Database, Work
-from bot.models import LibraryEntry
+from bot.gate import Gate
+from bot.models import LibraryEntry, LibraryFilter
 
 CANDIDATES = 200
 LONGEST_QUERY = 100  # a longer one is a pasted text; its beginning tells enough
@@ -19,20 +22,23 @@ _AUTHOR, _SERIES, _FANDOM, _TOGETHER = 0.9, 0.85, 0.8, 0.85
 _LEAST = 58.0  # below it a candidate shares little more than a few letters
 
 
-async def search(database: Database, text: str, limit: int = 25) -> list[LibraryEntry]:
-    """The visible stories that the text may mean, best first; for an empty text the first by title.
+async def search(
+    database: Database, text: str, *, gates: Collection[Gate], wanted: LibraryFilter = EVERYTHING, limit: int = 25
+) -> list[LibraryEntry]:
+    """The stories let through and wanted that the text may mean, best first; for an empty text the first by title.
 
     A story whose title begins with the text is always found. Titles count most, then authors, series and fandoms.
     """
-    return await database.run(_search(text[:LONGEST_QUERY], limit))
+    return await database.run(_search(text[:LONGEST_QUERY], gates, wanted, limit))
 
 
-def _search(text: str, limit: int) -> Work[list[LibraryEntry]]:
+def _search(text: str, gates: Collection[Gate], wanted: LibraryFilter, limit: int) -> Work[list[LibraryEntry]]:
     if not fold(text):
-        return (yield from list_entries(limit=limit))
-    begun = yield from find_by_prefix(text, limit)
-    alike = yield from find_candidates(sorted(trigrams(text)), CANDIDATES)
-    return (yield from get_entries(_rank(text, [*begun, *alike])[:limit]))
+        return (yield from list_entries(gates=gates, wanted=wanted, limit=limit))
+    begun = yield from find_by_prefix(text, gates, max(limit, CANDIDATES))
+    alike = yield from find_candidates(sorted(trigrams(text)), gates, CANDIDATES)
+    ranked = _rank(text, [*begun, *alike])
+    return (yield from get_entries(ranked, gates=gates, wanted=wanted))[:limit]
 
 
 def _rank(text: str, candidates: list[Candidate]) -> list[int]:

@@ -18,6 +18,7 @@ BOM = "\ufeff"
 # Inside a word, 0xD5 is the Mac's apostrophe; in cp1252 it would be a capital O with tilde between small letters.
 _MAC_APOSTROPHE = re.compile(rb"[A-Za-z]\xd5[a-z]|\xd2[A-Za-z]|[.,!?]\xd3")
 _CP1252_SIGNS = re.compile(rb"[\x85\x91-\x97]")
+_FEW_LETTERS = 20
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -57,10 +58,10 @@ def _unicode(data: bytes) -> Decoded | None:
 
 
 def _single_byte(data: bytes) -> Decoded:
-    high = sum(byte >= 0x80 for byte in data)
+    high = sum(byte >= 0x80 for byte in data) - len(_CP1252_SIGNS.findall(data))
     if len(_MAC_APOSTROPHE.findall(data)) > len(_CP1252_SIGNS.findall(data)):
         return Decoded(data.decode("mac_roman"), "mac_roman")
-    if high > len(data) * 0.3:
+    if high > len(data) * 0.3 and high > _FEW_LETTERS:
         # Mostly letters beyond ASCII: another script, which only statistics can tell.
         guess = from_bytes(data).best()
         if guess is not None:

@@ -16,6 +16,7 @@ from bot.text.lines import Group
 
 BYLINE = re.compile(r"(?:written\s+)?by:?\s+(?P<author>\S.{0,60})", re.IGNORECASE)
 _TITLE_BY = re.compile(r"(?P<title>\S.{0,80}?),?\s+by\s+(?P<author>[^\s.].{0,50})", re.IGNORECASE)
+_MAIL = {"newsgroups", "message-id"}
 _FRONT_GROUPS = 4
 _FRONT_LINE = 90
 _WRAPPED = 55
@@ -32,6 +33,12 @@ class Header:
     author: str | None = None
     group: int = 0
     line: int = 0
+
+    @property
+    def strong(self) -> bool:
+        """Whether any label in it is hardly ever the start of a sentence, or belongs to mail alone."""
+        labels = self.fields.get("labels", [])
+        return any(label in _MAIL or ((read := read_label(f"{label}: x")) and read.strong) for label in labels)
 
 
 def take_header(groups: list[Group]) -> Header:
@@ -60,6 +67,9 @@ def take_header(groups: list[Group]) -> Header:
             break
         at += 1
     header.group = at
+    if not header.strong:
+        # Labels that letters and lists have too (From, To, Date) and no other: the story begins with them.
+        return Header()
     if not header.line:
         _skip_fence_and_title(groups, header)
     return header

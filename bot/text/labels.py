@@ -58,9 +58,81 @@ _LABELS = {
 }
 KEY_OF = {label: key for key, labels in _LABELS.items() for label in (one.strip() for one in labels.split(";"))}
 
-# Labels that also open ordinary sentences; alone they do not make a header of a story's first line.
-_WEAK = {"notes", "warnings", "from", "subject", "ignore", "part", "sequel", "prequel", "status", "chapters", "published",
-         "updated", "characters", "language", "rights", "tags", "category", "keywords"}  # fmt: skip
+# Labels that also open ordinary sentences, letters and lists; without a clearer one beside them they make no header.
+_WEAK = {
+    label.strip()
+    for label in [
+        "note",
+        " warning",
+        " from",
+        " to",
+        " subject",
+        " date",
+        " next",
+        " time",
+        " year",
+        " part",
+        " parts",
+        " content",
+        " thanks",
+        " for",
+        " comments",
+        " tag",
+        " type",
+        " category",
+        " setting",
+        " source",
+        " show",
+        " characters",
+        " character",
+        " language",
+        " posted",
+        " status",
+        " previous",
+        " follows",
+        " book",
+        " volume",
+        " episode",
+        " completed",
+        " modified",
+        " written",
+        " updated",
+        " story",
+        " length",
+        " words",
+        " contact",
+        " website",
+        " lines",
+        " artist",
+        " prompt",
+        " symbols",
+        " couple",
+        " ship",
+        " ships",
+        " code",
+        " codes",
+        " keyword",
+        " triggers",
+        " legal",
+        " saga",
+        " excerpt",
+        " description",
+        " dedication",
+        " permission",
+        " recipient",
+        " feedback",
+        " reviews",
+        " url",
+        " timeline",
+        " universe",
+        " collection",
+        " prior",
+        " creator",
+        " writer",
+        " chapters",
+        " an",
+    ]
+}
 
 _MARKUP = re.compile(r"</?(?:b|strong|i|em|u|font|span|p|div|br)\b[^<>]*>|[*_]{1,3}|\[/?[biu]\]", re.IGNORECASE)
 _LABEL = re.compile(r"\s*(?P<label>[^\W\d_][^:\n]{0,30}?)\s*(?:#?\d{1,2})?\s*[:：]\s*(?P<value>.*)", re.DOTALL)
@@ -82,7 +154,7 @@ class Labelled:
     @property
     def strong(self) -> bool:
         """Whether this label is hardly ever the start of a sentence."""
-        return self.key is not None and self.key not in _WEAK
+        return self.key not in {None, "ignore"} and _fold(self.label) not in _WEAK
 
 
 def read_label(line: str) -> Labelled | None:

@@ -15,8 +15,8 @@ from markdown_it.token import Token
 from bot.models import Block, BlockKind, Span, Style
 from bot.text.draft import Draft, Fields, Item, ItemKind
 from bot.text.front_matter import take_front_matter
-from bot.text.header import take_header
-from bot.text.headings import looks_like_title
+from bot.text.header import Header, take_header
+from bot.text.headings import looks_like_title, read_heading
 from bot.text.lines import Group, Line, split_lines
 from bot.text.ornaments import bare_ornament, is_ornament
 from bot.text.trailer import take_trailer
@@ -34,10 +34,11 @@ _LONGEST_SETEXT = 80
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A block of Markdown: its kind, its lines as spans, and its source lines."""
+    """A block of Markdown: its item, its plain lines, and the source lines it comes from."""
 
     item: Item
     lines: tuple[Line, ...]
+    source: tuple[Line, ...] = ()
 
 
 def read_markdown(text: str) -> Draft:
@@ -46,21 +47,22 @@ def read_markdown(text: str) -> Draft:
     lines = split_lines(text[front.end :])
     lines = [Line(line.text, line.start + front.end) for line in lines]
     pieces = _pieces(lines)
+    title, pieces = _take_title(pieces, front.fields.get("title", []))
     groups = [_group(piece, number) for number, piece in enumerate(pieces)]
-    header = take_header(groups) if pieces and pieces[0].item.kind is not ItemKind.HEADING else None
-    first = header.group if header and (header.fields or header.author) else 0
-    fields: Fields = dict(header.fields) if header and first else {}
-    if header and first and header.author:
+    # A chapter's own warnings and notes stand under its heading; the story's header cannot.
+    headings = (number for number, piece in enumerate(pieces) if piece.item.kind is ItemKind.HEADING)
+    header = take_header(groups[: next(headings, len(groups))])
+    if not header.fields and not header.author:
+        header = Header()
+    fields: Fields = dict(header.fields)
+    if header.author:
         fields.setdefault("author", []).append(header.author)
-    trailer = take_trailer(groups[first:]) if groups[first:] else None
-    last = first + trailer.groups if trailer else first
-    for key, values in (trailer.fields if trailer else {}).items():
+    body = groups[header.group :]
+    trailer = take_trailer(body)
+    for key, values in trailer.fields.items():
         fields.setdefault(key, []).extend(values)
-    items = [piece.item for piece in pieces[first:last]]
-    title, items = _take_title(items, [*front.fields.get("title", []), *fields.get("title", [])])
-    if header and first and header.title:
-        title = title or header.title
-    return Draft(items, fields, front.fields, title)
+    items = [piece.item for piece in pieces[header.group : header.group + trailer.groups]]
+    return Draft(items, fields, front.fields, title or header.title)
 
 
 def _group(piece: _Piece, number: int) -> Group:
@@ -70,21 +72,25 @@ def _group(piece: _Piece, number: int) -> Group:
         ornament = piece.item.kind is ItemKind.ORNAMENT
         return Group((Line(piece.item.text or "#", 0),), 1, ornament=ornament)
     plain = piece.item.block.text.split("\n") if piece.item.block.kind is BlockKind.VERSE else [piece.item.block.text]
-    if len(piece.lines) > 1 and len(plain) == 1:
+    if any("](" in line.text for line in piece.source):
+        # A footer of links is known by them; their words alone could be prose.
+        plain = [line.content for line in piece.source]
+    elif len(piece.lines) > 1 and len(plain) == 1:
         plain = [line.text for line in piece.lines]
     kept = tuple(Line(text, 0) for text in plain if text.strip()) or (Line("#", 0),)
     return Group(kept, 1 if number else 0)
 
 
-def _take_title(items: list[Item], stated: list[str]) -> tuple[str | None, list[Item]]:
+def _take_title(pieces: list[_Piece], stated: list[str]) -> tuple[str | None, list[_Piece]]:
     """The story's title from a single leading `#` heading, which is then no chapter; None where there is none."""
-    if not items or items[0].kind is not ItemKind.HEADING or items[0].level != 1:
-        return None, items
-    others = [item for item in items[1:] if item.kind is ItemKind.HEADING and item.level == 1]
-    same = any(_fold(items[0].text) == _fold(title) for title in stated)
-    if same or (not others and not stated):
-        return items[0].text, items[1:]
-    return None, items
+    first = pieces[0].item if pieces else None
+    if first is None or first.kind is not ItemKind.HEADING or first.level != 1:
+        return None, pieces
+    others = any(piece.item.kind is ItemKind.HEADING and piece.item.level == 1 for piece in pieces[1:])
+    same = any(_fold(first.text) == _fold(title) for title in stated)
+    if same or (not others and not stated and read_heading(first.text) is None):
+        return first.text, pieces[1:]
+    return None, pieces
 
 
 def _fold(text: str) -> str:
@@ -141,7 +147,7 @@ def _paragraph(inline: Token, own: tuple[Line, ...], *, quoted: bool) -> _Piece:
     else:
         block = Block(tuple(Span(span.text.replace("\n", " "), span.style) for span in spans))
     plain_lines = tuple(Line(text, 0) for text in lines)
-    return _Piece(Item(ItemKind.PROSE, block, start=own[0].first, end=own[-1].last), plain_lines)
+    return _Piece(Item(ItemKind.PROSE, block, start=own[0].first, end=own[-1].last), plain_lines, own)
 
 
 def _spans(inline: Token) -> list[Span]:

@@ -33,6 +33,7 @@ _RIGHTS = re.compile(r"(?:\(c\)|©|&copy;|copyright\b).{0,300}", re.IGNORECASE)
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _ASKING = re.compile(
     r"(?=.{0,200}(?:feedback|comments?|reviews?|r&r|send|e-?mail))(?:.*\S+@\S+\.\S+.*|(?:please\s+)?(?:r&r|(?:read\s+and\s+)?review)\W*)"
+    r"|(?=.*\]\().{0,40}(?:if you (?:liked|enjoyed|like|enjoy)|support me|vote (?:for|on)|join (?:my|the|our)).*"
     r"|the author would like to thank you for your continued support\..*",
     re.IGNORECASE,
 )

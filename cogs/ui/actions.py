@@ -43,7 +43,10 @@ class Pressed:
 
     def number(self, index: int) -> int:
         """Field `index` as a whole number; raises NotFoundError where it is none."""
-        return _whole_number(self.text(index))
+        number = _whole_number(self.text(index))
+        if number is None:
+            raise _stale()
+        return number
 
     def text(self, index: int) -> str:
         """Field `index` as text; raises NotFoundError where there is none."""
@@ -59,13 +62,14 @@ class Pressed:
 
     def chosen_number(self) -> int:
         """The first value as a whole number; raises NotFoundError where it is none."""
-        return _whole_number(self.chosen())
+        number = _whole_number(self.chosen().strip())
+        if number is None:
+            raise NotFoundError("That is not a number of a part.", "Type digits alone, such as 12.")
+        return number
 
 
-def _whole_number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise _stale()
-    return int(text)
+def _whole_number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _stale() -> NotFoundError:

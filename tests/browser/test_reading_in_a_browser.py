@@ -57,11 +57,10 @@ def _open(browser: BrowserContext, address: str, place: str) -> Page:
 
 def _command(discord: Page, command: str, option: str, typed: str, suggestion: str) -> None:
     """Type a command with one option into the composer, take the suggestion, and send it."""
-    discord.get_by_label("Message", exact=True).click()
-    discord.keyboard.type(f"/{command}")
+    discord.get_by_label("Message", exact=True).press_sequentially(f"/{command}")
     discord.get_by_role("option", name=f"/{command}").click()
     discord.locator(f".command-suggestion[data-value='{option}']").click()
-    discord.keyboard.type(typed)
+    discord.locator(f".command-option-input[data-option='{option}']").press_sequentially(typed)
     discord.locator(".command-suggestion", has_text=suggestion).click()
     discord.get_by_role("button", name="Send").click()
 

@@ -71,7 +71,7 @@ async def test_the_command_door_tells_an_unexpected_error_by_a_reference_that_st
     reference = told.text.split("`")[1]
     assert reference in caplog.text
     assert "Traceback" in caplog.text
-    assert world.take_errors()
+    assert await world.take_errors()
 
 
 async def test_the_button_door_tells_of_a_story_that_is_gone(discord_world: DiscordWorld):
@@ -95,7 +95,7 @@ async def test_the_button_door_tells_of_an_unexpected_error(discord_world: Disco
     told = await world.press(page, "Next")
     assert "reference" in told.text
     assert "mistake of ours" not in told.text
-    assert [str(error) for error in world.take_errors()] == ["a mistake of ours"]
+    assert [str(error) for error in await world.take_errors()] == ["a mistake of ours"]
 
 
 async def test_a_button_of_a_version_long_gone_is_answered_in_words(discord_world: DiscordWorld):
@@ -141,22 +141,28 @@ def test_every_kind_of_expected_error_has_its_words(error: Exception, says: str)
     assert says in words_for(error)
 
 
+def _first_answers(world: DiscordWorld) -> list[object]:
+    """What the bot sent to Discord first, for each interaction: type 5 and 6 are deferrals."""
+    return [request.json for request in world.env.http_requests if request.path.endswith("/callback")]
+
+
 async def test_discords_own_failures_do_not_stay_silent(discord_world: DiscordWorld):
     world = discord_world
     world.fail("POST", "/interactions/*", status=500, times=1)
     await world.slash(world.reader, world.library, "help", may_fail=True)
-    assert world.take_errors()
+    assert await world.take_errors()
 
 
 async def test_a_slow_answer_is_deferred_first(discord_world: DiscordWorld, monkeypatch: pytest.MonkeyPatch):
     world = discord_world
     monkeypatch.setattr(replies, "PATIENCE_SECONDS", 0)
     page = await world.slash(world.reader, world.library, "read", story="The Lantern I")
-    assert page.result.deferred
+    assert _first_answers(world)[-1] == {"type": 5, "data": {"flags": 64}}
     assert page.ephemeral
     assert "Part 1 of 3" in page.text
     turned = await world.press(page, "Next")
     assert "Part 2 of 3" in turned.text
+    assert _first_answers(world)[-1] == {"type": 6}
     shared = await world.slash(world.reader, world.library, "read", story="The Lantern I", part=1, share=True)
     assert not shared.ephemeral
     own = await world.press(shared, "Next", by=world.friend)

@@ -58,16 +58,16 @@ async def test_a_database_opened_again_still_has_what_was_saved(database_url: st
     await database.close()
 
 
-async def test_a_fresh_schema_equals_one_migrated_step_by_step(empty_url: str, engine, tmp_path: Path) -> None:
+async def test_a_fresh_schema_equals_one_migrated_step_by_step(empty_url: str, server, tmp_path: Path) -> None:
     chain = [*MIGRATIONS, NEXT, AFTER]
     for count in range(1, len(chain) + 1):
         await (await open_database(empty_url, migrations=chain[:count])).close()
-    if engine is None:
+    if server is None:
         other = f"sqlite:///{tmp_path / 'other.db'}"
         await (await open_database(other, migrations=chain)).close()
         assert await _schema(empty_url) == await _schema(other)
         return
-    async with engine.make_database() as other:
+    async with server.make_database() as other:
         await (await open_database(other, migrations=chain)).close()
         assert await _schema(empty_url) == await _schema(other)
 
@@ -93,7 +93,7 @@ async def test_a_schema_newer_than_the_program_is_told_in_words(empty_url: str) 
 
 
 async def test_two_starts_at_once_do_not_clash(empty_url: str) -> None:
-    databases = await asyncio.gather(*(open_database(empty_url) for _ in range(4)))
+    databases = await asyncio.gather(*(open_database(empty_url) for _ in range(8)))
     for database in databases:
         await database.close()
     assert await _schema(empty_url)

@@ -64,7 +64,7 @@ def shelf(engine: Engine) -> Shelf:
 @pytest.fixture
 async def ferry(shelf: Shelf) -> int:
     """Three parts; the second takes two pages."""
-    long = [words(150, f"second{i}") for i in range(6)]
+    long = [words(100, f"second{i}") for i in range(6)]
     return await shelf.put(
         story_of("The Ferry", part(1, "One."), part(2, *long), part(3, "Three."), rating=Rating(RatingLevel.TEEN, "T"))
     )

@@ -48,8 +48,10 @@ async def test_a_story_for_adults_is_neither_suggested_nor_listed_nor_found_outs
     assert (await list_library(engine, ADULTS, LibraryFilter(), 1)).total == 2
     with pytest.raises(NotHereError):
         await resolve(engine, SERVER, str(cellar))
-    with pytest.raises(NotFoundError):
+    with pytest.raises(NotHereError):
         await resolve(engine, SERVER, "The Cellar")
+    with pytest.raises(NotFoundError):
+        await resolve(engine, SERVER, "cellr")
 
 
 async def test_the_library_comes_in_pages_and_a_number_beyond_them_is_the_last(engine: Engine, shelf: Shelf):

@@ -51,7 +51,9 @@ def shown(source: str) -> list[Shown]:
 
 def shown_text(source: str) -> str:
     """The characters alone; formatted or special things are marked with braces, so that they equal no prose."""
-    return "".join(one.text if not one.styles else f"{{{'+'.join(sorted(one.styles))}:{one.text}}}" for one in shown(source))
+    return "".join(
+        one.text if not one.styles else f"{{{'+'.join(sorted(one.styles))}:{one.text}}}" for one in shown(source)
+    )
 
 
 def _read(source: str, styles: frozenset[str], *, starts_line: bool) -> list[Shown]:

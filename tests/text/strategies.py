@@ -29,7 +29,7 @@ def _block(spans: list[Span], kind: BlockKind) -> Block:
     """A block as readers make them: no white space round it, no line breaks in a paragraph, no empty spans."""
     if kind is BlockKind.PARAGRAPH:
         spans = [Span(span.text.replace("\n", " "), span.style) for span in spans]
-    return Block(tuple([Span("A "), *(span for span in spans if span.text), Span(" z.")]), kind)
+    return Block((Span("A "), *(span for span in spans if span.text), Span(" z.")), kind)
 
 
 blocks = st.builds(

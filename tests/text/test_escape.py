@@ -36,13 +36,16 @@ def test_escaping_at_most_doubles_a_text(text):
     assert len(escape(text)) <= 2 * len(text)
 
 
-@pytest.mark.parametrize("text", ["It's 5:30 - don't.", "A well-known half-truth (so far).", "Ready? Yes! 100%", "a: b; c"])
+@pytest.mark.parametrize(
+    "text", ["It's 5:30 - don't.", "A well-known half-truth (so far).", "Ready? Yes! 100%", "a: b; c"]
+)
 def test_ordinary_prose_needs_no_backslash_at_all(text):
     assert escape(text) == text
 
 
 @pytest.mark.parametrize(
-    "text", ["[x](" * 3000, "*" * 12000, "a_" * 6000, ":a" * 6000, "http://" * 2000, "\r" * 12000, " " * 12000, ">" * 12000]
+    "text",
+    ["[x](" * 3000, "*" * 12000, "a_" * 6000, ":a" * 6000, "http://" * 2000, "\r" * 12000, " " * 12000, ">" * 12000],
 )
 def test_hostile_text_is_escaped_in_time_that_grows_with_its_length(text):
     began = time.perf_counter()

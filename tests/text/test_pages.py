@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +25,9 @@ def paragraphs(*texts, kind=BlockKind.PARAGRAPH):
 def covered(part: Part, page: Page) -> list[str]:
     """The stretches of the part's blocks that a page says it covers."""
     return [
-        block.text[page.start.offset if n == page.start.paragraph else 0 : page.end.offset if n == page.end.paragraph else None]
+        block.text[
+            page.start.offset if n == page.start.paragraph else 0 : page.end.offset if n == page.end.paragraph else None
+        ]
         for n, block in enumerate(part.blocks)
         if page.start.paragraph <= n <= page.end.paragraph
     ]
@@ -56,7 +59,7 @@ def test_the_places_of_all_pages_cover_every_character_once(part, limit):
     pages = lay_out(part, limit)
     assert pages[0].start == Spot(0, 0)
     assert pages[-1].end == Spot(len(part.blocks) - 1, len(part.blocks[-1].text))
-    for before, after in zip(pages, pages[1:], strict=False):
+    for before, after in pairwise(pages):
         whole = len(part.blocks[before.end.paragraph].text)
         assert after.start in {before.end, Spot(before.end.paragraph + 1, 0)}
         assert after.start == before.end or before.end.offset == whole
@@ -85,7 +88,7 @@ def test_plain_pages_rejoin_to_the_exact_text(part, limit):
 @given(prose_parts, limits)
 def test_there_are_no_more_pages_than_filling_them_by_sentences_needs(part, limit):
     pages = cut_pages(part, limit)
-    assert all(len(one) + 2 + len(two) > limit for one, two in zip(pages, pages[1:], strict=False)) or len(pages) == 1
+    assert all(len(one) + 2 + len(two) > limit for one, two in pairwise(pages)) or len(pages) == 1
 
 
 def test_a_part_that_fits_is_one_page():

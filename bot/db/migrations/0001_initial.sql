@@ -25,6 +25,7 @@ CREATE TABLE stories (
     sequel_key TEXT {bytewise},
     rating_level TEXT,
     rating_raw TEXT,
+    gate TEXT NOT NULL DEFAULT 'held',
     warnings TEXT NOT NULL DEFAULT '[]',
     fandoms TEXT NOT NULL DEFAULT '[]',
     fandom_keys TEXT NOT NULL DEFAULT '',
@@ -49,11 +50,20 @@ CREATE INDEX stories_by_arrival ON stories (added_at, id);
 CREATE VIEW library AS
 SELECT
     stories.id, stories.title, stories.title_sort, stories.author, series.name AS series, stories.series_index,
-    stories.rating_level, stories.rating_raw, stories.warnings, stories.fandoms, stories.words, stories.parts,
+    stories.rating_level, stories.rating_raw, stories.gate, stories.warnings, stories.fandoms, stories.words, stories.parts,
     stories.added_at
 FROM stories
 LEFT JOIN series ON series.id = stories.series_id
 WHERE stories.hidden_at IS NULL AND stories.edition_id IS NOT NULL;
+
+-- What the library's tag filter looks for: tags, fandoms, pairings, characters and genre, as they are matched.
+CREATE TABLE story_labels (
+    label TEXT {bytewise} NOT NULL,
+    story_id BIGINT NOT NULL REFERENCES stories (id) ON DELETE CASCADE,
+    PRIMARY KEY (label, story_id)
+) {clustered};
+
+CREATE INDEX story_labels_by_story ON story_labels (story_id);
 
 CREATE TABLE editions (
     id {identity},

@@ -13,9 +13,9 @@ RETURNING id;
 UPDATE stories SET
     title = :title, title_key = :title_key, title_sort = :title_sort, author = :author, author_key = :author_key,
     series_id = :series_id, series_index = :series_index, prequel_key = :prequel_key, sequel_key = :sequel_key,
-    rating_level = :rating_level, rating_raw = :rating_raw, warnings = :warnings, fandoms = :fandoms,
-    fandom_keys = :fandom_keys, words = :words, parts = :parts, chapters = :chapters, edition_id = :edition_id, updated_at = :now, hidden_at = NULL,
-    metadata = :metadata
+    rating_level = :rating_level, rating_raw = :rating_raw, gate = :gate, warnings = :warnings, fandoms = :fandoms,
+    fandom_keys = :fandom_keys, words = :words, parts = :parts, chapters = :chapters, edition_id = :edition_id,
+    updated_at = :now, hidden_at = NULL, metadata = :metadata
 WHERE id = :story_id;
 
 -- name: unhide_story
@@ -30,6 +30,12 @@ DELETE FROM story_trigrams WHERE story_id = :story_id;
 -- name: add_trigram
 INSERT INTO story_trigrams (trigram, story_id, weight) VALUES (:trigram, :story_id, :weight);
 
+-- name: remove_labels
+DELETE FROM story_labels WHERE story_id = :story_id;
+
+-- name: add_label
+INSERT INTO story_labels (label, story_id) VALUES (:label, :story_id);
+
 -- name: get_edition
 SELECT id, number, content_hash, importer_version FROM editions WHERE id = :edition_id;
 
@@ -41,17 +47,33 @@ RETURNING id;
 -- name: renew_edition
 UPDATE editions SET importer_version = :importer_version WHERE id = :edition_id;
 
+-- name: renew_gate
+-- The rule may have changed with the program while the text did not.
+UPDATE stories SET gate = :gate WHERE id = :story_id;
+
 -- name: get_entry
 SELECT * FROM library WHERE id = :story_id;
 
 -- name: list_entries_by_title
-SELECT * FROM library ORDER BY title_sort, id LIMIT :limit OFFSET :offset;
+-- `:gates` is a list such as `|open|adult|`, which both engines can look into.
+SELECT * FROM library
+WHERE CAST(:gates AS TEXT) LIKE '%|' || gate || '|%'
+    AND (CAST(:rating AS TEXT) IS NULL OR rating_level = :rating)
+    AND (CAST(:label AS TEXT) IS NULL OR id IN (SELECT story_id FROM story_labels WHERE label = :label))
+ORDER BY title_sort, id LIMIT :limit OFFSET :offset;
 
 -- name: list_entries_by_arrival
-SELECT * FROM library ORDER BY added_at DESC, id DESC LIMIT :limit OFFSET :offset;
+SELECT * FROM library
+WHERE CAST(:gates AS TEXT) LIKE '%|' || gate || '|%'
+    AND (CAST(:rating AS TEXT) IS NULL OR rating_level = :rating)
+    AND (CAST(:label AS TEXT) IS NULL OR id IN (SELECT story_id FROM story_labels WHERE label = :label))
+ORDER BY added_at DESC, id DESC LIMIT :limit OFFSET :offset;
 
 -- name: count_entries
-SELECT COUNT(*) AS entries FROM library;
+SELECT COUNT(*) AS entries FROM library
+WHERE CAST(:gates AS TEXT) LIKE '%|' || gate || '|%'
+    AND (CAST(:rating AS TEXT) IS NULL OR rating_level = :rating)
+    AND (CAST(:label AS TEXT) IS NULL OR id IN (SELECT story_id FROM story_labels WHERE label = :label));
 
 -- name: find_by_title
 SELECT library.* FROM stories JOIN library ON library.id = stories.id

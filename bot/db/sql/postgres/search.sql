@@ -11,11 +11,12 @@ SELECT
 FROM (
     SELECT story_id, SUM(weight) AS overlap
     FROM story_trigrams
+    JOIN stories ON stories.id = story_id
+        AND stories.hidden_at IS NULL AND CAST(:gates AS TEXT) LIKE '%|' || stories.gate || '|%'
     WHERE trigram = ANY (ARRAY(SELECT json_array_elements_text(CAST(:trigrams AS json))))
     GROUP BY story_id
     ORDER BY overlap DESC, story_id
     LIMIT :limit
 ) AS found
 JOIN stories ON stories.id = found.story_id
-LEFT JOIN series ON series.id = stories.series_id
-WHERE stories.hidden_at IS NULL;
+LEFT JOIN series ON series.id = stories.series_id;
