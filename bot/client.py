@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -123,6 +124,8 @@ class Cliffhanger(commands.AutoShardedBot):
 
     async def close(self) -> None:
         """Leaves Discord, unloads the cogs and closes the database."""
-        await super().close()
+        # A sharded client that was never started has no loop yet, and discord.py cannot close it.
+        if isinstance(self.loop, asyncio.AbstractEventLoop):
+            await super().close()
         if hasattr(self, "engine"):
             await self.engine.database.close()

@@ -28,8 +28,8 @@ async def bot() -> Any:
     client: Any = commands.AutoShardedBot("!", intents=discord.Intents.none(), help_command=None, shard_count=1)
     client.engine = SimpleNamespace()
     client.actions = {}
-    yield client
-    await client.close()
+    async with client:
+        yield client
 
 
 async def test_every_cog_loads_and_unloads_leaving_nothing_behind(bot: Any):

@@ -13,8 +13,6 @@ from charset_normalizer import from_bytes
 
 from bot.errors import UnknownFormatError
 
-BOM = "\ufeff"
-
 # Inside a word, 0xD5 is the Mac's apostrophe; in cp1252 it would be a capital O with tilde between small letters.
 _MAC_APOSTROPHE = re.compile(rb"[A-Za-z]\xd5[a-z]|\xd2[A-Za-z]|[.,!?]\xd3")
 _CP1252_SIGNS = re.compile(rb"[\x85\x91-\x97]")

@@ -11,13 +11,14 @@ import re
 
 from bot.models import Style
 
-# Always escaped: each of these can open formatting anywhere in a line, alone or beside its neighbours.
-# `@` and `:` only where they would light up (@everyone, :smile:), since both are common and harmless elsewhere.
-_SIGN = re.compile(r"[\\*_~`|<\[]|@(?=everyone|here)|:(?=[A-Za-z0-9_+\-]+:)")
+# Each of these can open formatting anywhere in a line, alone or beside its neighbours; `@` and `:` only where they would
+# light up (@everyone, :smile:), since both are common and harmless elsewhere.
+_SIGN = re.compile(r"[\\*_~`|<\[@:]")
+_LIT = {"@": re.compile(r"@(?:everyone|here)"), ":": re.compile(r":[A-Za-z0-9_+\-]+:")}
 
-# At a line's start: headings, small print, lists, quotes. The lookbehind also counts the rarer line ends.
-_LINE_START = re.compile(
-    r"(?<![^\n\r\v\f\x85\u2028\u2029])"
+# At a line's start: headings, small print, lists, quotes. A line may end in rarer ways than LF.
+_LINE_END = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
+_OPENING = re.compile(
     r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*"
     r"(?:(?P<first>#+(?=\s|$)|-\#|[-+](?=\s|$))|(?P<quote>>+)|(?P<number>\d+)[.)](?=\s|$))"
 )
@@ -61,7 +62,11 @@ def sign_points(text: str, style: Style = Style.PLAIN, *, styled_next: bool = Fa
     `style` is what the text will stand in; `styled_next` tells that marks follow it without a space between. An address
     that would swallow those marks, or end its own style, is taken apart at its colon.
     """
-    points = {found.start() for found in _SIGN.finditer(text)}
+    points = {
+        found.start()
+        for found in _SIGN.finditer(text)
+        if (lit := _LIT.get(found.group())) is None or lit.match(text, found.start())
+    }
     if "://" in text:
         for address in _ADDRESS.finditer(text):
             if _stays_bare(text, address, style, styled_next=styled_next):
@@ -74,13 +79,16 @@ def sign_points(text: str, style: Style = Style.PLAIN, *, styled_next: bool = Fa
 def line_start_points(text: str) -> set[int]:
     """Where a sign needs a backslash only because a line begins there: offsets into `text`."""
     points: set[int] = set()
-    for line in _LINE_START.finditer(text):
-        if line["first"]:
-            points.add(line.start("first"))
-        elif line["quote"]:
-            points.update(range(line.start("quote"), line.end("quote")))
+    for start in (0, *(found.end() for found in _LINE_END.finditer(text))):
+        opening = _OPENING.match(text, start)
+        if opening is None:
+            continue
+        if opening["first"]:
+            points.add(opening.start("first"))
+        elif opening["quote"]:
+            points.update(range(opening.start("quote"), opening.end("quote")))
         else:
-            points.add(line.end("number"))
+            points.add(opening.end("number"))
     return points
 
 

@@ -9,7 +9,7 @@ page before it, though Discord would drop it and it is not sent.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
 
@@ -90,25 +90,25 @@ def lay_out(part: Part, limit: int = PAGE_LIMIT) -> list[Page]:
         return []
     if len(whole) <= limit:
         return [Page(1, whole, Spot(), Spot(len(blocks) - 1, len(blocks[-1].text)))]
-    sizes = [len(text) for text in rendered]
     # Pieces are measured one by one; a web address or a joiner across their edges can add a little, so leave room then.
     for room in (0, limit // 16, limit // 4):
-        pages = _lay_out_many(blocks, sizes, limit - room)
+        pages = _without_blank(_lay_out_many(blocks, rendered, limit - room))
         if all(len(page.text) <= limit for page in pages):
             break
     return pages
 
 
-def _lay_out_many(blocks: Sequence[Block], sizes: list[int], limit: int) -> list[Page]:
+def _lay_out_many(blocks: Sequence[Block], rendered: list[str], limit: int) -> list[Page]:
+    sizes = [len(text) for text in rendered]
     whole = _Row(_pieces(blocks, sizes, limit, fine=False))
     ends = _balanced(whole, limit)
     least = -(-whole.length(0, len(whole)) // limit)
     if len(ends) == least and not _has_orphan(whole, ends):
-        return _to_pages(blocks, whole, ends)
+        return _to_pages(blocks, rendered, whole, ends)
     fine = _Row(_pieces(blocks, sizes, limit, fine=True))
     if len(fine.fill(limit)) == len(ends) and not _has_orphan(whole, ends):
-        return _to_pages(blocks, whole, ends)
-    return _to_pages(blocks, fine, _balanced(fine, limit))
+        return _to_pages(blocks, rendered, whole, ends)
+    return _to_pages(blocks, rendered, fine, _balanced(fine, limit))
 
 
 def _has_orphan(row: _Row, ends: list[int]) -> bool:
@@ -129,11 +129,19 @@ def _pieces(blocks: Sequence[Block], sizes: list[int], limit: int, *, fine: bool
         if fine or sizes[number] > limit:
             stretches = cut_block(block, limit, measure)
         for start, end in stretches:
-            space = start - len(text[:start].rstrip()) if start else 0
+            space = _space_before(text, start)
             joint = space if start else len(JOINT) * bool(pieces)
             size = sizes[number] if len(stretches) == 1 else measure(start, end)
             pieces.append(_Piece(number, start, end, size, joint))
     return pieces
+
+
+def _space_before(text: str, start: int) -> int:
+    """How much white space ends right before a place; each run of it is looked at once, so all of them take linear time."""
+    at = start
+    while at and text[at - 1].isspace():
+        at -= 1
+    return start - at
 
 
 def _measure(block: Block, start: int, end: int) -> int:
@@ -173,7 +181,7 @@ def _balanced(row: _Row, limit: int) -> list[int]:
     return ends[::-1]
 
 
-def _to_pages(blocks: Sequence[Block], row: _Row, ends: list[int]) -> list[Page]:
+def _to_pages(blocks: Sequence[Block], rendered: list[str], row: _Row, ends: list[int]) -> list[Page]:
     pages: list[Page] = []
     start = Spot()
     for number, end in enumerate(ends, start=1):
@@ -183,17 +191,26 @@ def _to_pages(blocks: Sequence[Block], row: _Row, ends: list[int]) -> list[Page]
             stop, then = Spot(last, len(blocks[last].text)), Spot(last + 1)
         else:
             stop = then = Spot(following.block, following.start)
-        texts = [
-            render_block(blocks[block], start.offset if block == start.paragraph else 0, _end_in(blocks, block, stop))
-            for block in range(start.paragraph, stop.paragraph + 1)
-        ]
+        texts = rendered[start.paragraph : stop.paragraph + 1]
+        for edge in {start.paragraph, stop.paragraph}:
+            cut_from = start.offset if edge == start.paragraph else 0
+            cut_to = stop.offset if edge == stop.paragraph else len(blocks[edge].text)
+            if (cut_from, cut_to) != (0, len(blocks[edge].text)):
+                texts[edge - start.paragraph] = render_block(blocks[edge], cut_from, cut_to)
         pages.append(Page(number, _page_text(texts), start, stop))
         start = then
     return pages
 
 
-def _end_in(blocks: Sequence[Block], block: int, stop: Spot) -> int:
-    return stop.offset if block == stop.paragraph else len(blocks[block].text)
+def _without_blank(pages: list[Page]) -> list[Page]:
+    """The pages without those that show nothing (a page's worth of spaces), whose places the page before takes over."""
+    kept: list[Page] = []
+    for page in pages:
+        if page.text:
+            kept.append(Page(len(kept) + 1, page.text, page.start if kept else Spot(), page.end))
+        elif kept:
+            kept[-1] = replace(kept[-1], end=page.end)
+    return kept
 
 
 def _page_text(rendered: Sequence[str]) -> str:

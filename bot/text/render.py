@@ -2,8 +2,8 @@
 
 Verse keeps its indentation: the spaces a line begins with become no-break spaces and its tabs em spaces, one for one,
 because Discord drops white space at a message's start. The one sign of our own is U+2060 WORD JOINER, which has no width
-and no meaning: it stands between two styles that touch, whose stars would otherwise run together, and before a page that
-opens with indentation. Dropping it and turning the indentation back gives the author's characters.
+and no meaning: it stands between two styles that touch, whose stars would otherwise run together, between a struck tilde
+and the marks that end its style, and before a page that opens with indentation. Dropping it and turning the indentation back gives the author's characters.
 """
 
 from __future__ import annotations

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
@@ -155,7 +157,14 @@ async def test_discords_own_failures_do_not_stay_silent(discord_world: DiscordWo
 
 async def test_a_slow_answer_is_deferred_first(discord_world: DiscordWorld, monkeypatch: pytest.MonkeyPatch):
     world = discord_world
-    monkeypatch.setattr(replies, "PATIENCE_SECONDS", 0)
+    quick = world.client.engine.database.run
+
+    async def slow(work: Any) -> Any:
+        await asyncio.sleep(0.2)
+        return await quick(work)
+
+    monkeypatch.setattr(replies, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(world.client.engine.database, "run", slow)
     page = await world.slash(world.reader, world.library, "read", story="The Lantern I")
     assert _first_answers(world)[-1] == {"type": 5, "data": {"flags": 64}}
     assert page.ephemeral

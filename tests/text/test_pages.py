@@ -174,6 +174,17 @@ def test_verse_is_cut_between_lines():
         assert text.endswith("song")
 
 
+@pytest.mark.parametrize("kind", list(BlockKind))
+@pytest.mark.parametrize(
+    "text", ["a" + " " * 5000 + "b", "a\n" + " " * 5000 + "b" + "\n" * 5000 + "c", " " * 5000 + "b"]
+)
+def test_a_desert_of_white_space_makes_no_empty_and_no_overlong_page(text, kind):
+    pages = lay_out(paragraphs(text, kind=kind), 100)
+    assert all(0 < len(page.text) <= 100 for page in pages)
+    assert visible("".join(page.text for page in pages)).replace(WORD_JOINER, "") == visible(text)
+    assert all(before.end == after.start for before, after in pairwise(pages))
+
+
 def test_a_part_without_text_has_no_pages():
     assert cut_pages(Part(1, ())) == []
     assert cut_pages(paragraphs(" ")) == []
