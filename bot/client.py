@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+# The bot never speaks in voice channels; without these, discord.py warns at each start that it could not.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
+
 
 def create_client(settings: Settings) -> Cliffhanger:
     """A client that is not started yet; `setup_hook` opens its database and reads its stories, `close` closes all."""

@@ -189,8 +189,6 @@ class Where:
     """The place that would show a page. `age_restricted` is False whenever that is not known for certain."""
 
     surface: Surface
-    server_id: int | None = None
-    channel_id: int | None = None
     age_restricted: bool = False
 
 

@@ -47,11 +47,46 @@ def test_inspect_prints_the_contracts_keys_in_its_order(run, lamp):
     code, out = run("inspect", lamp, "--json")
     shown = json.loads(out)
     assert code == 0
-    assert (
-        list(shown)
-        == ["title", "title_from", "author", "series", "series_index", "rating", "warnings", "fandoms", "relationships", "characters", "tags", "genre", "summary", "spoilers", "notes", "disclaimer", "language", "published", "prequel", "sequel", "rights", "encoding", "words", "chapters", "complete", "chapters_planned", "parts"]
-    )
-    assert list(shown["parts"][0]) == ["number", "chapter", "date", "start", "end", "words", "paragraphs", "pages", "break"]
+    assert list(shown) == [
+        "title",
+        "title_from",
+        "author",
+        "series",
+        "series_index",
+        "rating",
+        "warnings",
+        "fandoms",
+        "relationships",
+        "characters",
+        "tags",
+        "genre",
+        "summary",
+        "spoilers",
+        "notes",
+        "disclaimer",
+        "language",
+        "published",
+        "prequel",
+        "sequel",
+        "rights",
+        "encoding",
+        "words",
+        "chapters",
+        "complete",
+        "chapters_planned",
+        "parts",
+    ]
+    assert list(shown["parts"][0]) == [
+        "number",
+        "chapter",
+        "date",
+        "start",
+        "end",
+        "words",
+        "paragraphs",
+        "pages",
+        "break",
+    ]
     assert list(shown["chapters"][0]) == ["title", "parts", "warnings", "notes"]
 
 

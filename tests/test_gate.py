@@ -9,8 +9,8 @@ import pytest
 from bot.gate import Gate, admitted, gate_of
 from bot.models import Rating, RatingLevel, Surface, Where
 
-PLACES = [Where(surface, 1, 2, age_restricted=r) for surface, r in itertools.product(Surface, (True, False))]
-ADULTS = Where(Surface.SERVER, 1, 2, age_restricted=True)
+PLACES = [Where(surface, age_restricted=r) for surface, r in itertools.product(Surface, (True, False))]
+ADULTS = Where(Surface.SERVER, age_restricted=True)
 ADULT_LEVELS = {RatingLevel.MATURE, RatingLevel.EXPLICIT, RatingLevel.UNRATED}
 MILD_LEVELS = set(RatingLevel) - ADULT_LEVELS
 

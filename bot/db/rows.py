@@ -34,6 +34,8 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
     author = storable_or_none(metadata.author)
     series = storable_or_none(metadata.series)
     author_key = fold(author or "")
+    # A warning that only a chapter carries counts for the story: for the gate, and for saying that there are some.
+    warnings = list(dict.fromkeys([*metadata.warnings, *(w for chapter in story.chapters for w in chapter.warnings)]))
     return StoryRows(
         story={
             "title": shown,
@@ -45,9 +47,9 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
             "prequel_key": _pointer_key(metadata.prequel),
             "sequel_key": _pointer_key(metadata.sequel),
             "rating_level": metadata.rating.level and metadata.rating.level.value,
-            "gate": gate_of(metadata.rating, metadata.warnings).value,
+            "gate": gate_of(metadata.rating, warnings).value,
             "rating_raw": storable_or_none(metadata.rating.raw),
-            "warnings": to_json(metadata.warnings),
+            "warnings": to_json(warnings),
             "fandoms": to_json(metadata.fandoms),
             "fandom_keys": "\n".join(title_key(storable(fandom)) for fandom in metadata.fandoms),
             "words": story.words,

@@ -110,7 +110,7 @@ def listen(port: int) -> socket.socket:
         return socket.create_server(("127.0.0.1", port))
     except OSError as error:
         raise DemoError(
-            f"Port {port} cannot be used: {(error.strerror or str(error)).lower()}.",
+            f"Port {port} cannot be used: {os.strerror(error.errno or 0).lower()}.",
             f"Choose another with --port, such as --port {port + 1 if port < 65535 else 8765}.",
         ) from None
 

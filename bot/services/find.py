@@ -36,18 +36,18 @@ async def suggest(engine: Engine, where: Where, text: str) -> list[LibraryEntry]
     return await search(engine.database, text, gates=engine.gates(where), limit=CHOICES)
 
 
-async def resolve(engine: Engine, where: Where, text: str) -> list[LibraryEntry]:
-    """The stories that a story option names: one for an id or a title that only one has, else the likely ones.
+async def resolve(engine: Engine, where: Where, text: str) -> LibraryEntry | list[LibraryEntry]:
+    """The story that a story option names by its id or a title that only it has, else the likely ones to choose from.
 
     Raises NotFoundError where nothing comes near, NotHereError for an id that may not be shown here.
     """
     if text.isascii() and text.isdigit() and len(text) < 19:
         entry = await engine.database.run(stories.get_entry(int(text)))
         if entry is not None:
-            return [engine.require_admitted(entry, where)]
+            return engine.require_admitted(entry, where)
     named = await engine.database.run(stories.find_by_title(text))
     if len(named) == 1:
-        return [engine.require_admitted(named[0], where)]
+        return engine.require_admitted(named[0], where)
     found = await suggest(engine, where, text)
     if not found:
         raise NotFoundError("No story here has a title like that.", "`/library` shows them all.")

@@ -96,7 +96,8 @@ def _entries(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _text(value: Any) -> str:
     """One value as text; a person or title given as a table is its name."""
     if isinstance(value, Mapping):
-        return next((str(value[key]) for key in ("name", "text", "title") if key in value), "")
+        return next((_text(value[key]) for key in ("name", "text", "title") if isinstance(value.get(key), str)), "")
     if isinstance(value, date):
         return value.isoformat()
-    return " ".join(str(value).split()) if isinstance(value, str) else str(value)
+    # A list inside a list is nobody's title, and could be a trap that grows without end when printed.
+    return " ".join(str(value).split()) if isinstance(value, (str, int, float)) else ""

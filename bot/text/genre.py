@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 _PAIRING = re.compile(r"\S\s*/\s*\S|\S\s+x\s+\S", re.IGNORECASE)
 _SIMPLE_PAIR = re.compile(r"[\w.'’-]+(?:/[\w.'’-]+)+")
-_COMMA = re.compile(r"\s*[;\n]\s*|,\s+(?![^()]*\))")
 _SEMICOLON = re.compile(r"\s*[;\n]\s*")
 _NOTHING = {"", "none", "n/a", "no", "no pairing", "no pairings", "-"}
 
@@ -44,10 +43,29 @@ def read_genre(value: str | None) -> Genre:
     return Genre(None, tuple(fandoms), tuple(relationships), tuple(tags))
 
 
+def divide(value: str, signs: str = ",;\n") -> list[str]:
+    """A value cut at each of these signs that stands outside brackets; a comma counts only before white space.
+
+    >>> divide("heights (tall ones, too), 1,000 bees")
+    ['heights (tall ones, too)', ' 1,000 bees']
+    """
+    pieces: list[str] = []
+    start = depth = 0
+    for at, sign in enumerate(value):
+        if sign in "([":
+            depth += 1
+        elif sign in ")]":
+            depth = max(depth - 1, 0)
+        elif sign in signs and not depth and (sign != "," or value[at + 1 : at + 2].isspace()):
+            pieces.append(value[start:at])
+            start = at + 1
+    return [*pieces, value[start:]]
+
+
 def split_names(values: Iterable[str], *, commas: bool = True) -> tuple[str, ...]:
     """Values as single names, divided at semicolons (and commas outside brackets); `none` is no name."""
-    pattern = _COMMA if commas else _SEMICOLON
-    pieces = (piece.strip().rstrip(".") for value in values for piece in pattern.split(value))
+    split = divide if commas else _SEMICOLON.split
+    pieces = (piece.strip().rstrip(".") for value in values for piece in split(value))
     return tuple(dict.fromkeys(piece for piece in pieces if piece.casefold() not in _NOTHING))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from bot.text.dates import read_date
 from bot.text.draft import Fields
 from bot.text.headings import is_capitalised, looks_like_title, read_heading
 from bot.text.labels import Labelled, read_label, split_labels
@@ -16,6 +17,7 @@ from bot.text.lines import Group
 
 BYLINE = re.compile(r"(?:written\s+)?by:?\s+(?P<author>\S.{0,60})", re.IGNORECASE)
 _TITLE_BY = re.compile(r"(?P<title>\S.{0,80}?),?\s+by\s+(?P<author>[^\s.].{0,50})", re.IGNORECASE)
+_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\d{1,2}\b", re.IGNORECASE)
 _MAIL = {"newsgroups", "message-id"}
 _FRONT_GROUPS = 4
 _FRONT_LINE = 90
@@ -86,6 +88,7 @@ def read_labels(group: Group, fields: Fields, *, strict: bool = False) -> int:
 
     A line without a label carries on the value above it; with `strict` only where that line was full or has no value yet.
     """
+    stated: list[tuple[Labelled, list[str]]] = []
     current: list[str] | None = None
     before = ""
     for number, line in enumerate(group.lines):
@@ -93,16 +96,21 @@ def read_labels(group: Group, fields: Fields, *, strict: bool = False) -> int:
             label = read_label(text)
             if label and _starts_value(label, before):
                 current = [label.value] if label.value else []
-                fields.setdefault(label.key or "unknown", []).append(label.value)
-                fields.setdefault("labels", []).append(label.label.casefold())
-                key = label.key or "unknown"
+                stated.append((label, current))
             elif strict and before and not _is_full(before, text) and (current or current is None):
+                _add(stated, fields)
                 return number
             elif current is not None:
                 current.append(text)
-                fields[key][-1] = " ".join(current)
             before = text
+    _add(stated, fields)
     return len(group.lines)
+
+
+def _add(stated: list[tuple[Labelled, list[str]]], fields: Fields) -> None:
+    for label, words in stated:
+        fields.setdefault(label.key or "unknown", []).append(" ".join(words))
+        fields.setdefault("labels", []).append(label.label.casefold())
 
 
 def _starts_value(label: Labelled, before: str) -> bool:
@@ -201,7 +209,7 @@ def _may_be_title(text: str) -> bool:
 def _stands_out(groups: list[Group], first: int) -> bool:
     """A lone first line in capitals, or set off by more space than the next paragraphs, or before a chapter heading."""
     text = groups[first].texts[0]
-    if text[-1] in "\"”’'?!" or first + 1 >= len(groups):
+    if text[-1] in "\"”’'?!" or ":" in text or _DAY.match(text) or read_date(text) or first + 1 >= len(groups):
         return False
     following = groups[first + 1]
     if following.ornament:

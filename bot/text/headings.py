@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bot.text.numerals import read_numeral, read_roman
 
 _NAMED = re.compile(
-    r"(?P<kind>chapter|chap\.?|ch\.?|part|book|volume|vol\.?|act|episode|canto|section|installment|instalment|scene|stave)"
-    r"\s*(?:no\.?\s*|number\s+|\#\s*)?(?:the\s+)?(?P<number>[ivxlcdm]+|\d{1,4}|[a-z]+(?:[ -][a-z]+)?)"
+    r"(?P<kind>chapter|chap|ch|part|book|volume|vol|act|episode|canto|section|installment|instalment|scene|stave)"
+    r"\.?(?:\s+|(?=[\d\#]))(?:no\.?\s*|number\s+|\#\s*)?(?:the\s+)?"
+    r"(?P<number>[ivxlcdm]+|\d{1,4}|[a-z]+(?:[ -][a-z]+)?)"
     r"(?:\s*(?:/|of)\s*(?:\d+|\?|[a-z]+))?"
     r"(?:\s*[:.\-–—~]+\s*(?P<title>\S.*)|\s*[:.\-–—]|\s+(?P<quoted>[\"“‘'(].*)|\s*)",
     re.IGNORECASE,
@@ -30,12 +31,16 @@ _PARTS = {"part", "book", "volume", "vol", "act"}
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading as printed, decoration left out. `level` is 1 for parts and books, 2 for chapters, 3 for lone numerals."""
+    """A heading as printed, decoration left out. `level` is 1 for parts and books, 2 for chapters, 3 for lone numerals.
+
+    `complete`: it holds a title besides its number. `doubtful`: only its decoration speaks for it, as on a sign in a story.
+    """
 
     title: str
     level: int
     number: int | None
     complete: bool
+    doubtful: bool = False
 
 
 def read_heading(line: str) -> Heading | None:
@@ -67,7 +72,7 @@ def _decorated(line: str, bare: str) -> Heading | None:
     """A title that stands between the same signs (`~ Warm ~`, `**The Return**`), which prose does not."""
     fence = _FENCED.fullmatch(line.strip()) or _HASHED.match(line.strip())
     if fence and looks_like_title(bare) and is_capitalised(bare) and bare[-1] not in '.!?"”':
-        return Heading(bare, 2, None, complete=True)
+        return Heading(bare, 2, None, complete=True, doubtful=_HASHED.match(line.strip()) is None)
     return None
 
 

@@ -28,7 +28,7 @@ def chapter_numbers(groups: list[Group]) -> set[int]:
         for i, (place, number, _) in enumerate(spaced)
         if (i and spaced[i - 1][1] == number - 1) or (i + 1 < len(spaced) and spaced[i + 1][1] == number + 1)
     ]
-    usual = _usual(groups)
+    usual = usual_group_gap(groups)
     alone = [place for place, _, _ in spaced if place == 0 or groups[place].gap > usual]
     return {*runs, *alone}
 
@@ -39,6 +39,7 @@ def _has_text_around(found: list[tuple[int, int, int]], i: int, total: int) -> b
     return after - found[i][2] >= _LEAST_BETWEEN and found[i][2] - before >= _LEAST_BETWEEN
 
 
-def _usual(groups: list[Group]) -> int:
+def usual_group_gap(groups: list[Group]) -> int:
+    """The blank lines that stand before a group in the middle of all, headings and ornaments included."""
     gaps = sorted(group.gap for group in groups[1:])
     return gaps[len(gaps) // 2] if gaps else 0

@@ -25,7 +25,7 @@ _PARSER = MarkdownIt("commonmark", {"html": False}).enable("strikethrough").disa
     ["code", "fence", "list", "reference", "html_block", "html_inline", "autolink"]
 )  # fmt: skip
 _STYLES = {"em": Style.EMPHASIS, "strong": Style.STRONG, "s": Style.STRIKE}
-_COMMENT = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LIST_LINE = re.compile(r"\s*(?:[-+•]|\d{1,3}[.)])\s+\S")
 _QUOTED = re.compile(r"(?: {0,3}> ?)+")
 _VERSE_LINE = 60
@@ -112,7 +112,7 @@ def _pieces(lines: list[Line]) -> list[_Piece]:
             quoted = token.level > 0
             if token.type == "heading_open":
                 pieces.extend(_heading(token, inline, own))
-            elif not _COMMENT.fullmatch(inline.content):
+            elif _COMMENT.sub("", inline.content).strip() or "<!--" not in inline.content:
                 pieces.append(_paragraph(inline, own, quoted=quoted))
     return pieces
 

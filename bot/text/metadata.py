@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from string import capwords
 
 from bot.models import Metadata
 from bot.text.dates import read_date
@@ -40,7 +41,7 @@ def read_metadata(draft: Draft, name: str) -> Metadata:
     place = _series(fields)
     title, title_from = _title(draft, sequel, name)
     before = before_in_series(sequel) if sequel else None
-    if before and (title_from == "sequel" or _same(title, before.title)) and not place.name:
+    if before and (title_from == "sequel" or before.is_titled(title)) and not place.name:
         place = SeriesPlace(before.series, before.index)
     genre, fandoms, relationships, tags = _kinds(fields)
     planned, complete = _completeness(fields)
@@ -102,18 +103,15 @@ def _words_of(name: str) -> str | None:
     stem = re.split(r"[\\/]", name)[-1]
     stem = re.sub(r"\.[A-Za-z0-9]{1,8}$", "", stem)
     words = re.sub(r"[\s_\-.+]+", " ", stem).strip()
+    words = re.sub(r"\s(?:ao3|ffnet|sb|rr|fp) \d+$|\b(?=\w*\d)[0-9a-f]{10,}\b", "", words, flags=re.IGNORECASE).strip()
     without_order = re.sub(r"^\d{1,4}\s+(?=[A-Za-z])", "", words)
     if not re.search(r"[^\W\d_]", without_order):
         return None
-    return without_order if any(map(str.isupper, without_order)) else without_order.title().replace("'S", "'s")
+    return without_order if any(map(str.isupper, without_order)) else capwords(without_order)
 
 
 def _without_markup(text: str) -> str:
     return _PLAIN_MARKUP.sub(r"\2", text.strip()).strip()
-
-
-def _same(one: str | None, other: str) -> bool:
-    return one is not None and re.sub(r"\W", "", one).casefold() == re.sub(r"\W", "", other).casefold()
 
 
 def _author(fields: Fields) -> str | None:

@@ -8,6 +8,7 @@ page before it, though Discord would drop it and it is not sent.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,6 +26,8 @@ JOINT = "\n\n"
 # it is made only to save a page, or to spare the reader a last page of about a line.
 _CUT_COST = 1.5
 _ORPHAN_SHARE = 0.08
+# Ends looked at for one page. Paragraphs of one letter each would otherwise offer thousands.
+_WIDEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,14 @@ class _Row:
     def length(self, first: int, end: int) -> int:
         """Code points of the page that holds the pieces [first, end)."""
         return self._ends[end] - self._ends[first] - self.pieces[first].joint
+
+    def near(self, place: float, least: int, most: int) -> range:
+        """The ends from `least` to `most`; where those are very many, only the ones about `place` code points in."""
+        if most - least > _WIDEST:
+            middle = bisect_left(self._ends, place)
+            least = min(max(least, middle - _WIDEST // 2), most)
+            most = min(most, least + _WIDEST)
+        return range(least, most + 1)
 
     def fill(self, limit: int) -> list[int]:
         """The ends of pages filled from the front: the fewest pages there are."""
@@ -163,7 +174,7 @@ def _balanced(row: _Row, limit: int) -> list[int]:
     for page in range(count):
         following: dict[int, float] = {}
         origin: dict[int, int] = {}
-        for end in range(min(earliest[page], latest[page]), latest[page] + 1):
+        for end in row.near(average * (page + 1), min(earliest[page], latest[page]), latest[page]):
             inside = end < len(row) and row.pieces[end].start > 0
             for first, cost in costs.items():
                 size = row.length(first, end) if first < end else limit + 1
@@ -173,6 +184,8 @@ def _balanced(row: _Row, limit: int) -> list[int]:
                 if end not in following or total < following[end]:
                     following[end] = total
                     origin[end] = first
+        if not following:
+            return latest
         costs = following
         back.append(origin)
     ends = [len(row)]

@@ -7,9 +7,9 @@ from itertools import pairwise
 from bot.text.draft import Draft, Fields, Item, ItemKind
 from bot.text.habits import Habits, read_habits
 from bot.text.header import take_header
-from bot.text.headings import is_capitalised, looks_like_title, read_heading, undecorated
+from bot.text.headings import Heading, is_capitalised, looks_like_title, read_heading, undecorated
 from bot.text.lines import Group, Line, split_groups, split_lines
-from bot.text.lone_numbers import chapter_numbers
+from bot.text.lone_numbers import chapter_numbers, usual_group_gap
 from bot.text.ornaments import bare_ornament
 from bot.text.paragraphs import Paragraph, to_paragraphs
 from bot.text.scenes import Neighbour, space_rule, true_ornaments
@@ -130,9 +130,10 @@ def _take_headings(groups: list[Group], contents: set[str]) -> tuple[dict[int, I
     headings: dict[int, Item] = {}
     groups = [piece for group in groups for piece in _at_headings(group)]
     numbers = chapter_numbers(groups)
+    found = _sure_headings(groups)
     for place, group in enumerate(groups):
         first = group.lines[0]
-        heading = None if group.ornament else read_heading(first.content)
+        heading = found[place]
         if heading is None and (place in numbers or first.content in contents):
             text = undecorated(first.content)
             headings[len(split)] = Item(ItemKind.HEADING, text=text, level=3 if place in numbers else 2)
@@ -151,6 +152,17 @@ def _take_headings(groups: list[Group], contents: set[str]) -> tuple[dict[int, I
         if taken < len(group.lines):
             split.append(Group(group.lines[taken:], 0))
     return headings, split
+
+
+def _sure_headings(groups: list[Group]) -> list[Heading | None]:
+    """Each group's heading, if its first line is one; a doubtful one needs company, or more space than usual before it."""
+    found = [None if group.ornament else read_heading(group.lines[0].content) for group in groups]
+    usual = usual_group_gap(groups)
+    often = sum(heading is not None and heading.doubtful for heading in found) > 1
+    return [
+        heading if heading and (often or not heading.doubtful or group.gap > usual) else None
+        for heading, group in zip(found, groups, strict=True)
+    ]
 
 
 def _at_headings(group: Group) -> list[Group]:

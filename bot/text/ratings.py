@@ -51,7 +51,11 @@ def read_rating(text: str | None) -> Rating:
     exact = _LEVEL_OF.get(re.sub(r"\s+", "-", whole))
     if exact is not None:
         return Rating(exact, raw)
-    found = [_level(match) for match in _TOKEN.finditer(raw) if not _HEDGED_AWAY.search(raw[: match.start()])]
+    found = [
+        _level(match)
+        for match in _TOKEN.finditer(raw)
+        if not _HEDGED_AWAY.search(raw[max(match.start() - 40, 0) : match.start()])
+    ]
     known = [level for level in found if level in _ORDER]
     if known:
         return Rating(max(known, key=_ORDER.index), raw)

@@ -19,6 +19,7 @@ _MOST_BREAKS = 0.34
 _MOST_BREAKS_TIGHT = 0.5
 _FEW_GAPS = 8
 _OFTEN = 4
+_HABIT = 2
 _ASIDE_LENGTH = 60
 _QUOTES = set("\"“”‘’'«»")
 
@@ -67,10 +68,12 @@ def space_rule(neighbours: Sequence[Neighbour], habits: Habits, *, ornaments: bo
     most = _MOST_BREAKS_TIGHT if habits.tight else _MOST_BREAKS
     while sum(gap >= least for gap in gaps) > most * len(gaps) and len(gaps) > _FEW_GAPS:
         least += 1
-    if ornaments and least > 1:
-        slight = [_is_one_talk(before, after) for before, after in pairs if after.gap == least]
-        if any(slight) or len(slight) < _OFTEN:
-            least += 1
+    slight = [_is_one_talk(before, after) for before, after in pairs if after.gap == least]
+    if ornaments and least > 1 and (any(slight) or len(slight) < _OFTEN):
+        least += 1
+    elif not ornaments and max(gaps) == least and slight.count(False) >= _HABIT:
+        # This width is how the file breaks its scenes, so it does so between two speeches too.
+        return SpaceRule(least, least)
     return SpaceRule(least, usual + 2)
 
 

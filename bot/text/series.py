@@ -35,6 +35,11 @@ class Before:
     series: str
     index: int
 
+    def is_titled(self, title: str | None) -> bool:
+        """Whether that is its title, in whatever form the number stands; case and punctuation do not count."""
+        forms = (self.title, f"{self.series} {self.index}", f"{self.series} {to_roman(self.index)}")
+        return title is not None and _bare(title) in map(_bare, forms)
+
 
 def read_series(value: str) -> SeriesPlace:
     """A series label's value: `Low Lamps [2]`, `Part 3 of Tides`, `Tides, Book Two`, or a bare name.
@@ -75,6 +80,10 @@ def before_in_series(sequel: str) -> Before | None:
     if value == 2:
         return Before(name, name, 1)
     return Before(f"{name} {value - 1 if number.isdigit() else to_roman(value - 1)}", name, value - 1)
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"\W", "", title).casefold()
 
 
 def _index(text: str) -> int | float | None:

@@ -65,7 +65,7 @@ class _Assembly:
 
 
 def assemble(draft: Draft) -> tuple[tuple[Chapter, ...], tuple[Part, ...]]:
-    """A draft's chapters and parts; a chapter without text of its own gives its title to the next one."""
+    """A draft's chapters and parts; a chapter without text of its own gives its title to the next one, if there is one."""
     whole = _Assembly()
     for item in draft.items:
         if item.kind is ItemKind.PROSE:

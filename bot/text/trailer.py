@@ -32,13 +32,16 @@ _PART = re.compile(
 _RIGHTS = re.compile(r"(?:\(c\)|©|&copy;|copyright\b).{0,300}", re.IGNORECASE)
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _ASKING = re.compile(
-    r"(?=.{0,200}(?:feedback|comments?|reviews?|r&r|send|e-?mail))(?:.*\S+@\S+\.\S+.*|(?:please\s+)?(?:r&r|(?:read\s+and\s+)?review)\W*)"
-    r"|(?=.*\]\().{0,40}(?:if you (?:liked|enjoyed|like|enjoy)|support me|vote (?:for|on)|join (?:my|the|our)).*"
-    r"|the author would like to thank you for your continued support\..*",
+    r"(?:please\s+)?(?:r&r|(?:read\s+and\s+)?review)\W*|the author would like to thank you for your continued support\..*",
     re.IGNORECASE,
 )
+_FEEDBACK = re.compile(r"feedback|comments?\b|reviews?\b|r&r", re.IGNORECASE)
+_MAIL_ADDRESS = re.compile(r"\S@[\w-]+\.\w")
+_FAREWELL = re.compile(
+    r"\W*(?:if you (?:liked|enjoyed|like|enjoy)|support me|vote (?:for|on)|join (?:my|the|our))\b", re.IGNORECASE
+)
 _HASHTAGS = re.compile(r"#\w[^#]*(?:#\w[^#]*)*")
-_LINKS = re.compile(r"(?:[\W_]*\[[^\]]*\]\([^)]*\)[\W_]*)+")
+_LINK = re.compile(r"\[[^\[\]]*\]\([^()]*\)")
 _WORD_COUNT = re.compile(r"(?:word count:?\s*)?[\d,]+\s*words", re.IGNORECASE)
 _SIGNATURE_LINES = 6
 
@@ -154,9 +157,17 @@ def _remark(text: str) -> dict[str, str] | None:
         return {"rights": text} | ({"rights year": year.group()} if year else {})
     if _HASHTAGS.fullmatch(text):
         return {"hashtags": text}
-    if _ASKING.fullmatch(text) or _LINKS.fullmatch(text) or _WORD_COUNT.fullmatch(_bare(text)):
+    if _ASKING.fullmatch(text) or _WORD_COUNT.fullmatch(_bare(text)) or _is_footer(text):
         return {"remark": text}
     return None
+
+
+def _is_footer(text: str) -> bool:
+    """A line of nothing but links, one that asks for votes with a link, or for feedback with an address."""
+    without_links = _LINK.sub("", text)
+    if without_links != text:
+        return not any(map(str.isalnum, without_links)) or _FAREWELL.match(text) is not None
+    return _MAIL_ADDRESS.search(text) is not None and _FEEDBACK.search(text) is not None
 
 
 def _bare(text: str) -> str:

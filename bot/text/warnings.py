@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from bot.text.genre import divide
+
 CHOOSE_NOT_TO_WARN = "choose-not-to-warn"
 NONE = "none"
 
@@ -63,7 +65,6 @@ _QUALIFIER = re.compile(
     r"|discussions? of |off-?(?:page|screen) |heavy |light |slight |vague |possible |canon-?typical |descriptions? of )+",
 )
 _ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
-_BETWEEN = re.compile(r"\s*[;\n]\s*|,\s+(?![^()]*\))|\s+&\s+(?![^()]*\))|\s*\|\s*")
 
 
 def split_warnings(text: str) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ def split_warnings(text: str) -> tuple[str, ...]:
     ('character-death', 'spiders')
     """
     pieces: list[str] = []
-    for piece in _BETWEEN.split(text.strip()):
+    for piece in map(str.strip, divide(text, ",;|&\n")):
         halves = re.split(r"\s+and\s+", piece)
         known = all(name_warning(half) in _SYNONYMS for half in halves)
         pieces.extend(halves if known and piece.casefold() not in _SLUG_OF else [piece])

@@ -30,7 +30,7 @@ class Host(Protocol):
     engine: Engine
     actions: dict[str, Handler]
 
-    def add_cog(self, cog: commands.Cog, /) -> Awaitable[None]:
+    def add_cog(self, _cog: commands.Cog, /) -> Awaitable[None]:
         """Loads a cog."""
 
 
@@ -127,7 +127,9 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_TEM
         super().__init__(item)
 
     @classmethod
-    async def from_custom_id(cls, _interaction: Interaction, item: discord.ui.Item[Any], _match: Any, /) -> ActionButton:
+    async def from_custom_id(
+        cls, _interaction: Interaction, item: discord.ui.Item[Any], _match: Any, /
+    ) -> ActionButton:
         """The pressed button again, from its custom_id alone."""
         return cls(cast("discord.ui.Button[Any]", item))
 
@@ -143,7 +145,9 @@ class ActionSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"~"
         super().__init__(item)
 
     @classmethod
-    async def from_custom_id(cls, _interaction: Interaction, item: discord.ui.Item[Any], _match: Any, /) -> ActionSelect:
+    async def from_custom_id(
+        cls, _interaction: Interaction, item: discord.ui.Item[Any], _match: Any, /
+    ) -> ActionSelect:
         """The used menu again, from its custom_id alone."""
         return cls(cast("discord.ui.Select[Any]", item))
 

@@ -31,7 +31,7 @@ async def for_story(
     engine: Engine, where: Where, typed: str, draw: Callable[[int], Awaitable[Card]], then: str, *fields: object
 ) -> Card:
     """The card that `draw` gives for the one story that was typed, else a menu that goes on with the action `then`."""
-    entries = await find.resolve(engine, where, typed)
-    if len(entries) == 1:
-        return await draw(entries[0].story_id)
-    return pick_card(entries, then, *fields)
+    found = await find.resolve(engine, where, typed)
+    if isinstance(found, list):
+        return pick_card(found, then, *fields)
+    return await draw(found.story_id)

@@ -43,7 +43,7 @@ def pick_card(entries: Sequence[LibraryEntry], then: str, *fields: object) -> Ca
     """A menu of likely stories for what was typed; the action `then` runs with the fields and the chosen story."""
     options = [_option(entry) for entry in entries]
     return Card(
-        text("Which story do you mean?"),
+        text("Which story do you mean?" if len(entries) > 1 else "Is this the one you mean?"),
         row(select(then, *fields, placeholder="Pick a story…", options=options)),
         private=True,
     )
@@ -55,11 +55,12 @@ def suggestion(entry: LibraryEntry) -> str:
 
 
 def _entry_lines(entry: LibraryEntry) -> str:
-    author = f" by {safe(entry.author, 60)}" if entry.author else ""
     facts = [rating_words(entry.rating), count(entry.parts, "part"), reading_time(entry.words)]
     if entry.series and entry.series_index is not None:
         facts.insert(0, f"{safe(entry.series, 60)} {entry.series_index}")
-    return f"**{safe(entry.title, 100)}**{author}\n-# {' · '.join(facts)}"
+    if entry.author:
+        facts.insert(0, safe(entry.author, 60))
+    return f"**{safe(entry.title, 100)}**\n-# {' · '.join(facts)}"
 
 
 def _option(entry: LibraryEntry) -> discord.SelectOption:

@@ -31,9 +31,8 @@ def where_of(interaction: Interaction) -> Where:
     if interaction.guild_id is not None or context.guild:
         channel: Any = interaction.channel
         restricted = bool(channel is not None and hasattr(channel, "is_nsfw") and channel.is_nsfw())
-        return Where(Surface.SERVER, interaction.guild_id, interaction.channel_id, age_restricted=restricted)
-    surface = Surface.BOT_DM if context.dm_channel else Surface.PRIVATE
-    return Where(surface, None, interaction.channel_id)
+        return Where(Surface.SERVER, age_restricted=restricted)
+    return Where(Surface.BOT_DM if context.dm_channel else Surface.PRIVATE)
 
 
 async def answer(interaction: Interaction, drawing: Coroutine[Any, Any, Card], *, public: bool = False) -> None:

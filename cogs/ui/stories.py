@@ -153,7 +153,7 @@ def contents_card(contents: StoryContents, first: int = 0) -> Card:
     first = min(max(first, 0), max(0, len(contents.parts) - 1)) // _MENU * _MENU
     shown = contents.parts[first : first + _MENU]
     head = f"### {safe(contents.card.title, 100)}\n-# {_size(contents.card)}"
-    options = [_option(entry, contents.chapters, contents.here) for entry in shown]
+    options = [_option(entry, contents.chapters) for entry in shown]
     items = [text(head), line(), text("\n".join(_lines(shown, contents)))]
     story_id = contents.card.story_id
     items.append(row(select("jump", story_id, placeholder="Go to a part…", options=options)))
@@ -175,24 +175,18 @@ def _lines(shown: tuple[PartEntry, ...], contents: StoryContents) -> list[str]:
         if entry.chapter is not None and entry.chapter != chapter:
             chapter = entry.chapter
             lines.append(f"**{_chapter(chapter, contents.chapters[chapter - 1].title)}**")
-        mark = " ← you are here" if entry.number == contents.here else ""
-        lines.append(f"`{entry.number:>3}` {_opening(entry, 48)} · {count(entry.words, 'word')}{mark}")
+        mark = " ← here" if entry.number == contents.here else ""
+        lines.append(f"**{entry.number}**\u2002{safe(entry.first_words, 48)} · {count(entry.words, 'word')}{mark}")
     return lines
 
 
-def _opening(entry: PartEntry, limit: int) -> str:
-    return safe(entry.first_words, limit)
-
-
-def _option(entry: PartEntry, chapters: tuple[Chapter, ...], here: int | None) -> discord.SelectOption:
+def _option(entry: PartEntry, chapters: tuple[Chapter, ...]) -> discord.SelectOption:
     label = f"Part {entry.number}"
     title = chapters[entry.chapter - 1].title if entry.chapter is not None else None
     if title:
         label += f" · {title}"
-    # A menu shows its words as they are: no Markdown there, so nothing is escaped.
+    # A menu shows its words as they are: no Markdown there, so nothing is escaped. None is chosen beforehand: Discord
+    # tells the bot nothing when somebody picks what is chosen already.
     return discord.SelectOption(
-        label=shorten(label, 100),
-        value=str(entry.number),
-        description=shorten(entry.first_words, 100) or None,
-        default=entry.number == here,
+        label=shorten(label, 100), value=str(entry.number), description=shorten(entry.first_words, 100) or None
     )

@@ -49,13 +49,14 @@ def reading_time(words: int) -> str:
 
 
 def rating_words(rating: Rating) -> str:
-    """A rating as readers see it: our level with the author's own word where that differs; `no rating stated`."""
+    """A rating as readers see it: our level with the author's own words where those differ; `no rating stated`."""
     if rating.level is None:
         return "no rating stated"
     level = _LEVELS[rating.level]
-    if rating.raw is None or rating.raw.casefold() == level.casefold():
+    if rating.raw is None:
         return level
-    return f"{level} ({safe(rating.raw, 40)})"
+    raw = safe(rating.raw, 40)
+    return raw if raw.casefold().startswith(level.casefold()) else f"{level} ({raw})"
 
 
 def warning_words(slug: str) -> str:

@@ -90,7 +90,7 @@ def test_autocomplete(benchmark: Any, library: Database, loop: asyncio.AbstractE
 @pytest.mark.benchmark(group="turn a page (database and layout, no Discord)")
 def test_turn(benchmark: Any, library: Database, loop: asyncio.AbstractEventLoop):
     engine = Engine(library, lambda: NOON, RatingLevel.TEEN)
-    where, reader = Where(Surface.SERVER, 1, 2), Reader(1)
+    where, reader = Where(Surface.SERVER), Reader(1)
     view = loop.run_until_complete(open_part(engine, reader, where, 5000, 1))
 
     def turn_once() -> None:

@@ -136,7 +136,7 @@ async def test_more_shows_the_card_and_read_leads_back_to_the_page(discord_world
 
 async def test_contents_jumps_to_a_part(discord_world: DiscordWorld):
     contents = await discord_world.press(await read(discord_world), "Contents")
-    assert "you are here" in contents.text
+    assert "← here" in contents.text
     assert "Part 3 of 3" in (await discord_world.choose(contents, "3")).text
 
 

@@ -12,8 +12,8 @@ from bot.models import Block, Chapter, Metadata, Part, Rating, RatingLevel, Read
 from bot.services.engine import Engine
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-SERVER = Where(Surface.SERVER, 1, 2)
-ADULTS = Where(Surface.SERVER, 1, 3, age_restricted=True)
+SERVER = Where(Surface.SERVER)
+ADULTS = Where(Surface.SERVER, age_restricted=True)
 DM = Where(Surface.BOT_DM)
 ADA, BO = Reader(101), Reader(102)
 

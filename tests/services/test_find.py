@@ -5,32 +5,43 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import NotFoundError, NotHereError
-from bot.models import LibraryFilter, Rating, RatingLevel
+from bot.models import Chapter, LibraryEntry, LibraryFilter, Rating, RatingLevel
 from bot.services.engine import Engine
 from bot.services.find import LIBRARY_PAGE, list_library, resolve, suggest, wanted
 from tests.services.conftest import ADULTS, SERVER, Shelf, part, story_of
 
 
 async def test_an_id_names_its_story(engine: Engine, ferry: int):
-    (entry,) = await resolve(engine, SERVER, str(ferry))
+    entry = await resolve(engine, SERVER, str(ferry))
+    assert isinstance(entry, LibraryEntry)
     assert entry.title == "The Ferry"
 
 
 async def test_a_title_that_only_one_story_has_names_it(engine: Engine, ferry: int, cellar: int):
-    (entry,) = await resolve(engine, SERVER, "the ferry!")
+    entry = await resolve(engine, SERVER, "the ferry!")
+    assert isinstance(entry, LibraryEntry)
     assert entry.story_id == ferry
 
 
 async def test_a_title_that_is_a_number_is_found_too(engine: Engine, shelf: Shelf):
     story_id = await shelf.put(story_of("1984000", part(1, "Clocks.")))
-    (entry,) = await resolve(engine, SERVER, "1984000")
+    entry = await resolve(engine, SERVER, "1984000")
+    assert isinstance(entry, LibraryEntry)
     assert entry.story_id == story_id
 
 
 async def test_a_title_of_two_stories_gives_the_choice(engine: Engine, shelf: Shelf):
     await shelf.put(story_of("Home", part(1, "A."), author="One"), "a")
     await shelf.put(story_of("Home", part(1, "B."), author="Two"), "b")
-    assert len(await resolve(engine, SERVER, "Home")) == 2
+    choice = await resolve(engine, SERVER, "Home")
+    assert isinstance(choice, list)
+    assert len(choice) == 2
+
+
+async def test_words_that_only_come_near_give_a_choice_even_of_one(engine: Engine, ferry: int):
+    choice = await resolve(engine, SERVER, "the fery")
+    assert isinstance(choice, list)
+    assert [entry.story_id for entry in choice] == [ferry]
 
 
 async def test_words_that_fit_nothing_are_said_so(engine: Engine, ferry: int):
@@ -85,3 +96,12 @@ async def test_the_library_is_narrowed_by_rating_tag_and_search_together(engine:
 
 def test_blank_options_ask_for_nothing():
     assert wanted(None, "  ", "") == LibraryFilter()
+
+
+async def test_a_chapters_own_warning_counts_for_the_gate(engine: Engine, shelf: Shelf):
+    chapters = (Chapter("One", (1,)), Chapter("Two", (2,), warnings=("sexual-content",)))
+    parts = (part(1, "A.", chapter=1), part(2, "B.", chapter=2))
+    story_id = await shelf.put(story_of("Hidden", *parts, chapters=chapters, rating=Rating(RatingLevel.TEEN, "T")))
+    assert not await suggest(engine, SERVER, "hidden")
+    (entry,) = await suggest(engine, ADULTS, "hidden")
+    assert (entry.story_id, entry.warnings) == (story_id, ("sexual-content",))

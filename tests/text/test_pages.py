@@ -195,6 +195,16 @@ def test_a_limit_too_small_for_one_marked_letter_is_refused():
         cut_pages(paragraphs("x"), 99)
 
 
+@pytest.mark.parametrize(
+    "part", [paragraphs(*["x"] * 20_000), paragraphs("A cat. B. " * 6_000), paragraphs("x" * 60_000)]
+)
+def test_thousands_of_tiny_pieces_are_laid_out_in_reasonable_time(part):
+    began = time.perf_counter()
+    texts = cut_pages(part)
+    assert time.perf_counter() - began < 5
+    assert max(map(len, texts)) - min(map(len, texts)) < 400
+
+
 def test_a_novel_in_one_part_is_laid_out_in_reasonable_time():
     part = paragraphs(*["Mr. Pell wound the clock, and it did not thank him. " * 12 for _ in range(1000)])
     began = time.perf_counter()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 
 import pytest
@@ -186,6 +187,34 @@ def test_prose_before_the_first_heading_has_no_chapter():
 def test_a_broken_front_matter_stays_text_rather_than_vanish():
     read = story("---\n: [unclosed\n---\n\nThe lamp went round.\n", "a.md")
     assert "The lamp went round." in plain(read.parts[-1])
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+@pytest.mark.parametrize(
+    "unit",
+    ["*\n", "* ", "_a", "[a](b) | ", "<!-- x -->", "Warnings: a, a, a, ", "\n\n\nx", "> ", "The End\n\n", "Title: x\n", "a@b",
+     "I\n\n", "# a\n", "**a** ", "`", "((((", "\r", "| - ", "Note: a\nb\n", "\u0301", "1. a\n", "&amp;", "\\\\", "[" ],
+)  # fmt: skip
+def test_hostile_files_are_read_in_time_that_grows_with_their_length(unit, name):
+    data = (unit * (60_000 // len(unit)) + " x").encode()
+    began = time.perf_counter()
+    with suppress(StoryFileError):
+        read_story(data, name)
+    assert time.perf_counter() - began < 5
+
+
+def test_front_matter_that_grows_when_printed_is_harmless():
+    lines = [
+        "a0: &a0 [x, x]",
+        *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}]" for n in range(1, 30)),
+        "title: [*a29]",
+    ]
+    assert story("---\n" + "\n".join(lines) + "\n---\n\nThe lamp went round.\n", "a.md").words == 4
+
+
+def test_a_letter_at_the_start_is_no_header():
+    read = story("From: Ada\nTo: Bea\nDate: the third of May\n\nThe lamp went round.\n\nLove.\n")
+    assert plain(read.parts[0]).startswith("From: Ada")
 
 
 def test_the_importer_has_a_version():
