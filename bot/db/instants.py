@@ -13,8 +13,3 @@ def to_microseconds(instant: datetime) -> int:
     if instant.tzinfo is None:
         raise ValueError("an instant needs its zone")
     return (instant - _EPOCH) // _MICROSECOND
-
-
-def from_microseconds(microseconds: int) -> datetime:
-    """The aware instant, in UTC."""
-    return _EPOCH + timedelta(microseconds=microseconds)

@@ -38,6 +38,8 @@ def _search(text: str, gates: Collection[Gate], wanted: LibraryFilter, limit: in
     begun = yield from find_by_prefix(text, gates, max(limit, CANDIDATES))
     alike = yield from find_candidates(sorted(trigrams(text)), gates, CANDIDATES)
     ranked = _rank(text, [*begun, *alike])
+    if wanted.rating is None and wanted.tag is None:
+        ranked = ranked[:limit]  # no more are left out below
     return (yield from get_entries(ranked, gates=gates, wanted=wanted))[:limit]
 
 

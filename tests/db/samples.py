@@ -6,12 +6,23 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.db import Work, stories
+from bot.db import Database, Row, Statement, Work, stories
+from bot.db.queries import DIALECTS, Query, translate
 from bot.models import Block, Break, BreakKind, Metadata, Part, Position, Progress, Span, Spot, Story
 from bot.text import fingerprint
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
+
+
+async def ask(database: Database, text: str, **values: object) -> list[Row]:
+    """The rows of a query that only a test asks."""
+    query = Query("test", {dialect: translate(text, dialect) for dialect in DIALECTS})
+
+    def asking() -> Work[list[Row]]:
+        return (yield Statement(query, (values,)))
+
+    return await database.run(asking())
 
 
 def block(text: str) -> Block:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from bot.db import Database, commands, one, open_database, sql
+from bot.db import Database, commands, open_database
 from bot.db.parts import current_edition
 from bot.db.progress import get_progress, latest_progress, save_progress
-from bot.db.readers import get_reader, touch_reader
+from bot.db.readers import touch_reader
 from bot.db.stories import hide_story
 from bot.models import Progress, Reader, Spot
-from tests.db.samples import LATER, NOON, make_story, place, save, titled, way
+from tests.db.samples import LATER, NOON, ask, make_story, place, save, titled, way
 
 READER = 2**63 - 1  # the largest id there can be
 
@@ -134,9 +134,7 @@ async def test_a_reader_is_kept_with_her_last_locale(database: Database) -> None
     await database.run(touch_reader(Reader(READER, "fr"), LATER))
     story_id, edition = await _story(database)
     await database.run(save_progress(READER, way(place(story_id, edition, 1)), LATER))
-    assert await database.run(get_reader(READER)) == Reader(READER, "fr")
-    row = await database.run(one(sql("get_reader", reader_id=READER)))
-    assert row is not None
+    (row,) = await ask(database, "SELECT locale, created_at, seen_at FROM readers WHERE id = :id", id=READER)
     assert row["locale"] == "fr"
     assert row["seen_at"] - row["created_at"] == 3600 * 1_000_000
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.db import Database, Work, every, sql
+from bot.db import Database, every, sql
 from bot.db.parts import current_edition, get_part, list_chapters, list_parts
 from bot.db.search import find_candidates
 from bot.db.stories import (
@@ -22,7 +22,7 @@ from bot.db.stories import (
 )
 from bot.gate import Gate
 from bot.models import Chapter, Rating, RatingLevel
-from tests.db.samples import LATER, NOON, make_story, save, titled
+from tests.db.samples import LATER, NOON, ask, make_story, save, titled
 
 
 async def test_a_saved_story_stands_in_the_library_with_all_a_list_shows(database: Database) -> None:
@@ -121,16 +121,7 @@ async def test_a_hidden_story_is_nowhere_and_comes_back_when_saved_again(databas
 
 
 async def _trigrams(database: Database, story_id: int):
-    from bot.db.queries import Query, translate  # noqa: PLC0415
-    from bot.db.work import Statement  # noqa: PLC0415
-
-    text = "SELECT trigram FROM story_trigrams WHERE story_id = :id"
-    query = Query("test", {dialect: translate(text, dialect) for dialect in ("sqlite", "postgres")})
-
-    def asking() -> Work[list]:
-        return (yield Statement(query, ({"id": story_id},)))
-
-    return await database.run(asking())
+    return await ask(database, "SELECT trigram FROM story_trigrams WHERE story_id = :id", id=story_id)
 
 
 async def test_a_removed_storys_number_is_not_given_again(database: Database) -> None:

@@ -5,6 +5,3 @@ ON CONFLICT (id) DO UPDATE SET locale = excluded.locale, seen_at = excluded.seen
 -- name: keep_reader
 INSERT INTO readers (id, locale, created_at, seen_at) VALUES (:reader_id, :locale, :now, :now)
 ON CONFLICT (id) DO NOTHING;
-
--- name: get_reader
-SELECT id, locale, created_at, seen_at FROM readers WHERE id = :reader_id;

@@ -1,3 +1,14 @@
+-- name: find_by_prefix
+SELECT
+    stories.id, stories.title_sort, stories.title_key, stories.author_key, series.name_key AS series_key,
+    stories.fandom_keys
+FROM stories
+LEFT JOIN series ON series.id = stories.series_id
+WHERE stories.title_sort >= :first AND stories.title_sort < :last AND stories.hidden_at IS NULL
+    AND CAST(:gates AS TEXT) LIKE '%|' || stories.gate || '|%'
+ORDER BY stories.title_sort, stories.id
+LIMIT :limit;
+
 -- name: count_trigrams
 SELECT
     wanted.value AS trigram,
@@ -11,12 +22,11 @@ SELECT
 FROM (
     SELECT story_id, SUM(weight) AS overlap
     FROM story_trigrams
-    JOIN stories ON stories.id = story_id
-        AND stories.hidden_at IS NULL AND CAST(:gates AS TEXT) LIKE '%|' || stories.gate || '|%'
     WHERE trigram IN (SELECT value FROM json_each(:trigrams))
     GROUP BY story_id
-    ORDER BY overlap DESC, story_id
-    LIMIT :limit
 ) AS found
 JOIN stories ON stories.id = found.story_id
-LEFT JOIN series ON series.id = stories.series_id;
+LEFT JOIN series ON series.id = stories.series_id
+WHERE stories.hidden_at IS NULL AND CAST(:gates AS TEXT) LIKE '%|' || stories.gate || '|%'
+ORDER BY found.overlap DESC, found.story_id
+LIMIT :limit;
