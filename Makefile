@@ -35,7 +35,7 @@ fix: .venv/dev  ## format, and mend what the linter can mend by itself
 	@$(BIN)/ruff format .
 
 bench: .venv/dev  ## run the benchmarks
-	@$(BIN)/python -m pytest tests/bench --benchmark-only --benchmark-columns=min,median,max,ops -p no:cacheprovider
+	@$(BIN)/python -m pytest tests/bench/bench_*.py --benchmark-only --benchmark-columns=min,median,max,ops -p no:cacheprovider
 
 preview: .venv/demo  ## print a story's pages as they would be sent (STORY=stories/...)
 	@$(BIN)/python -m bot pages $(STORY)

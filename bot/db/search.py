@@ -14,8 +14,8 @@ _AFTER_EVERY_LETTER = "\U0010ffff"
 
 # A trigram like that of "the" is in most titles, tells least and costs most. So the rarest come first, until together
 # they are in so many stories; what is in more than the cap is not even counted to its end.
-_COUNT_CAP = 600
-_ENOUGH_STORIES = 4000
+_COUNT_CAP = 500
+_ENOUGH_STORIES = 3000
 _FEWEST_TRIGRAMS = 3
 
 

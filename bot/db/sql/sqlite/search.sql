@@ -20,13 +20,17 @@ SELECT
     stories.id, stories.title_sort, stories.title_key, stories.author_key, series.name_key AS series_key,
     stories.fandom_keys
 FROM (
-    SELECT story_id, SUM(weight) AS overlap
-    FROM story_trigrams
-    WHERE trigram IN (SELECT value FROM json_each(:trigrams))
-    GROUP BY story_id
+    SELECT shared.story_id
+    FROM (
+        SELECT story_id, SUM(weight) AS overlap
+        FROM story_trigrams
+        WHERE trigram IN (SELECT value FROM json_each(:trigrams))
+        GROUP BY story_id
+    ) AS shared
+    JOIN stories ON stories.id = shared.story_id
+    WHERE stories.hidden_at IS NULL AND CAST(:gates AS TEXT) LIKE '%|' || stories.gate || '|%'
+    ORDER BY shared.overlap DESC, shared.story_id
+    LIMIT :limit
 ) AS found
 JOIN stories ON stories.id = found.story_id
-LEFT JOIN series ON series.id = stories.series_id
-WHERE stories.hidden_at IS NULL AND CAST(:gates AS TEXT) LIKE '%|' || stories.gate || '|%'
-ORDER BY found.overlap DESC, found.story_id
-LIMIT :limit;
+LEFT JOIN series ON series.id = stories.series_id;
