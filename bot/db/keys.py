@@ -64,10 +64,10 @@ def _numeral(word: str) -> str:
 
 
 def trigrams(text: str) -> frozenset[str]:
-    """Every three neighbouring letters of the folded words, two spaces before and one after each word counted in."""
+    """Every three neighbouring letters of the folded words, the space before and after each word counted in."""
     found: set[str] = set()
     for word in fold(text).split() + title_key(text).split():
-        padded = f"  {word} "
+        padded = f" {word} "
         found.update(padded[at : at + 3] for at in range(len(padded) - 2))
     return frozenset(found)
 

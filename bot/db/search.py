@@ -13,7 +13,8 @@ from bot.gate import Gate
 _AFTER_EVERY_LETTER = "\U0010ffff"
 
 # A trigram like that of "the" is in most titles, tells least and costs most. So the rarest come first, until together
-# they are in so many stories; what is in more than the cap is not even counted to its end.
+# they are in so many stories; what is in more than the cap is not even counted to its end. Of those the beginnings of words come
+# last, being the commonest of all.
 _COUNT_CAP = 500
 _ENOUGH_STORIES = 3000
 _FEWEST_TRIGRAMS = 3
@@ -45,7 +46,7 @@ def find_candidates(trigrams: Sequence[str], gates: Collection[Gate], limit: int
     counts = yield from every(sql("count_trigrams", trigrams=to_json(list(trigrams)), cap=_COUNT_CAP))
     telling: list[str] = []
     stories = 0
-    for row in sorted(counts, key=lambda row: (row["stories"], row["trigram"])):
+    for row in sorted(counts, key=lambda row: (row["stories"], row["trigram"][0] == " ", row["trigram"])):
         if row["stories"] and (stories < _ENOUGH_STORIES or len(telling) < _FEWEST_TRIGRAMS):
             if row["stories"] >= _COUNT_CAP and len(telling) >= _FEWEST_TRIGRAMS:
                 break

@@ -21,7 +21,7 @@ def page_card(view: PageView) -> Card:
     """One page: where it stands, the author's text, what is left, and the buttons to go on."""
     items: list[Item] = [text(_head(view)), line()]
     if view.chapter_opens and view.chapter_title:
-        items.append(text(f"## {safe(view.chapter_title, 120)}"))
+        items.append(text(f"## {safe(view.chapter_title, 80)}"))
     items.append(text(view.page.text))
     items += [line(), text(_foot(view))]
     items.append(row(*_turning(view)))
@@ -36,7 +36,7 @@ def finished_card(finished: Finished) -> Card:
     buttons = [button("Read again", "part", story_id, 1), button("Library", "library", 1, "", "", "")]
     if finished.sequel and finished.sequel.story_id is not None:
         buttons.insert(0, _sequel_button(finished.sequel.story_id))
-    words = f"You have read **{safe(finished.entry.title, 100)}** to its end."
+    words = f"You have read **{safe(finished.entry.title, 80)}** to its end."
     return Card(text(f"{words}\n{_ending(finished.sequel)}"), row(*buttons), private=True)
 
 
@@ -50,8 +50,8 @@ def _head(view: PageView) -> str:
     if view.pages > 1:
         where.append(f"page {view.page.number} of {view.pages}")
     if view.chapter_title and not view.chapter_opens:
-        where.append(safe(view.chapter_title, 60))
-    head = f"### {safe(view.entry.title, 100)}\n-# {' · '.join(where)}"
+        where.append(safe(view.chapter_title, 50))
+    head = f"### {safe(view.entry.title, 80)}\n-# {' · '.join(where)}"
     if view.place.part == 1 and view.page.number == 1:
         head += f"\n-# {_notice(view)}"
     return head
@@ -59,7 +59,7 @@ def _head(view: PageView) -> str:
 
 def _notice(view: PageView) -> str:
     """The first page's line on rating and warnings: that there are some, not what they are."""
-    author = f"by {safe(view.entry.author, 60)} · " if view.entry.author else ""
+    author = f"by {safe(view.entry.author, 40)} · " if view.entry.author else ""
     said = set(view.entry.warnings)
     if "choose-not-to-warn" in said:
         warned = "the author chose not to warn"
@@ -79,7 +79,7 @@ def _foot(view: PageView) -> str:
 def _ending(sequel: Neighbour | None) -> str:
     if sequel is None:
         return "**The End**"
-    title = safe(sequel.title, 100)
+    title = safe(sequel.title, 70)
     return f"Continued in **{title}**" + (", which is not here yet." if sequel.story_id is None else ".")
 
 

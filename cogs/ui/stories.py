@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.text import escape
 from cogs.ui.actions import button, select
 from cogs.ui.cards import Card, line, row, text
-from cogs.ui.words import count, rating_words, reading_time, safe, shorten, warning_words
+from cogs.ui.words import count, rating_words, reading_time, safe, safe_prose, shorten, warning_words
 
 if TYPE_CHECKING:
     from bot.models import Chapter, Neighbour, PartEntry, StoryCard
@@ -18,9 +17,12 @@ if TYPE_CHECKING:
 
 # Warnings that tell how a story ends are shown behind a spoiler bar.
 _SPOILING = frozenset({"character-death", "major-character-death", "animal-death", "suicide", "pregnancy-loss"})
-# How many code points of each longer field a card shows; together they stay well under Discord's 4,000.
-_LONG_FIELDS = (("Summary", "summary", 1200), ("Notes", "notes", 700), ("Disclaimer", "disclaimer", 400))
+# How many code points of each longer field a card shows. With the facts, at most about 1,600, they stay under the
+# 4,000 that Discord lets a message hold.
+_LONG_FIELDS = (("Summary", "summary", 1000), ("Notes", "notes", 600), ("Disclaimer", "disclaimer", 300))
 _MENU = 25
+# What the lines of a warnings card may take together, code points.
+_WARNINGS_ROOM = 3600
 
 
 def story_card(card: StoryCard) -> Card:
@@ -31,7 +33,7 @@ def story_card(card: StoryCard) -> Card:
         lines.append(f"by {safe(said.author, 80)}")
     lines.append(f"-# {_size(card)}")
     items = [text("\n".join(lines)), line(), text("\n".join(_facts(card)))]
-    long = [f"**{label}:** {_prose(value, limit)}" for label, value, limit in _said(card)]
+    long = [f"**{label}:** {safe_prose(value.strip(), limit)}" for label, value, limit in _said(card)]
     if long:
         items += [line(), text("\n".join(long))]
     return Card(*items, row(*_story_buttons(card.story_id)))
@@ -56,10 +58,6 @@ def _size(card: StoryCard) -> str:
 def _said(card: StoryCard) -> list[tuple[str, str, int]]:
     fields = ((label, getattr(card.metadata, name), limit) for label, name, limit in _LONG_FIELDS)
     return [(label, value, limit) for label, value, limit in fields if value]
-
-
-def _prose(value: str, limit: int) -> str:
-    return escape(shorten(value.strip(), limit))
 
 
 def _facts(card: StoryCard) -> list[str]:
@@ -92,7 +90,7 @@ def _series(card: StoryCard) -> str:
 
 
 def _list(values: tuple[str, ...]) -> str:
-    return safe(", ".join(values), 200)
+    return safe(", ".join(values), 180)
 
 
 def _neighbour(story: Neighbour | None) -> str:
@@ -107,11 +105,22 @@ def warnings_card(warnings: Warnings) -> Card:
     lines = [f"### Warnings: {safe(card.title, 100)}", f"**Rating:** {rating_words(card.metadata.rating)}"]
     if warnings.listed:
         lines.append(f"**For the whole story:** {_warned(warnings.listed)}")
-    lines += [
-        f"**{_chapter(number, title)}:** {_warned(slugs)}" for number, title, slugs in warnings.by_chapter[:_MENU]
-    ]
+    lines += _by_chapter(warnings, room=_WARNINGS_ROOM - sum(map(len, lines)))
     lines.append(f"-# {_silence(warnings)}")
     return Card(text("\n".join(lines)), row(*_story_buttons(card.story_id)[:2]))
+
+
+def _by_chapter(warnings: Warnings, room: int) -> list[str]:
+    """A line for each chapter with warnings; those that find no room are counted, not passed over."""
+    lines: list[str] = []
+    for done, (number, title, slugs) in enumerate(warnings.by_chapter):
+        line = f"**{_chapter(number, title)}:** {_warned(slugs)}"
+        room -= len(line) + 1
+        if room < 0:
+            lines.append(f"… and {count(len(warnings.by_chapter) - done, 'more chapter')} with warnings.")
+            break
+        lines.append(line)
+    return lines
 
 
 def topic_card(answer: TopicAnswer) -> Card:
@@ -130,7 +139,9 @@ def topic_card(answer: TopicAnswer) -> Card:
 
 
 def _warned(slugs: tuple[str, ...]) -> str:
-    shown = (f"||{warning_words(slug)}||" if slug in _SPOILING else warning_words(slug) for slug in slugs[:_MENU])
+    shown = [f"||{warning_words(slug)}||" if slug in _SPOILING else warning_words(slug) for slug in slugs[:_MENU]]
+    if len(slugs) > _MENU:
+        shown.append(f"and {len(slugs) - _MENU} more")
     return ", ".join(shown)
 
 
@@ -145,7 +156,7 @@ def _silence(warnings: Warnings) -> str:
 
 
 def _chapter(number: int, title: str | None) -> str:
-    return safe(title, 60) if title else f"Chapter {number}"
+    return safe(title, 50) if title else f"Chapter {number}"
 
 
 def contents_card(contents: StoryContents, first: int = 0) -> Card:
@@ -176,7 +187,7 @@ def _lines(shown: tuple[PartEntry, ...], contents: StoryContents) -> list[str]:
             chapter = entry.chapter
             lines.append(f"**{_chapter(chapter, contents.chapters[chapter - 1].title)}**")
         mark = " ← here" if entry.number == contents.here else ""
-        lines.append(f"**{entry.number}**\u2002{safe(entry.first_words, 48)} · {count(entry.words, 'word')}{mark}")
+        lines.append(f"**{entry.number}**\u2002{safe(entry.first_words, 40)} · {count(entry.words, 'word')}{mark}")
     return lines
 
 

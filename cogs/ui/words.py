@@ -18,8 +18,21 @@ _BAR_CELLS = 12
 
 
 def safe(text: str, limit: int) -> str:
-    """Text from a story or a person on one line, at most `limit` characters of it, shown as it was written."""
-    return escape(shorten(" ".join(text.split()), limit))
+    """Text from a story or a person on one line, shown as it was written, at most `limit` characters as sent."""
+    return safe_prose(" ".join(text.split()), limit)
+
+
+def safe_prose(text: str, limit: int) -> str:
+    """Text of any number of lines, shown as it was written, at most `limit` characters as sent."""
+    # Nothing is sent shorter than it is, so what lies far beyond the limit need not be looked at.
+    text = text[: limit + 1]
+    shown = escape(text)
+    keep = limit
+    while len(shown) > limit:
+        # Escaping at most doubles a text: each round takes away what is too much, or more where a word is cut.
+        keep -= max(1, (len(shown) - limit) // 2)
+        shown = escape(shorten(text, keep))
+    return shown
 
 
 def shorten(text: str, limit: int) -> str:
@@ -27,7 +40,9 @@ def shorten(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     head = text[: limit - 1]
-    return (head.rsplit(None, 1)[0] if " " in head else head).rstrip(",;:.- ") + "…"
+    if not (text[limit - 1].isspace() or head[-1:].isspace()) and " " in head:
+        head = head.rsplit(None, 1)[0]
+    return head.rstrip(",;:.- ") + "…"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -55,13 +70,13 @@ def rating_words(rating: Rating) -> str:
     level = _LEVELS[rating.level]
     if rating.raw is None:
         return level
-    raw = safe(rating.raw, 40)
+    raw = safe(rating.raw, 30)
     return raw if raw.casefold().startswith(level.casefold()) else f"{level} ({raw})"
 
 
 def warning_words(slug: str) -> str:
     """A warning as readers see it: a slug without its hyphens, other text as the author wrote it."""
-    return safe(slug.replace("-", " ") if slug.isascii() and slug.islower() and " " not in slug else slug, 80)
+    return safe(slug.replace("-", " ") if slug.isascii() and slug.islower() and " " not in slug else slug, 60)
 
 
 def bar(percent: int) -> str:

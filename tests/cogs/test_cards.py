@@ -1,0 +1,199 @@
+"""Cards as such: limits kept and text shown as written, whatever stories and people call themselves."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.models import (
+    Chapter,
+    LibraryEntry,
+    LibraryFilter,
+    Metadata,
+    Neighbour,
+    Page,
+    PartEntry,
+    Position,
+    Rating,
+    RatingLevel,
+    Spot,
+    StoryCard,
+)
+from bot.services.describe import StoryContents, TopicAnswer, Warnings
+from bot.services.find import LIBRARY_PAGE, LibraryPage
+from bot.services.read import Finished, PageView
+from cogs.ui.cards import Card
+from cogs.ui.help import TOPICS, help_card
+from cogs.ui.library import library_card, pick_card, suggestion
+from cogs.ui.pages import finished_card, page_card
+from cogs.ui.stories import contents_card, story_card, topic_card, warnings_card
+from cogs.ui.words import bar, count, minutes, rating_words, safe, shorten, warning_words
+from tests.openapi import problems_of
+
+WILD = "*_`~|<@123>[x](http://y)#:smile:\\" * 400
+HUGE = 10**18
+
+
+def entry(text: str = WILD) -> LibraryEntry:
+    return LibraryEntry(
+        HUGE, text, text, text, 10.5, Rating(RatingLevel.PARENTAL, text), (text,), (text,), HUGE, 100_000
+    )
+
+
+def card_of(text: str = WILD) -> StoryCard:
+    said = Metadata(
+        title=text,
+        author=text,
+        series=text,
+        series_index=10.5,
+        rating=Rating(RatingLevel.PARENTAL, text),
+        warnings=(text,) * 40,
+        fandoms=(text,) * 40,
+        relationships=(text,) * 40,
+        characters=(text,) * 40,
+        tags=(text,) * 40,
+        genre=text,
+        summary=text,
+        spoilers=text,
+        notes=text,
+        disclaimer=text,
+        published=text,
+        rights=text,
+        complete=False,
+    )
+    return StoryCard(HUGE, HUGE, said, text, HUGE, 100_000, 500, Neighbour(text), Neighbour(text, HUGE))
+
+
+def page_of(text: str, *, pages: int = 12) -> PageView:
+    return PageView(
+        entry=entry(),
+        place=Position(HUGE, HUGE, 99_999, Spot(10**9, 10**9), "f" * 12),
+        page=Page(12, text, Spot(), Spot()),
+        pages=pages,
+        chapter_title=WILD,
+        chapter_opens=True,
+        percent=100,
+        minutes_left=0,
+        has_back=True,
+        has_next=False,
+        sequel=Neighbour(WILD),
+    )
+
+
+def contents_of(text: str = WILD) -> StoryContents:
+    parts = tuple(PartEntry(n, 1 + n % 30, None, HUGE, text[:100]) for n in range(1, 61))
+    return StoryContents(card_of(text), tuple(Chapter(text, (1,)) for _ in range(30)), parts, 3)
+
+
+def warnings_of(text: str = WILD) -> Warnings:
+    chapters = tuple((n, text, (text,) * 40) for n in range(1, 41))
+    return Warnings(card_of(text), (text,) * 40, chapters, declined=False, denied=False)
+
+
+WORST = {
+    "page": lambda: page_card(page_of("x" * 3500)),
+    "finished": lambda: finished_card(Finished(entry(), Neighbour(WILD, HUGE))),
+    "story": lambda: story_card(card_of()),
+    "warnings": lambda: warnings_card(warnings_of()),
+    "topic": lambda: topic_card(TopicAnswer(warnings_of(), WILD, True, tuple((n, WILD) for n in range(1, 41)))),
+    "contents": lambda: contents_card(contents_of(), 25),
+    "library": lambda: library_card(
+        LibraryPage((entry(),) * 1, 500_000, 10**6, HUGE, LibraryFilter("s" * 36, RatingLevel.PARENTAL, "t" * 36))
+    ),
+    "library of ten": lambda: library_card(
+        LibraryPage(
+            tuple(LibraryEntry(n, WILD, WILD, WILD, 1, Rating(), (), (), 1, 1) for n in range(LIBRARY_PAGE)),
+            2,
+            3,
+            30,
+            LibraryFilter(WILD[:36], RatingLevel.PARENTAL, WILD[:36]),
+        )
+    ),
+    "pick": lambda: pick_card([entry()], "pickread", 100_000, 1),
+    **{f"help {topic}": lambda topic=topic: help_card(topic) for topic in TOPICS},
+}
+
+
+def texts(card: Card) -> list[str]:
+    return [item.content for item in card.walk_children() if hasattr(item, "content")]
+
+
+@pytest.mark.parametrize("name", WORST)
+async def test_no_story_however_long_and_wild_breaks_discords_limits(name: str):
+    card = WORST[name]()
+    assert card.content_length() <= 4000
+    message = {"flags": 32768, "components": card.to_components(), "allowed_mentions": {"parse": []}}
+    assert problems_of("POST", "/channels/1/messages", message) == []
+
+
+async def test_the_words_round_a_page_stay_under_500_characters_whatever_they_hold():
+    assert sum(map(len, texts(page_card(page_of("x" * 3500))))) - 3500 < 500
+
+
+async def test_a_page_shows_its_text_untouched():
+    assert "once * upon" in texts(page_card(page_of("once * upon")))
+
+
+@given(st.text(max_size=300), st.integers(10, 200))
+def test_names_are_cut_to_their_limit_as_sent_and_stay_on_one_line(text: str, limit: int):
+    shown = safe(text, limit)
+    assert len(shown) <= limit
+    assert "\n" not in shown
+
+
+def test_a_short_name_is_shown_whole():
+    assert safe("The Ferry", 20) == "The Ferry"
+    assert safe("*Stars*", 20) == "\\*Stars\\*"
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "short"),
+    [("one two three", 9, "one two…"), ("onetwothree", 6, "onetw…"), ("one", 3, "one"), ("one, two", 6, "one…")],
+)
+def test_long_text_is_cut_after_a_word(text: str, limit: int, short: str):
+    assert shorten(text, limit) == short
+
+
+@pytest.mark.parametrize(
+    ("rating", "words"),
+    [
+        (Rating(), "no rating stated"),
+        (Rating(RatingLevel.TEEN), "Teen"),
+        (Rating(RatingLevel.TEEN, "Teen And Up Audiences"), "Teen And Up Audiences"),
+        (Rating(RatingLevel.TEEN, "PG-13"), "Teen (PG-13)"),
+        (Rating(RatingLevel.UNRATED, "NR"), "Not rated (NR)"),
+    ],
+)
+def test_a_rating_is_told_in_our_words_and_the_authors(rating: Rating, words: str):
+    assert rating_words(rating) == words
+
+
+def test_small_phrases_read_well():
+    assert count(1, "part") == "1 part"
+    assert count(2345, "word") == "2,345 words"
+    assert count(2, "story", "stories") == "2 stories"
+    assert [minutes(5), minutes(60), minutes(125)] == ["5 min", "1 h", "2 h 5 min"]
+    assert warning_words("animal-death") == "animal death"
+    assert warning_words("Clowns, many-headed") == "Clowns, many-headed"
+    assert bar(0) == "▱" * 12
+    assert bar(100) == "▰" * 12
+    assert len(suggestion(entry())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("warnings", "says"),
+    [
+        ((), "warnings not stated"),
+        (("none",), "no warnings apply, says the author"),
+        (("choose-not-to-warn",), "the author chose not to warn"),
+        (("gore",), "has content warnings"),
+        (("none", "gore"), "has content warnings"),
+    ],
+)
+async def test_the_first_page_tells_whether_there_are_warnings(warnings: tuple[str, ...], says: str):
+    line = LibraryEntry(1, "T", None, None, None, Rating(), warnings, (), 10, 2)
+    view = PageView(
+        line, Position(1, 1, 1), Page(1, "x", Spot(), Spot()), 1, None, False, 1, 1, has_back=False, has_next=True
+    )
+    assert says in texts(page_card(view))[0]
