@@ -13,8 +13,8 @@ from bot.gate import Gate
 _AFTER_EVERY_LETTER = "\U0010ffff"
 
 # A trigram like that of "the" is in most titles, tells least and costs most. So the rarest come first, until together
-# they are in so many stories; what is in more than the cap is not even counted to its end. Of those the beginnings of words come
-# last, being the commonest of all.
+# they are in so many stories; what is in more than the cap is not even counted to its end. Of those the beginnings of
+# words come last, being the commonest of all.
 _COUNT_CAP = 500
 _ENOUGH_STORIES = 3000
 _FEWEST_TRIGRAMS = 3

@@ -38,9 +38,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A story as its reader found it: `front` from front matter, `fields` from labelled lines, `title` from the text."""
+    """A story as its reader found it: `front` from front matter, `fields` from labelled lines, `title` from the text.
+
+    `encoding` names how its characters were read.
+    """
 
     items: list[Item]
     fields: Fields = field(default_factory=dict)
     front: Fields = field(default_factory=dict)
     title: str | None = None
+    encoding: str = "utf-8"

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.errors import UnknownFormatError
+from bot.text.decode import decode
 from bot.text.draft import Draft
 from bot.text.markdown import read_markdown
 from bot.text.plaintext import read_plain_text
 
-Reader = Callable[[str], Draft]
+# A reader takes a file's bytes, a text reader its characters.
+Reader = Callable[[bytes], Draft]
+TextReader = Callable[[str], Draft]
+
+
+def decoded(read: TextReader) -> Reader:
+    """A reader of bytes from one of text; the draft tells the encoding that was found."""
+
+    def read_bytes(data: bytes) -> Draft:
+        found = decode(data)
+        return replace(read(found.text), encoding=found.encoding)
+
+    return read_bytes
+
 
 ACCEPTED = "plain text (.txt) and Markdown (.md)"
 
+_PLAIN_TEXT, _MARKDOWN = decoded(read_plain_text), decoded(read_markdown)
 _READERS: dict[str, Reader] = {
-    "txt": read_plain_text, "text": read_plain_text, "asc": read_plain_text,
-    "md": read_markdown, "markdown": read_markdown, "mdown": read_markdown, "mkd": read_markdown,
+    "txt": _PLAIN_TEXT, "text": _PLAIN_TEXT, "asc": _PLAIN_TEXT,
+    "md": _MARKDOWN, "markdown": _MARKDOWN, "mdown": _MARKDOWN, "mkd": _MARKDOWN,
 }  # fmt: skip
 _MAGIC = {
     b"%PDF": "a PDF", b"PK\x03\x04": "a ZIP archive (EPUB, DOCX and ODT are such)", b"{\\rtf": "an RTF document",
@@ -46,4 +62,4 @@ def reader_for(data: bytes, name: str) -> Reader:
         what = "a web page or XML document"
     if what is not None:
         raise UnknownFormatError(f"{name} is {what}.", f"Cliffhanger reads {ACCEPTED}.")
-    return _READERS.get(ending, read_plain_text)
+    return _READERS.get(ending, _PLAIN_TEXT)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from bot.errors import EmptyStoryError
 from bot.models import Block, Break, BreakKind, Chapter, Part, Story, Style
 from bot.text.dates import read_date
-from bot.text.decode import decode
 from bot.text.draft import Draft, Item, ItemKind
 from bot.text.formats import reader_for
 from bot.text.metadata import read_chapter_line, read_metadata
@@ -22,13 +21,11 @@ def read_story(data: bytes, name: str) -> Story:
 
     Raises UnknownFormatError for a format no reader knows, EmptyStoryError where no story text is left.
     """
-    read = reader_for(data, name)
-    decoded = decode(data)
-    draft = read(decoded.text)
+    draft = reader_for(data, name)(data)
     chapters, parts = assemble(draft)
     if not parts:
         raise EmptyStoryError(f"There is no story text in {name}.", "Check that the file holds more than a header.")
-    return Story(read_metadata(draft, name), parts, chapters, decoded.encoding)
+    return Story(read_metadata(draft, name), parts, chapters, draft.encoding)
 
 
 @dataclass(slots=True)

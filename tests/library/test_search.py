@@ -68,6 +68,11 @@ async def test_one_letter_finds_the_titles_that_begin_with_it(shelf: Database) -
     assert (await _titles(shelf, "PR"))[0] == "Pride and Prejudice"
 
 
+async def test_two_letters_find_a_word_within_a_title_too(shelf: Database) -> None:
+    assert (await _titles(shelf, "st"))[:2] == ["The Storm", "The Storm, Part II"]
+    assert "Pride and Prejudice" in await _titles(shelf, "pr")
+
+
 async def test_an_empty_text_gives_the_first_by_title(shelf: Database) -> None:
     assert await _titles(shelf, "  ", 3) == ["A Quiet Night", "Pride and Prejudice", "Sense and Sensibility"]
 
@@ -86,7 +91,7 @@ async def test_a_hidden_story_is_not_found(shelf: Database) -> None:
 
 
 async def test_no_more_than_the_limit_come_back(shelf: Database) -> None:
-    assert len(await _titles(shelf, "s", 2)) == 2
+    assert len(await _titles(shelf, "st", 2)) == 2
 
 
 @given(text=st.text(st.characters(exclude_categories=[]), max_size=300))
