@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import logging
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from dotenv import dotenv_values
 
@@ -23,9 +24,17 @@ DEMO_PORT = 8765
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code: 0 done, 1 an error, 2 wrong usage or wrong settings."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Stories hold what they hold, whatever the terminal's encoding is; JSON is always UTF-8.
+            stream.reconfigure(encoding="utf-8", errors="replace")
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
+    except BrokenPipeError:
+        # Whoever read the output has seen enough, as with `| head`; Python must not try again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except SettingsError as error:
         for problem in error.problems:
             _say_error(problem)
@@ -42,7 +51,7 @@ def _say_error(sentence: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m bot",
         description="Cliffhanger serves stories in installments on Discord. Without a command it starts the bot; "
         "without DISCORD_TOKEN that is the demo, in a simulated Discord.",
@@ -59,8 +68,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, as all of ours are."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends with exit code 2."""
+        _say_error(f"{message} (try --help)")
+        raise SystemExit(2)
+
+
 def _port(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdigit() else 0
     if not 1 <= number <= 65535:
         raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
     return number
@@ -68,7 +86,10 @@ def _port(text: str) -> int:
 
 def _settings() -> Settings:
     """Settings from `.env`, overruled by the environment itself; sets up the log."""
-    dotenv = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    try:
+        dotenv = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(["The file .env cannot be read as UTF-8 text."]) from None
     settings = Settings.from_env({**dotenv, **os.environ})
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", stream=sys.stderr
@@ -112,7 +133,10 @@ async def _open_and_close(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, token: str) -> None:
-    import discord  # noqa: PLC0415 - a third of a second that the other commands need not spend
+    # A third of a second that the other commands need not spend.
+    import aiohttp  # noqa: PLC0415
+    import discord  # noqa: PLC0415
+    from discord import app_commands  # noqa: PLC0415
 
     from bot.client import create_client  # noqa: PLC0415
 
@@ -123,8 +147,14 @@ async def _serve(settings: Settings, token: str) -> None:
         raise CliffhangerError(
             "Discord does not accept DISCORD_TOKEN.", "Copy the token again from the page Bot of your application."
         ) from None
-    except (discord.HTTPException, OSError) as error:
+    except app_commands.CommandSyncFailure as error:
+        raise CliffhangerError("Discord refuses the bot's commands.", "The log says why.") from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise CliffhangerError("Discord asks for intents that this bot does not use.", "Check the token.") from error
+    except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError) as error:
         raise CliffhangerError(f"Discord cannot be reached: {type(error).__name__}.", "Try again later.") from error
+    except discord.ConnectionClosed as error:
+        raise CliffhangerError(f"Discord closed the connection (code {error.code}).", "Try again later.") from error
 
 
 def _run(work: Any) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+import re
 from typing import TYPE_CHECKING
 
-from bot.models import RatingLevel, Surface
+from bot.models import Gate, RatingLevel, Surface
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,30 +14,35 @@ if TYPE_CHECKING:
 
 _ADULT = frozenset({RatingLevel.MATURE, RatingLevel.EXPLICIT, RatingLevel.UNRATED})
 _MILD = frozenset({RatingLevel.GENERAL, RatingLevel.PARENTAL, RatingLevel.TEEN})
-# Sexual content makes a story adult whatever lower rating it claims.
+# Sexual content makes a story adult whatever lower rating it claims. Authors write it in a thousand ways, so words are
+# looked for as well as our slugs: a story held back by mistake is mended by its author, one let through is not.
 _RAISING = frozenset({"sexual-content", "rape-noncon"})
+_DENIED = re.compile(
+    r"\b(?:no|non|not|without|zero)\b[\s-]*(?:(?:explicit|graphic|actual|any)\s+)*(?:sex\w*|smut\w*|rape\w*|porn\w*)"
+)
+_SEXUAL = re.compile(
+    r"\bsex(?:ual(?:ly)?|y)?\b(?![\s-]+(?:education|positiv))|\bsmut\w*|\bporn\w*|\berotic\w*|\blemons?\b|\bpwp\b"
+    r"|\bnsfw\b|\brap(?:e[ds]?|ist|ing)\b|\bnon[\s-]?con\w*|\bhentai\b"
+)
+_UNDERAGE = re.compile(
+    r"\bunder[\s-]?aged?\b(?!\s+(?:drink|smok|driv|drug|gambl|alcohol))|\bminors\b|\bminor\s*/|/\s*minor\b|\b(?:a|with)\s+minor\b"
+    r"|\bshota\w*|\bloli\w*|\bchan\b"
+)
 
 
-class Gate(StrEnum):
-    """What the gate sees of a story; kept with it, so that lists can ask for what fits a place."""
-
-    OPEN = "open"  # anywhere
-    UNSTATED = "unstated"  # no rating: as the setting NO_RATING_MEANS says
-    ADULT = "adult"  # only where adults are known to be
-    HELD = "held"  # nowhere
-
-
-def gate_of(rating: Rating, warnings: Iterable[str]) -> Gate:
-    """The gate of a story with this rating and these warning slugs.
+def gate_of(rating: Rating, warnings: Iterable[str], tags: Iterable[str] = ()) -> Gate:
+    """The gate of a story with this rating, these warnings (slugs or an author's own words) and these tags.
 
     A story that warns of `underage` is held, unless it is rated teen or lower and warns of nothing sexual: sexual
-    content about minors is banned everywhere on Discord.
+    content about minors is banned everywhere on Discord. A rating that is stated but not understood counts as adult.
     """
-    slugs = set(warnings)
-    sexual = bool(slugs & _RAISING)
-    if "underage" in slugs and (sexual or rating.level not in _MILD):
+    said = [text.casefold() for text in (*warnings, *tags)]
+    words = " ; ".join(_DENIED.sub("", text) for text in said)
+    sexual = not _RAISING.isdisjoint(said) or _SEXUAL.search(words) is not None
+    underage = "underage" in said or _UNDERAGE.search(words) is not None
+    if underage and (sexual or rating.level not in _MILD):
         return Gate.HELD
-    if sexual or rating.level in _ADULT:
+    if sexual or rating.level in _ADULT or (rating.level is None and rating.raw is not None):
         return Gate.ADULT
     return Gate.UNSTATED if rating.level is None else Gate.OPEN
 

@@ -200,14 +200,28 @@ class Reader:
     locale: str = "en-US"
 
 
+class Gate(StrEnum):
+    """What the gate (bot/gate.py) sees of a story; kept with it, so that lists can ask for what fits a place."""
+
+    OPEN = "open"  # anywhere
+    UNSTATED = "unstated"  # no rating: as the setting NO_RATING_MEANS says
+    ADULT = "adult"  # only where adults are known to be
+    HELD = "held"  # nowhere
+
+
 # --- stories as the library knows them ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryEntry:
-    """One line of the library: enough for a list, a suggestion and the gate."""
+    """One line of the library: enough for a list, a suggestion and the gate.
+
+    `warnings` are those of the story and of its chapters together.
+    """
 
     story_id: int
+    edition_id: int
+    gate: Gate
     title: str
     author: str | None
     series: str | None
@@ -230,20 +244,36 @@ class LibraryFilter:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """The story before or after in a series; `story_id` is None while it is awaited."""
+    """The story before or after in a series; `story_id` is None while it is awaited.
+
+    One that is there but may not be shown in this place is `barred` and has no id.
+    """
 
     title: str
     story_id: int | None = None
+    barred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What follows a story's last page: its sequel, if any, or the end; `unfinished` where the author says so."""
+
+    sequel: Neighbour | None = None
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StoryCard:
-    """Everything a story's card shows; `prequel` and `sequel` are resolved against the library."""
+    """Everything a story's card shows; `prequel` and `sequel` are resolved against the library.
+
+    `warnings` are those of the story and of its chapters together.
+    """
 
     story_id: int
     edition_id: int
     metadata: Metadata
     title: str
+    warnings: tuple[str, ...]
     words: int
     parts: int
     chapters: int
@@ -269,6 +299,8 @@ class StoredPart:
     part: Part
     chapter_title: str | None
     chapter_opens: bool
+    chapter_notes: str | None
+    chapter_warned: bool
     words_before: int
 
 
@@ -284,13 +316,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A reader's way through a story. `place` is the page she was last shown; `furthest` is never lowered.
+    """A reader's way through a story; `furthest` is never lowered.
 
+    `place` is where the page she was last shown begins, `following` where the next one does (None at the story's end).
     `by_command` tells that `/read` itself showed that page: asked again, it serves what follows. A page reached with a
     button is shown again instead.
     """
 
     place: Position
+    following: Position | None
     furthest_part: int
     furthest_spot: Spot
     by_command: bool

@@ -113,23 +113,24 @@ class Browsing(ActionCog):
         """See a story's chapters and parts, and jump to one."""
         where = where_of(interaction)
         drawing = for_story(
-            self.engine, where, story, lambda story_id: self._contents(interaction, story_id, 0), "pickcontents"
+            self.engine, where, story, lambda story_id: self._contents(interaction, story_id, None), "pickcontents"
         )
         await answer(interaction, drawing)
 
     @action("pickcontents")
     async def picked_contents(self, interaction: Interaction, pressed: Pressed) -> None:
         """The contents of a story chosen where the title fitted several."""
-        await answer(interaction, self._contents(interaction, pressed.chosen_number(), 0))
+        await answer(interaction, self._contents(interaction, pressed.chosen_number(), None))
 
     @action("contents")
     async def open_contents(self, interaction: Interaction, pressed: Pressed) -> None:
-        """The contents of the story whose page or card was open, from a part on."""
-        await answer(interaction, self._contents(interaction, pressed.number(0), pressed.number(1)))
+        """The contents of the story whose page or card was open, round her place or a part."""
+        part = pressed.number(1) if len(pressed.fields) > 1 else None
+        await answer(interaction, self._contents(interaction, pressed.number(0), part))
 
-    async def _contents(self, interaction: Interaction, story_id: int, first: int) -> Card:
+    async def _contents(self, interaction: Interaction, story_id: int, part: int | None) -> Card:
         reader, where = reader_of(interaction), where_of(interaction)
-        return contents_card(await describe.list_contents(self.engine, reader, where, story_id), first)
+        return contents_card(await describe.list_contents(self.engine, reader, where, story_id, part))
 
     @action("askpart")
     async def ask_part(self, interaction: Interaction, pressed: Pressed) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
 
 from discord import app_commands
 
@@ -16,6 +17,7 @@ from cogs.ui.replies import answer, reader_of, where_of
 
 if TYPE_CHECKING:
     from bot.models import Reader, Where
+    from bot.services.engine import Engine
     from cogs.ui.cards import Card
 
 
@@ -37,39 +39,26 @@ class Reading(ActionCog):
         share: bool = False,
     ) -> None:
         """Read the next part of a story."""
-        reader, where = reader_of(interaction), where_of(interaction)
-        await answer(interaction, self._read(reader, where, story, part, share=share), public=share)
+        served = _Served(self.engine, reader_of(interaction), where_of(interaction), part)
+        drawing = served.card(None) if story is None else self._named(served, story, share=share)
+        await answer(interaction, drawing, public=share)
+        await served.confirm()
 
-    async def _read(self, reader: Reader, where: Where, typed: str | None, part: int | None, *, share: bool) -> Card:
-        if typed is None:
-            return await self._serve(reader, where, None, part)
-        return await for_story(
-            self.engine,
-            where,
-            typed,
-            lambda story_id: self._serve(reader, where, story_id, part),
-            "pickread",
-            part or 0,
-            int(share),
-        )
-
-    async def _serve(self, reader: Reader, where: Where, story_id: int | None, part: int | None) -> Card:
-        shown = await read.read(self.engine, reader, where, story_id=story_id, part=part)
-        if shown is None:
-            return library_card(await find.list_library(self.engine, where, LibraryFilter(), 1))
-        return finished_card(shown) if isinstance(shown, read.Finished) else page_card(shown)
+    def _named(self, served: _Served, typed: str, *, share: bool) -> Coroutine[Any, Any, Card]:
+        return for_story(self.engine, served.where, typed, served.card, "pickread", served.part or 0, int(share))
 
     @action("pickread")
     async def picked(self, interaction: Interaction, pressed: Pressed) -> None:
         """A story chosen where the title typed into `/read` fitted several."""
         part, share = pressed.number(0) or None, bool(pressed.number(1))
-        drawing = self._serve(reader_of(interaction), where_of(interaction), pressed.chosen_number(), part)
-        await answer(interaction, drawing, public=share)
+        served = _Served(self.engine, reader_of(interaction), where_of(interaction), part)
+        await answer(interaction, served.card(pressed.chosen_number()), public=share)
+        await served.confirm()
 
     @action("next")
     async def next_page(self, interaction: Interaction, pressed: Pressed) -> None:
-        """The page after the one whose button was pressed."""
-        await answer(interaction, self._turn(interaction, pressed, 1))
+        """The page after the one whose button was pressed: the button carries where that begins."""
+        await answer(interaction, self._turn(interaction, pressed, 0))
 
     @action("back")
     async def page_before(self, interaction: Interaction, pressed: Pressed) -> None:
@@ -101,6 +90,32 @@ class Reading(ActionCog):
     async def _open(self, interaction: Interaction, story_id: int, part: int) -> Card:
         reader, where = reader_of(interaction), where_of(interaction)
         return page_card(await read.open_part(self.engine, reader, where, story_id, part))
+
+
+class _Served:
+    """One `/read`: the card it shows, and, once that is sent, the note that it was shown."""
+
+    def __init__(self, engine: Engine, reader: Reader, where: Where, part: int | None) -> None:
+        self.engine = engine
+        self.reader = reader
+        self.where = where
+        self.part = part
+        self.view: read.PageView | None = None
+
+    async def card(self, story_id: int | None) -> Card:
+        """The next page of that story, or of the last one read; the library for who has begun none."""
+        shown = await read.read(self.engine, self.reader, self.where, story_id=story_id, part=self.part)
+        if shown is None:
+            return library_card(await find.list_library(self.engine, self.where, LibraryFilter(), 1))
+        if isinstance(shown, read.Finished):
+            return finished_card(shown)
+        self.view = shown
+        return page_card(shown)
+
+    async def confirm(self) -> None:
+        """Lets the next `/read` go on after the page that was shown."""
+        if self.view is not None:
+            await read.mark_shown(self.engine, self.reader, self.view)
 
 
 def _place(pressed: Pressed) -> Position:

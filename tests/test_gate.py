@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from bot.gate import Gate, admitted, gate_of
-from bot.models import Rating, RatingLevel, Surface, Where
+from bot.gate import admitted, gate_of
+from bot.models import Gate, Rating, RatingLevel, Surface, Where
 
 PLACES = [Where(surface, age_restricted=r) for surface, r in itertools.product(Surface, (True, False))]
 ADULTS = Where(Surface.SERVER, age_restricted=True)

@@ -20,13 +20,15 @@ def get_part(edition_id: int, number: int) -> Work[StoredPart | None]:
         part=part_from_row(row),
         chapter_title=row["chapter_title"],
         chapter_opens=row["first_part"] == row["number"],
+        chapter_notes=row["chapter_notes"],
+        chapter_warned=row["chapter_warnings"] not in {None, "[]", '["none"]'},
         words_before=row["words_before"],
     )
 
 
-def list_parts(edition_id: int) -> Work[list[PartEntry]]:
-    """The parts of a story's current edition in order, without their text; none where the edition is superseded."""
-    rows = yield from every(sql("list_parts", edition_id=edition_id))
+def list_parts(edition_id: int, first: int, limit: int) -> Work[list[PartEntry]]:
+    """Parts of a story's current edition from number `first` on, without their text; none of a superseded edition."""
+    rows = yield from every(sql("list_parts", edition_id=edition_id, first=first, limit=limit))
     return [part_entry_from_row(row) for row in rows]
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from bot.db.instants import to_microseconds
 from bot.db.parts import find_place
-from bot.db.shapes import progress_from_row
-from bot.db.work import Statement, Work, every, one, sql
-from bot.models import Position, Progress, Reader
+from bot.db.shapes import gate_list, progress_from_row
+from bot.db.work import Statement, Work, one, sql
+from bot.models import Gate, Position, Progress, Reader
 
 
 def get_progress(reader_id: int, story_id: int) -> Work[Progress | None]:
@@ -18,10 +19,23 @@ def get_progress(reader_id: int, story_id: int) -> Work[Progress | None]:
     return None if row is None else progress_from_row(row)
 
 
-def latest_progress(reader_id: int, limit: int = 25) -> Work[list[Progress]]:
-    """A reader's visible stories, the one she read last first."""
-    rows = yield from every(sql("latest_progress", reader_id=reader_id, limit=limit))
-    return [progress_from_row(row) for row in rows]
+def latest_story(reader_id: int, gates: Collection[Gate]) -> Work[int | None]:
+    """The story a reader was last in, of those that are visible and let through."""
+    row = yield from one(sql("latest_story", reader_id=reader_id, gates=gate_list(gates)))
+    return None if row is None else row["story_id"]
+
+
+def mark_shown(reader_id: int, place: Position) -> Work[None]:
+    """Note that `/read` itself showed the page at that place, unless she is elsewhere by now."""
+    yield sql(
+        "mark_shown",
+        reader_id=reader_id,
+        story_id=place.story_id,
+        edition_id=place.edition_id,
+        part=place.part,
+        paragraph=place.spot.paragraph,
+        text_offset=place.spot.offset,
+    )
 
 
 def save_progress(reader_id: int, progress: Progress, now: datetime) -> Work[None]:
@@ -48,13 +62,19 @@ def _carry_over(progress: Progress) -> Work[Progress]:
     )
     place = yield from find_place(progress.place)
     reached = yield from find_place(furthest)
+    following = (yield from find_place(progress.following)) if progress.following else None
     if place is None or reached is None:
         return progress
-    return replace(progress, place=place, furthest_part=reached.part, furthest_spot=reached.spot)
+    return replace(progress, place=place, following=following, furthest_part=reached.part, furthest_spot=reached.spot)
 
 
 def _places(progress: Progress) -> dict[str, object]:
+    following = progress.following
     return {
+        "next_part": following and following.part,
+        "next_paragraph": following and following.spot.paragraph,
+        "next_offset": following and following.spot.offset,
+        "next_fingerprint": following and following.fingerprint,
         "story_id": progress.place.story_id,
         "part": progress.place.part,
         "paragraph": progress.place.spot.paragraph,

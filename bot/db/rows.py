@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.db.keys import fold, label_key, title_key, weigh_trigrams
@@ -34,8 +35,7 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
     author = storable_or_none(metadata.author)
     series = storable_or_none(metadata.series)
     author_key = fold(author or "")
-    # A warning that only a chapter carries counts for the story: for the gate, and for saying that there are some.
-    warnings = list(dict.fromkeys([*metadata.warnings, *(w for chapter in story.chapters for w in chapter.warnings)]))
+    warnings = all_warnings(metadata, story.chapters)
     return StoryRows(
         story={
             "title": shown,
@@ -47,7 +47,7 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
             "prequel_key": _pointer_key(metadata.prequel),
             "sequel_key": _pointer_key(metadata.sequel),
             "rating_level": metadata.rating.level and metadata.rating.level.value,
-            "gate": gate_of(metadata.rating, warnings).value,
+            "gate": gate_of(metadata.rating, warnings, metadata.tags).value,
             "rating_raw": storable_or_none(metadata.rating.raw),
             "warnings": to_json(warnings),
             "fandoms": to_json(metadata.fandoms),
@@ -68,6 +68,16 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
 
 def _pointer_key(title: str | None) -> str | None:
     return title_key(storable(title)) if title else None
+
+
+def all_warnings(metadata: Metadata, chapters: Iterable[Chapter]) -> list[str]:
+    """What a story and its chapters warn of together: for the gate, and for saying that there are warnings at all.
+
+    A chapter that needs no warning says nothing of the others; a story that needs none, though a chapter does, has some.
+    """
+    own = [warning for chapter in chapters for warning in chapter.warnings if warning != "none"]
+    stated = [warning for warning in metadata.warnings if not own or warning != "none"]
+    return list(dict.fromkeys([*stated, *own]))
 
 
 def _labels(metadata: Metadata) -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.db.condition import condition
 from bot.db.keys import fold
-from bot.db.shapes import gate_list, to_json
+from bot.db.shapes import to_json
 from bot.db.work import Row, Work, every, sql
-from bot.gate import Gate
+from bot.models import Gate, LibraryFilter
 
 _AFTER_EVERY_LETTER = "\U0010ffff"
 
@@ -32,17 +33,19 @@ class Candidate:
     fandoms: tuple[str, ...]
 
 
-def find_by_prefix(text: str, gates: Collection[Gate], limit: int) -> Work[list[Candidate]]:
-    """Visible stories let through whose title begins with the text, by title."""
+def find_by_prefix(text: str, gates: Collection[Gate], wanted: LibraryFilter, limit: int) -> Work[list[Candidate]]:
+    """Visible stories let through and wanted whose title begins with the text, by title."""
     first = fold(text)
     rows = yield from every(
-        sql("find_by_prefix", first=first, last=first + _AFTER_EVERY_LETTER, limit=limit, gates=gate_list(gates))
+        sql("find_by_prefix", first=first, last=first + _AFTER_EVERY_LETTER, limit=limit, **condition(gates, wanted))
     )
     return [_candidate(row) for row in rows]
 
 
-def find_candidates(trigrams: Sequence[str], gates: Collection[Gate], limit: int) -> Work[list[Candidate]]:
-    """The visible stories let through that share most with the rarer of these trigrams, in no order."""
+def find_candidates(
+    trigrams: Sequence[str], gates: Collection[Gate], wanted: LibraryFilter, limit: int
+) -> Work[list[Candidate]]:
+    """The visible stories let through and wanted that share most with the rarer of these trigrams, in no order."""
     counts = yield from every(sql("count_trigrams", trigrams=to_json(list(trigrams)), cap=_COUNT_CAP))
     telling: list[str] = []
     stories = 0
@@ -54,7 +57,7 @@ def find_candidates(trigrams: Sequence[str], gates: Collection[Gate], limit: int
             stories += row["stories"]
     if not telling:
         return []
-    rows = yield from every(sql("find_candidates", trigrams=to_json(telling), gates=gate_list(gates), limit=limit))
+    rows = yield from every(sql("find_candidates", trigrams=to_json(telling), limit=limit, **condition(gates, wanted)))
     return [_candidate(row) for row in rows]
 
 

@@ -8,13 +8,13 @@ from dataclasses import fields
 from typing import Any
 
 from bot.db.work import Row
-from bot.gate import Gate
 from bot.models import (
     Block,
     BlockKind,
     Break,
     BreakKind,
     Chapter,
+    Gate,
     LibraryEntry,
     Metadata,
     Part,
@@ -122,6 +122,8 @@ def entry_from_row(row: Row) -> LibraryEntry:
     """A row of the view `library`."""
     return LibraryEntry(
         story_id=row["id"],
+        edition_id=row["edition_id"],
+        gate=Gate(row["gate"]),
         title=row["title"],
         author=row["author"],
         series=row["series"],
@@ -161,14 +163,16 @@ def chapter_from_row(row: Row) -> Chapter:
 
 def progress_from_row(row: Row) -> Progress:
     """A row of `progress`."""
+    story_id, edition_id = row["story_id"], row["edition_id"]
+    following = None
+    if row["next_part"] is not None:
+        spot = Spot(row["next_paragraph"], row["next_offset"])
+        following = Position(story_id, edition_id, row["next_part"], spot, row["next_fingerprint"])
     return Progress(
         place=Position(
-            story_id=row["story_id"],
-            edition_id=row["edition_id"],
-            part=row["part"],
-            spot=Spot(row["paragraph"], row["text_offset"]),
-            fingerprint=row["fingerprint"],
+            story_id, edition_id, row["part"], Spot(row["paragraph"], row["text_offset"]), row["fingerprint"]
         ),
+        following=following,
         furthest_part=row["furthest_part"],
         furthest_spot=Spot(row["furthest_paragraph"], row["furthest_offset"]),
         by_command=bool(row["by_command"]),

@@ -33,6 +33,8 @@ class SqliteDatabase:
     @classmethod
     async def open(cls, path: str) -> SqliteDatabase:
         """The database in that file, made if it does not exist. Raises sqlite3.Error."""
+        # aiosqlite leaves its thread to end by itself where the file cannot be opened; so that is found out first.
+        await asyncio.to_thread(_probe, path)
         connection = await aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             connection.row_factory = sqlite3.Row
@@ -70,6 +72,11 @@ async def _set(connection: aiosqlite.Connection, setting: str) -> None:
             await asyncio.sleep(BUSY_PAUSE_SECONDS)
         else:
             return
+
+
+def _probe(path: str) -> None:
+    """Opens and closes the file. Raises sqlite3.Error where it cannot be opened."""
+    sqlite3.connect(path, timeout=BUSY_SECONDS).close()
 
 
 def _run(connection: sqlite3.Connection, work: Work[T]) -> T:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Literal
 
 from bot.db.cards import get_card
+from bot.db.condition import EVERYTHING, condition
 from bot.db.instants import to_microseconds
-from bot.db.keys import label_key, title_key, weigh_trigrams
+from bot.db.keys import title_key
 from bot.db.rows import StoryRows, rows_of_story
-from bot.db.shapes import entry_from_row, gate_list, metadata_from_json, to_json
+from bot.db.shapes import entry_from_row, to_json
 from bot.db.work import Row, Work, batch, every, one, sql
-from bot.gate import Gate
-from bot.models import LibraryEntry, LibraryFilter, Story
+from bot.models import Gate, LibraryEntry, LibraryFilter, Story
 
 __all__ = [
     "count_entries",
@@ -55,7 +54,7 @@ def _save(source: str, rows: StoryRows, content_hash: str, importer_version: int
         ):
             yield sql("renew_edition", edition_id=edition["id"], importer_version=importer_version)
             yield sql("renew_gate", story_id=story_id, gate=rows.story["gate"])
-            yield from _unhide(story_id, claimed, now)
+            yield from _unhide(story_id, claimed, rows, now)
             return story_id
         number = edition["number"] + 1
         yield sql("supersede_parts", edition_id=edition["id"])
@@ -112,14 +111,10 @@ def _keep_trigrams(story_id: int, weights: dict[str, int]) -> Work[None]:
     )
 
 
-def _unhide(story_id: int, claimed: Row, now: int) -> Work[None]:
-    if claimed["hidden_at"] is None:
-        return
-    yield sql("unhide_story", story_id=story_id, now=now)
-    entry = yield from get_entry(story_id)
-    if entry is not None:
-        series = metadata_from_json(claimed["metadata"]).series
-        yield from _keep_trigrams(story_id, weigh_trigrams(entry.title, entry.author, [series, *entry.fandoms]))
+def _unhide(story_id: int, claimed: Row, rows: StoryRows, now: int) -> Work[None]:
+    if claimed["hidden_at"] is not None:
+        yield sql("unhide_story", story_id=story_id, now=now)
+        yield from _keep_trigrams(story_id, rows.trigrams)
 
 
 def hide_story(story_id: int, now: datetime) -> Work[None]:
@@ -137,14 +132,9 @@ def get_entry(story_id: int) -> Work[LibraryEntry | None]:
     return None if row is None else entry_from_row(row)
 
 
-EVERYTHING = LibraryFilter()
-
-
-def get_entries(
-    ids: Sequence[int], *, gates: Collection[Gate], wanted: LibraryFilter = EVERYTHING
-) -> Work[list[LibraryEntry]]:
-    """Those of these stories that are visible, let through and wanted, in the order of `ids`."""
-    rows = yield from every(sql("get_entries", ids=to_json(list(ids)), **_condition(gates, wanted)))
+def get_entries(ids: Sequence[int]) -> Work[list[LibraryEntry]]:
+    """The visible ones of these stories, in the order of `ids`."""
+    rows = yield from every(sql("get_entries", ids=to_json(list(ids))))
     return [entry_from_row(row) for row in rows]
 
 
@@ -154,27 +144,17 @@ def list_entries(
     wanted: LibraryFilter = EVERYTHING,
     offset: int = 0,
     limit: int = 25,
-    order: Literal["title", "added"] = "title",
 ) -> Work[list[LibraryEntry]]:
-    """Visible stories that are let through and wanted, by title or with the newest first; `wanted.search` is not asked."""
-    name = {"title": "list_entries_by_title", "added": "list_entries_by_arrival"}[order]
-    rows = yield from every(sql(name, offset=offset, limit=limit, **_condition(gates, wanted)))
+    """Visible stories that are let through and wanted, by title; `wanted.search` is not asked."""
+    rows = yield from every(sql("list_entries", offset=offset, limit=limit, **condition(gates, wanted)))
     return [entry_from_row(row) for row in rows]
 
 
 def count_entries(*, gates: Collection[Gate], wanted: LibraryFilter = EVERYTHING) -> Work[int]:
     """How many stories `list_entries` would give in all."""
-    (row,) = yield sql("count_entries", **_condition(gates, wanted))
+    (row,) = yield sql("count_entries", **condition(gates, wanted))
     entries: int = row["entries"]
     return entries
-
-
-def _condition(gates: Collection[Gate], wanted: LibraryFilter) -> dict[str, object]:
-    return {
-        "gates": gate_list(gates),
-        "rating": wanted.rating.value if wanted.rating else None,
-        "label": label_key(wanted.tag) if wanted.tag else None,
-    }
 
 
 def find_by_title(text: str) -> Work[list[LibraryEntry]]:

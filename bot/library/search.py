@@ -6,12 +6,12 @@ from collections.abc import Collection
 
 from rapidfuzz import fuzz
 
+from bot.db.condition import EVERYTHING
 from bot.db.keys import fold, title_key, trigrams
 from bot.db.search import Candidate, find_by_prefix, find_candidates
-from bot.db.stories import EVERYTHING, get_entries, list_entries
+from bot.db.stories import get_entries, list_entries
 from bot.db.work import Database, Work
-from bot.gate import Gate
-from bot.models import LibraryEntry, LibraryFilter
+from bot.models import Gate, LibraryEntry, LibraryFilter
 
 CANDIDATES = 200
 LONGEST_QUERY = 100  # a longer one is a pasted text; its beginning tells enough
@@ -35,12 +35,9 @@ async def search(
 def _search(text: str, gates: Collection[Gate], wanted: LibraryFilter, limit: int) -> Work[list[LibraryEntry]]:
     if not fold(text):
         return (yield from list_entries(gates=gates, wanted=wanted, limit=limit))
-    begun = yield from find_by_prefix(text, gates, max(limit, CANDIDATES))
-    alike = yield from find_candidates(sorted(trigrams(text)), gates, CANDIDATES)
-    ranked = _rank(text, [*begun, *alike])
-    if wanted.rating is None and wanted.tag is None:
-        ranked = ranked[:limit]  # no more are left out below
-    return (yield from get_entries(ranked, gates=gates, wanted=wanted))[:limit]
+    begun = yield from find_by_prefix(text, gates, wanted, limit)
+    alike = yield from find_candidates(sorted(trigrams(text)), gates, wanted, CANDIDATES)
+    return (yield from get_entries(_rank(text, [*begun, *alike])[:limit]))
 
 
 def _rank(text: str, candidates: list[Candidate]) -> list[int]:

@@ -42,7 +42,7 @@ async def sync_folder(database: Database, folder: Path, now: Clock) -> SyncRepor
     One file never stops the others: what is wrong with it stands in the report. A file that was a story and is now
     broken leaves the story as it was. Raises CliffhangerError where the folder itself is not there.
     """
-    if not await asyncio.to_thread(folder.is_dir):
+    if not await asyncio.to_thread(_is_folder, folder):
         raise CliffhangerError(
             f"There is no story folder {folder}.", "Make it, or set STORIES_DIR to the folder of your stories."
         )
@@ -59,6 +59,13 @@ async def sync_folder(database: Database, folder: Path, now: Clock) -> SyncRepor
             if record.story_id is not None:
                 report.hidden.append(record.path)
     return report
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a folder above it may not be looked into
+        return False
 
 
 # --- the folder -----------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.db import parts, progress, stories
+from bot.services.find import CHOICES
 from bot.text import name_warning
 
 if TYPE_CHECKING:
@@ -14,13 +15,28 @@ if TYPE_CHECKING:
     from bot.services.engine import Engine
 
 
+# Who asks for the one is told of the others too.
+_NARROWER = {
+    "abuse": {"child-abuse", "domestic-abuse"},
+    "animal-cruelty": {"animal-death"},
+    "character-death": {"major-character-death"},
+    "major-character-death": {"character-death"},
+    "sexual-content": {"dubcon", "rape-noncon"},
+    "violence": {"domestic-abuse", "gore", "torture"},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class StoryContents:
-    """A story's parts in order with its chapters; `here` is the part the reader is in, None before she began."""
+    """At most 25 of a story's parts, from number `first` on, with all its chapters.
+
+    `here` is the part the reader is in, None before she began.
+    """
 
     card: StoryCard
     chapters: tuple[Chapter, ...]
     parts: tuple[PartEntry, ...]
+    first: int
     here: int | None
 
 
@@ -54,9 +70,11 @@ async def describe(engine: Engine, where: Where, story_id: int) -> StoryCard:
     return await engine.database.run(_card(engine, where, story_id))
 
 
-async def list_contents(engine: Engine, reader: Reader, where: Where, story_id: int) -> StoryContents:
-    """The story's chapters and parts. Raises NotFoundError and NotHereError."""
-    return await engine.database.run(_contents(engine, reader, where, story_id))
+async def list_contents(
+    engine: Engine, reader: Reader, where: Where, story_id: int, part: int | None = None
+) -> StoryContents:
+    """The story's chapters, and the parts round `part` or round the reader's place. Raises NotFoundError, NotHereError."""
+    return await engine.database.run(_contents(engine, reader, where, story_id, part))
 
 
 async def list_warnings(engine: Engine, where: Where, story_id: int) -> Warnings:
@@ -68,30 +86,46 @@ async def ask_topic(engine: Engine, where: Where, story_id: int, topic: str) -> 
     """Whether the author warns of a topic, by any of its usual names. Raises NotFoundError and NotHereError."""
     warnings = await list_warnings(engine, where, story_id)
     slug = name_warning(topic)
-    chapters = tuple((number, title) for number, title, listed in warnings.by_chapter if slug in listed)
-    return TopicAnswer(warnings, slug, slug in warnings.listed or bool(chapters), chapters)
+    chapters = tuple(
+        (number, title)
+        for number, title, listed in warnings.by_chapter
+        if any(_is_about(slug, topic, warning) for warning in listed)
+    )
+    warned = bool(chapters) or any(_is_about(slug, topic, warning) for warning in warnings.listed)
+    return TopicAnswer(warnings, slug, warned, chapters)
 
 
 def _card(engine: Engine, where: Where, story_id: int) -> Work[StoryCard]:
     engine.require_admitted((yield from stories.get_entry(story_id)), where)
-    card = yield from stories.get_card(story_id)
+    card = yield from stories.get_card(story_id, engine.gates(where))
     assert card is not None  # noqa: S101 - the entry was there in this very transaction
     return card
 
 
-def _contents(engine: Engine, reader: Reader, where: Where, story_id: int) -> Work[StoryContents]:
+def _contents(engine: Engine, reader: Reader, where: Where, story_id: int, part: int | None) -> Work[StoryContents]:
     card = yield from _card(engine, where, story_id)
     chapters = yield from parts.list_chapters(card.edition_id)
-    entries = yield from parts.list_parts(card.edition_id)
     so_far = yield from progress.get_progress(reader.id, story_id)
     place = None if so_far is None else (yield from parts.find_place(so_far.place))
-    return StoryContents(card, tuple(chapters), tuple(entries), place.part if place else None)
+    here = place.part if place else None
+    first = (min(part or here or 1, card.parts) - 1) // CHOICES * CHOICES + 1
+    entries = yield from parts.list_parts(card.edition_id, first, CHOICES)
+    return StoryContents(card, tuple(chapters), tuple(entries), first, here)
 
 
 def _warnings(engine: Engine, where: Where, story_id: int) -> Work[Warnings]:
     card = yield from _card(engine, where, story_id)
     chapters = yield from parts.list_chapters(card.edition_id)
-    stated = card.metadata.warnings
-    listed = tuple(slug for slug in stated if slug not in {"none", "choose-not-to-warn"})
-    by_chapter = tuple((n, c.title, c.warnings) for n, c in enumerate(chapters, start=1) if c.warnings)
-    return Warnings(card, listed, by_chapter, "choose-not-to-warn" in stated, "none" in stated)
+    by_chapter = tuple((n, c.title, named) for n, c in enumerate(chapters, start=1) if (named := _named(c.warnings)))
+    declined, denied = "choose-not-to-warn" in card.warnings, "none" in card.warnings
+    return Warnings(card, _named(card.metadata.warnings), by_chapter, declined, denied)
+
+
+def _named(warnings: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(warning for warning in warnings if warning not in {"none", "choose-not-to-warn"})
+
+
+def _is_about(topic: str, asked: str, warning: str) -> bool:
+    """Whether a warning answers a question for a topic: the same, a narrower one, or the author's words hold it."""
+    words = f" {warning.replace('-', ' ').casefold()} "
+    return warning == topic or warning in _NARROWER.get(topic, ()) or f" {asked.casefold().strip()} " in words

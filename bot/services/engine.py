@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.errors import NotFoundError, NotHereError
-from bot.gate import Gate, admitted, gate_of
+from bot.gate import admitted
+from bot.models import Gate
 
 if TYPE_CHECKING:
     from bot.clock import Clock
@@ -30,10 +31,9 @@ class Engine:
         """The same entry; raises NotFoundError for None and NotHereError where the story may not be shown."""
         if entry is None:
             raise NotFoundError("That story is not in the library any more.", "`/library` shows what is.")
-        gate = gate_of(entry.rating, entry.warnings)
-        if gate in self.gates(where):
+        if entry.gate in self.gates(where):
             return entry
-        if gate is Gate.HELD:
+        if entry.gate is Gate.HELD:
             raise NotHereError("That story is held back and is not served anywhere.")
         raise NotHereError(
             "That story is for adults, and this place is not marked as age-restricted.",

@@ -41,13 +41,17 @@ async def resolve(engine: Engine, where: Where, text: str) -> LibraryEntry | lis
 
     Raises NotFoundError where nothing comes near, NotHereError for an id that may not be shown here.
     """
+    named = {entry.story_id: entry for entry in await engine.database.run(stories.find_by_title(text))}
     if text.isascii() and text.isdigit() and len(text) < 19:
-        entry = await engine.database.run(stories.get_entry(int(text)))
-        if entry is not None:
-            return engine.require_admitted(entry, where)
-    named = await engine.database.run(stories.find_by_title(text))
+        by_id = await engine.database.run(stories.get_entry(int(text)))
+        if by_id is not None:
+            named[by_id.story_id] = by_id
     if len(named) == 1:
-        return engine.require_admitted(named[0], where)
+        (entry,) = named.values()
+        return engine.require_admitted(entry, where)
+    gates = engine.gates(where)
+    if several := [entry for entry in named.values() if entry.gate in gates]:
+        return several
     found = await suggest(engine, where, text)
     if not found:
         raise NotFoundError("No story here has a title like that.", "`/library` shows them all.")

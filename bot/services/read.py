@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.db import parts, progress, readers, stories
+from bot.db.cards import get_ending
 from bot.errors import NotFoundError
-from bot.gate import gate_of
-from bot.models import Position, Progress, Spot
+from bot.models import Ending, Position, Progress, Spot
 from bot.text import fingerprint, lay_out
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.db import Work
-    from bot.models import LibraryEntry, Neighbour, Page, Reader, StoredPart, Where
+    from bot.models import LibraryEntry, Page, Reader, StoredPart, Where
     from bot.services.engine import Engine
+
+T = TypeVar("T")
 
 # Silent reading of English fiction, words a minute: M. Brysbaert, "How many words do we read per minute?" (2019).
 WORDS_A_MINUTE = 260
@@ -25,19 +27,36 @@ WORDS_A_MINUTE = 260
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """One page and all that its card says: where it stands, what is left, and what follows the last one."""
+    """One page and all that its card says: where it stands, what is left, and what follows the last one.
+
+    `following` is where the next page begins, None on the last; `ending` is told on the last alone. `first_in_part`
+    and `chapter_opens` say what stands above the text: the ornament, the chapter's title, notes and warnings.
+    """
 
     entry: LibraryEntry
     place: Position
+    following: Position | None
     page: Page
     pages: int
-    chapter_title: str | None
-    chapter_opens: bool
+    stored: StoredPart
     percent: int
     minutes_left: int
-    has_back: bool
-    has_next: bool
-    sequel: Neighbour | None = None
+    ending: Ending = field(default_factory=Ending)
+
+    @property
+    def has_back(self) -> bool:
+        """Whether a page stands before this one."""
+        return self.place.part > 1 or self.page.number > 1
+
+    @property
+    def first_in_part(self) -> bool:
+        """Whether the part begins on this page."""
+        return self.page.number == 1
+
+    @property
+    def chapter_opens(self) -> bool:
+        """Whether a chapter begins on this page."""
+        return self.first_in_part and self.stored.chapter_opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +64,11 @@ class Finished:
     """The reader has read the story to its end and asked for more of it."""
 
     entry: LibraryEntry
-    sequel: Neighbour | None
+    ending: Ending
+
+
+class _MovedError(Exception):
+    """A new edition came between two statements of one unit of work; the unit is run again."""
 
 
 async def read(
@@ -55,141 +78,155 @@ async def read(
 
     A page that `/read` itself showed is followed by the next; one reached with a button is where she stopped, and is
     shown again. `part` (from 1) opens that part instead. None means that no story was named and none was begun.
-    Raises NotFoundError and NotHereError.
+    Call `mark_shown` once the page is sent. Raises NotFoundError and NotHereError.
     """
-    return await engine.database.run(_read(engine, reader, where, story_id, part))
+    return await _run(engine, lambda: _read(engine, reader, where, story_id, part))
+
+
+async def mark_shown(engine: Engine, reader: Reader, view: PageView) -> None:
+    """Note that `/read` showed this page, so that the next `/read` goes on after it.
+
+    Until then the page counts as where she stopped: one that could not be sent is served again.
+    """
+    await engine.database.run(progress.mark_shown(reader.id, view.place))
 
 
 async def resume(engine: Engine, reader: Reader, where: Where, story_id: int) -> PageView:
     """The page where she stopped in this story, or its first. Raises NotFoundError and NotHereError."""
-    return await engine.database.run(_resume(engine, reader, where, story_id))
+    return await _run(engine, lambda: _resume(engine, reader, where, story_id))
 
 
 async def open_part(engine: Engine, reader: Reader, where: Where, story_id: int, part: int) -> PageView:
-    """The first page of a part, counted from 1, reached with a button. Raises NotFoundError and NotHereError."""
-    return await engine.database.run(_open_part(engine, reader, where, story_id, part))
+    """The first page of a part, counted from 1. Raises NotFoundError and NotHereError."""
+    return await _run(engine, lambda: _open_part(engine, reader, where, story_id, part))
 
 
-async def turn(engine: Engine, reader: Reader, where: Where, place: Position, step: int) -> PageView:
-    """The page `step` (-1, 0 or 1) away from the one that shows `place`, in the story's current edition.
+async def turn(engine: Engine, reader: Reader, where: Where, place: Position, step: int = 0) -> PageView:
+    """The page that shows `place` in the story's current edition, or the one `step` pages away.
 
-    At the very end or start of the story it is the same page again. Raises NotFoundError and NotHereError.
+    Beyond the very end or start of the story it is the last or first page. Raises NotFoundError and NotHereError.
     """
-    return await engine.database.run(_turn(engine, reader, where, place, step))
+    return await _run(engine, lambda: _turn(engine, reader, where, place, step))
+
+
+async def _run(engine: Engine, work: Callable[[], Work[T]]) -> T:
+    """Runs a unit of work, and once more where the story got a new edition in the middle of it."""
+    try:
+        return await engine.database.run(work())
+    except _MovedError:
+        return await engine.database.run(work())
 
 
 def _read(
     engine: Engine, reader: Reader, where: Where, story_id: int | None, part: int | None
 ) -> Work[PageView | Finished | None]:
-    desk = _Desk(engine, reader, engine.now())
     if story_id is None:
-        story_id = yield from _last_story(engine, reader, where)
+        story_id = yield from progress.latest_story(reader.id, engine.gates(where))
         if story_id is None:
             return None
-    entry = engine.require_admitted((yield from stories.get_entry(story_id)), where)
+    desk = yield from _open_desk(engine, reader, where, story_id)
     if part is not None:
-        return (yield from desk.show_first(entry, part, by_command=True))
+        return (yield from desk.show_first(part))
     so_far = yield from progress.get_progress(reader.id, story_id)
     if so_far is None:
-        return (yield from desk.show_first(entry, 1, by_command=True))
-    place = yield from _current_place(so_far.place)
+        return (yield from desk.show_first(1))
     if not so_far.by_command:
-        return (yield from desk.show_at(entry, place, 0, by_command=True))
-    view = yield from desk.find(entry, place, 1)
-    if view.page.start == place.spot and view.place.part == place.part:  # nothing follows
-        return Finished(entry, view.sequel)
-    return (yield from desk.keep(view, by_command=True))
+        return (yield from desk.show(so_far.place))
+    if so_far.following is not None:
+        return (yield from desk.show(so_far.following))
+    # She has seen the last page there was; perhaps more was added since.
+    place = yield from desk.current(so_far.place)
+    shown = yield from desk.find(place, 0)
+    if shown.following is None:
+        return Finished(desk.entry, shown.ending)
+    return (yield from desk.show(shown.following))
 
 
 def _resume(engine: Engine, reader: Reader, where: Where, story_id: int) -> Work[PageView]:
-    entry = engine.require_admitted((yield from stories.get_entry(story_id)), where)
-    desk = _Desk(engine, reader, engine.now())
+    desk = yield from _open_desk(engine, reader, where, story_id)
     so_far = yield from progress.get_progress(reader.id, story_id)
-    if so_far is None:
-        return (yield from desk.show_first(entry, 1, by_command=False))
-    place = yield from _current_place(so_far.place)
-    return (yield from desk.show_at(entry, place, 0, by_command=False))
+    return (yield from desk.show(so_far.place) if so_far else desk.show_first(1))
 
 
 def _open_part(engine: Engine, reader: Reader, where: Where, story_id: int, part: int) -> Work[PageView]:
-    entry = engine.require_admitted((yield from stories.get_entry(story_id)), where)
-    return (yield from _Desk(engine, reader, engine.now()).show_first(entry, part, by_command=False))
+    desk = yield from _open_desk(engine, reader, where, story_id)
+    return (yield from desk.show_first(part))
 
 
 def _turn(engine: Engine, reader: Reader, where: Where, place: Position, step: int) -> Work[PageView]:
-    entry = engine.require_admitted((yield from stories.get_entry(place.story_id)), where)
-    place = yield from _current_place(place)
-    return (yield from _Desk(engine, reader, engine.now()).show_at(entry, place, step, by_command=False))
+    desk = yield from _open_desk(engine, reader, where, place.story_id)
+    return (yield from desk.show(place, step))
 
 
-def _last_story(engine: Engine, reader: Reader, where: Where) -> Work[int | None]:
-    """The story this reader was last in, of those that may be shown here."""
-    gates = engine.gates(where)
-    for begun in (yield from progress.latest_progress(reader.id)):
-        entry = yield from stories.get_entry(begun.place.story_id)
-        if entry is not None and gate_of(entry.rating, entry.warnings) in gates:
-            return entry.story_id
-    return None
-
-
-def _current_place(place: Position) -> Work[Position]:
-    moved = yield from parts.find_place(place)
-    if moved is None:
-        raise NotFoundError("That page is not in the library any more.", "`/library` shows what is.")
-    return moved
+def _open_desk(engine: Engine, reader: Reader, where: Where, story_id: int) -> Work[_Desk]:
+    entry = engine.require_admitted((yield from stories.get_entry(story_id)), where)
+    return _Desk(engine, reader, where, entry, engine.now())
 
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """Finds pages for one reader at one moment, and keeps her place."""
+    """Finds pages of one story, which may be shown, for one reader at one moment, and keeps her place."""
 
     engine: Engine
     reader: Reader
+    where: Where
+    entry: LibraryEntry
     now: datetime
 
-    def show_first(self, entry: LibraryEntry, part: int, *, by_command: bool) -> Work[PageView]:
-        edition_id = yield from parts.current_edition(entry.story_id)
-        if edition_id is None or not 1 <= part <= entry.parts:
+    def show_first(self, part: int) -> Work[PageView]:
+        entry = self.entry
+        if not 1 <= part <= entry.parts:
             raise NotFoundError(f"There is no part {part}: this story has {entry.parts}.", "`/contents` lists them.")
-        place = Position(entry.story_id, edition_id, part)
-        return (yield from self.show_at(entry, place, 0, by_command=by_command))
+        return (yield from self.show(Position(entry.story_id, entry.edition_id, part)))
 
-    def show_at(self, entry: LibraryEntry, place: Position, step: int, *, by_command: bool) -> Work[PageView]:
-        view = yield from self.find(entry, place, step)
-        return (yield from self.keep(view, by_command=by_command))
-
-    def find(self, entry: LibraryEntry, place: Position, step: int) -> Work[PageView]:
-        """The page `step` away from `place`, which is of the current edition; her place is not kept yet."""
-        stored = yield from self._part(place, place.part)
-        pages = lay_out(stored.part)
-        index = page_index(pages, place.spot) + step
-        if index < 0 and place.part > 1:
-            stored = yield from self._part(place, place.part - 1)
-            pages = lay_out(stored.part)
-            index = len(pages) - 1
-        elif index >= len(pages) and place.part < entry.parts:
-            stored = yield from self._part(place, place.part + 1)
-            pages = lay_out(stored.part)
-            index = 0
-        view = _view(entry, place, stored, pages, min(max(index, 0), len(pages) - 1))
-        if view.has_next:
-            return view
-        card = yield from stories.get_card(entry.story_id)
-        return replace(view, sequel=card.sequel if card else None)
-
-    def _part(self, place: Position, number: int) -> Work[StoredPart]:
-        stored = yield from parts.get_part(place.edition_id, number)
-        if stored is None:
-            raise NotFoundError("That part is not in the library any more.", "`/contents` lists what is.")
-        return stored
-
-    def keep(self, view: PageView, *, by_command: bool) -> Work[PageView]:
-        """The same view, with the reader's place now at its start."""
+    def show(self, place: Position, step: int = 0) -> Work[PageView]:
+        """The page `step` away from the one that shows `place`; her place is now there."""
+        view = yield from self.find((yield from self.current(place)), step)
         yield from readers.touch_reader(self.reader, self.now)
-        place = view.place
-        state = Progress(place, place.part, place.spot, by_command, finished=not view.has_next)
+        state = Progress(
+            view.place,
+            view.following,
+            view.place.part,
+            view.place.spot,
+            by_command=False,
+            finished=view.following is None,
+        )
         yield from progress.save_progress(self.reader.id, state, self.now)
         return view
+
+    def current(self, place: Position) -> Work[Position]:
+        """The same place in the current edition."""
+        moved = yield from parts.find_place(place)
+        if moved is None:
+            raise NotFoundError("That page is not in the library any more.", "`/library` shows what is.")
+        if moved.edition_id != self.entry.edition_id:
+            raise _MovedError
+        return moved
+
+    def find(self, place: Position, step: int) -> Work[PageView]:
+        """The page `step` away from `place`, which is of the current edition; her place stays where it was."""
+        number = min(max(place.part, 1), self.entry.parts)
+        stored, pages = yield from self._load(number)
+        index = page_index(pages, place.spot) + step
+        while not 0 <= index < len(pages):
+            beyond = number - 1 if index < 0 else number + 1
+            if not 1 <= beyond <= self.entry.parts:
+                break
+            number = beyond
+            stored, pages = yield from self._load(number)
+            index = len(pages) - 1 if index < 0 else 0
+        if not pages:
+            raise NotFoundError("There is no text on that page.", "`/contents` lists the parts.")
+        view = _view(self.entry, stored, pages, min(max(index, 0), len(pages) - 1))
+        if view.following is not None:
+            return view
+        return replace(view, ending=(yield from get_ending(self.entry.story_id, self.engine.gates(self.where))))
+
+    def _load(self, number: int) -> Work[tuple[StoredPart, Sequence[Page]]]:
+        stored = yield from parts.get_part(self.entry.edition_id, number)
+        if stored is None:
+            raise _MovedError
+        return stored, lay_out(stored.part)
 
 
 def page_index(pages: Sequence[Page], spot: Spot) -> int:
@@ -197,20 +234,26 @@ def page_index(pages: Sequence[Page], spot: Spot) -> int:
     return max((i for i, page in enumerate(pages) if page.start <= spot), default=0)
 
 
-def _view(entry: LibraryEntry, place: Position, stored: StoredPart, pages: Sequence[Page], index: int) -> PageView:
+def _view(entry: LibraryEntry, stored: StoredPart, pages: Sequence[Page], index: int) -> PageView:
     part, page = stored.part, pages[index]
-    read = stored.words_before + round(part.words * (index + 1) / len(pages))
-    is_last = part.number == entry.parts and index == len(pages) - 1
-    words = fingerprint(part.blocks[page.start.paragraph].text) if part.blocks else ""
+    read_words = stored.words_before + round(part.words * (index + 1) / len(pages))
+    following: Position | None = None
+    if index + 1 < len(pages):
+        following = _position(entry, stored, pages[index + 1].start)
+    elif part.number < entry.parts:
+        following = Position(entry.story_id, entry.edition_id, part.number + 1)
     return PageView(
         entry=entry,
-        place=Position(place.story_id, place.edition_id, part.number, page.start, words),
+        place=_position(entry, stored, page.start),
+        following=following,
         page=page,
         pages=len(pages),
-        chapter_title=stored.chapter_title,
-        chapter_opens=stored.chapter_opens and index == 0,
-        percent=100 if is_last else min(99, 100 * read // max(entry.words, 1)),
-        minutes_left=0 if is_last else max(1, round((entry.words - read) / WORDS_A_MINUTE)),
-        has_back=part.number > 1 or index > 0,
-        has_next=not is_last,
+        stored=stored,
+        percent=min(99, 100 * read_words // max(entry.words, 1)) if following else 100,
+        minutes_left=max(1, round((entry.words - read_words) / WORDS_A_MINUTE)) if following else 0,
     )
+
+
+def _position(entry: LibraryEntry, stored: StoredPart, spot: Spot) -> Position:
+    words = fingerprint(stored.part.blocks[spot.paragraph].text)
+    return Position(entry.story_id, entry.edition_id, stored.part.number, spot, words)

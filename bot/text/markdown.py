@@ -104,7 +104,9 @@ def _pieces(lines: list[Line]) -> list[_Piece]:
     for place, token in enumerate(tokens):
         if token.map is None:
             continue
-        own = tuple(line for line in lines[token.map[0] : token.map[1]] if line.content)
+        # A line of no-break spaces alone is a paragraph to the parser and blank space to a reader.
+        lines_here = lines[token.map[0] : token.map[1]]
+        own = tuple(line for line in lines_here if line.content) or tuple(lines_here[:1])
         if token.type == "hr":
             pieces.append(_Piece(Item(ItemKind.ORNAMENT, text=own[0].content, start=own[0].first), own))
         elif token.type in {"heading_open", "paragraph_open"}:

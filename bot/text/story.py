@@ -66,6 +66,8 @@ def assemble(draft: Draft) -> tuple[tuple[Chapter, ...], tuple[Part, ...]]:
     whole = _Assembly()
     for item in draft.items:
         if item.kind is ItemKind.PROSE:
+            if item.block is None or not item.block.text.strip():
+                continue  # nothing of it would be seen
             if not _takes_chapter_line(whole, item):
                 whole.items.append(item)
             continue

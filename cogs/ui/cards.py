@@ -11,6 +11,9 @@ from cogs.ui.failures import report
 # A warm rust, the colour of the bar beside every card.
 ACCENT = discord.Colour(0xB5522B)
 
+# Code points of all texts of a message together (Discord, Components V2).
+MESSAGE_LIMIT = 4000
+
 Item = discord.ui.Item[Any]
 
 

@@ -35,7 +35,7 @@ async def report(interaction: discord.Interaction[Any], error: Exception) -> Non
             await interaction.followup.send(words, ephemeral=True, allowed_mentions=silent)
         else:
             await interaction.response.send_message(words, ephemeral=True, allowed_mentions=silent)
-    except discord.HTTPException:
+    except Exception:  # noqa: BLE001 - a connection lost here is one more reason to write it down and go on
         _log.warning("A failure could not be told: Discord refused the answer.", exc_info=True)
 
 

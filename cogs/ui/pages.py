@@ -7,26 +7,28 @@ from typing import TYPE_CHECKING
 import discord
 
 from cogs.ui.actions import button
-from cogs.ui.cards import Card, line, row, text
-from cogs.ui.words import bar, minutes, rating_words, safe
+from cogs.ui.cards import MESSAGE_LIMIT, Card, line, row, text
+from cogs.ui.words import bar, minutes, rating_words, safe, safe_prose, warned_line
 
 if TYPE_CHECKING:
-    from bot.models import Neighbour, Position
+    from bot.models import Ending, Position
     from bot.services.read import Finished, PageView
     from cogs.ui.actions import ActionButton
     from cogs.ui.cards import Item
 
+_NOTE_LABEL = len("**Author’s note:** ")
+_SMALLEST_NOTE = 60
+
 
 def page_card(view: PageView) -> Card:
     """One page: where it stands, the author's text, what is left, and the buttons to go on."""
-    items: list[Item] = [text(_head(view)), line()]
-    if view.chapter_opens and view.chapter_title:
-        items.append(text(f"## {safe(view.chapter_title, 80)}"))
-    items.append(text(view.page.text))
-    items += [line(), text(_foot(view))]
-    items.append(row(*_turning(view)))
-    if not view.has_next and view.sequel and view.sequel.story_id is not None:
-        items.append(row(_sequel_button(view.sequel.story_id)))
+    head, above, foot = _head(view), _above(view), _foot(view)
+    note = _note(view, room=MESSAGE_LIMIT - len(head) - len(above) - len(foot) - len(view.page.text))
+    items: list[Item] = [text(head), line()]
+    items += [text(words) for words in (above, note, view.page.text) if words]
+    items += [line(), text(foot), row(*_turning(view))]
+    if view.following is None:
+        items += _sequel_row(view.ending)
     return Card(*items)
 
 
@@ -34,13 +36,12 @@ def finished_card(finished: Finished) -> Card:
     """What follows when a reader asks for more of a story that she has read to its end."""
     story_id = finished.entry.story_id
     buttons = [button("Read again", "part", story_id, 1), button("Library", "library", 1, "", "", "")]
-    if finished.sequel and finished.sequel.story_id is not None:
-        buttons.insert(0, _sequel_button(finished.sequel.story_id))
     words = f"You have read **{safe(finished.entry.title, 80)}** to its end."
-    return Card(text(f"{words}\n{_ending(finished.sequel)}"), row(*buttons), private=True)
+    items = [text(f"{words}\n{_ending(finished.ending)}"), *_sequel_row(finished.ending), row(*buttons)]
+    return Card(*items, private=True)
 
 
-def place_fields(place: Position) -> tuple[int, int, int, int, int]:
+def _position_fields(place: Position) -> tuple[int, int, int, int, int]:
     """A position as a page button carries it: story, edition, part, paragraph, offset."""
     return (place.story_id, place.edition_id, place.part, place.spot.paragraph, place.spot.offset)
 
@@ -49,49 +50,60 @@ def _head(view: PageView) -> str:
     where = [f"Part {view.place.part} of {view.entry.parts}"]
     if view.pages > 1:
         where.append(f"page {view.page.number} of {view.pages}")
-    if view.chapter_title and not view.chapter_opens:
-        where.append(safe(view.chapter_title, 50))
+    if view.stored.chapter_title and not view.chapter_opens:
+        where.append(safe(view.stored.chapter_title, 50))
     head = f"### {safe(view.entry.title, 80)}\n-# {' · '.join(where)}"
-    if view.place.part == 1 and view.page.number == 1:
-        head += f"\n-# {_notice(view)}"
+    if view.place.part == 1 and view.first_in_part:
+        author = f"by {safe(view.entry.author, 40)} · " if view.entry.author else ""
+        head += f"\n-# {author}{rating_words(view.entry.rating)} · {warned_line(view.entry.warnings)}"
     return head
 
 
-def _notice(view: PageView) -> str:
-    """The first page's line on rating and warnings: that there are some, not what they are."""
-    author = f"by {safe(view.entry.author, 40)} · " if view.entry.author else ""
-    said = set(view.entry.warnings)
-    if "choose-not-to-warn" in said:
-        warned = "the author chose not to warn"
-    elif said - {"none"}:
-        warned = "has content warnings: `/warnings`"
-    else:
-        warned = "no warnings apply, says the author" if said else "warnings not stated"
-    return f"{author}{rating_words(view.entry.rating)} · {warned}"
+def _above(view: PageView) -> str:
+    """What stands above the text where a part begins: its chapter's title, or the ornament of a printed break."""
+    if view.chapter_opens:
+        warned = "\n-# This chapter has content warnings: `/warnings`" if view.stored.chapter_warned else ""
+        title = view.stored.chapter_title
+        return (f"## {safe(title, 80)}" if title else "") + warned
+    marker = view.stored.part.opening.marker
+    return f"-# {safe(marker, 20)}" if marker and view.first_in_part else ""
+
+
+def _note(view: PageView, room: int) -> str:
+    """The author's note to a chapter, apart from the text; what does not fit on a full page is told to be missing."""
+    notes = view.stored.chapter_notes
+    if not notes or not view.chapter_opens or room < _SMALLEST_NOTE:
+        return ""
+    return f"**Author’s note:** {safe_prose(notes, room - _NOTE_LABEL)}"
 
 
 def _foot(view: PageView) -> str:
-    if view.has_next:
+    if view.following is not None:
         return f"-# {bar(view.percent)} {view.percent}% · {minutes(view.minutes_left)} left"
-    return f"{_ending(view.sequel)}\n-# {bar(100)} 100%"
+    return f"{_ending(view.ending)}\n-# {bar(100)} 100%"
 
 
-def _ending(sequel: Neighbour | None) -> str:
+def _ending(ending: Ending) -> str:
+    sequel = ending.sequel
     if sequel is None:
-        return "**The End**"
-    title = safe(sequel.title, 70)
-    return f"Continued in **{title}**" + (", which is not here yet." if sequel.story_id is None else ".")
+        return "That is all there is so far." if ending.unfinished else "**The End**"
+    there = "which cannot be read here" if sequel.barred else "which is not here yet"
+    return f"Continued in **{safe(sequel.title, 70)}**" + (f", {there}." if sequel.story_id is None else ".")
 
 
 def _turning(view: PageView) -> list[ActionButton]:
-    place = place_fields(view.place)
+    here, following = _position_fields(view.place), _position_fields(view.following or view.place)
+    more = view.following is not None
     return [
-        button("Back", "back", *place, disabled=not view.has_back),
-        button("Next", "next", *place, style=discord.ButtonStyle.primary, disabled=not view.has_next),
-        button("Contents", "contents", view.place.story_id, 0),
+        button("Back", "back", *here, disabled=not view.has_back),
+        # Next carries the place where the next page begins: whatever an edit did meanwhile, no words are passed over.
+        button("Next", "next", *following, style=discord.ButtonStyle.primary, disabled=not more),
+        button("Contents", "contents", view.place.story_id),
         button("More", "more", view.place.story_id),
     ]
 
 
-def _sequel_button(story_id: int) -> ActionButton:
-    return button("Read the sequel", "resume", story_id, style=discord.ButtonStyle.primary)
+def _sequel_row(ending: Ending) -> list[Item]:
+    if ending.sequel is None or ending.sequel.story_id is None:
+        return []
+    return [row(button("Read the sequel", "resume", ending.sequel.story_id, style=discord.ButtonStyle.primary))]

@@ -42,10 +42,13 @@ async def answer(interaction: Interaction, drawing: Coroutine[Any, Any, Card], *
     servers and group chats unless `public`.
     """
     task = asyncio.ensure_future(drawing)
-    done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
-    if not done:
-        await _defer(interaction, public=public)
-    card = await task
+    try:
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
+        if not done:
+            await _defer(interaction, public=public)
+        card = await task
+    finally:
+        task.cancel()
     await _show(interaction, card, public=public and not card.private)
 
 
@@ -63,15 +66,20 @@ def _ephemeral(interaction: Interaction, *, public: bool) -> bool:
 
 
 async def _defer(interaction: Interaction, *, public: bool) -> None:
+    """Gains time. Who will see the answer is fixed here, so it is private as long as it may turn out to be."""
     if _in_place(interaction) and not public:
         await interaction.response.defer()
     else:
-        await interaction.response.defer(ephemeral=_ephemeral(interaction, public=public), thinking=True)
+        await interaction.response.defer(ephemeral=_ephemeral(interaction, public=False), thinking=True)
 
 
 async def _show(interaction: Interaction, card: Card, *, public: bool) -> None:
     silent = discord.AllowedMentions.none()
-    if interaction.response.is_done():
+    if interaction.response.is_done() and public:
+        # The placeholder is private and stays so; a first follow-up would only fill it.
+        await interaction.edit_original_response(content="Here it is, for everybody.", allowed_mentions=silent)
+        await interaction.followup.send(view=card, ephemeral=False, allowed_mentions=silent)
+    elif interaction.response.is_done():
         await interaction.edit_original_response(view=card, allowed_mentions=silent)
     elif _in_place(interaction) and not public:
         await interaction.response.edit_message(view=card, allowed_mentions=silent)

@@ -8,7 +8,7 @@ import discord
 
 from cogs.ui.actions import button, select
 from cogs.ui.cards import Card, line, row, text
-from cogs.ui.words import count, rating_words, reading_time, safe, safe_prose, shorten, warning_words
+from cogs.ui.words import count, rating_words, reading_time, safe, safe_prose, shorten, warned_line, warning_words
 
 if TYPE_CHECKING:
     from bot.models import Chapter, Neighbour, PartEntry, StoryCard
@@ -42,7 +42,7 @@ def story_card(card: StoryCard) -> Card:
 def _story_buttons(story_id: int) -> list[ActionButton]:
     return [
         button("Read", "resume", story_id, style=discord.ButtonStyle.primary),
-        button("Contents", "contents", story_id, 0),
+        button("Contents", "contents", story_id),
         button("Warnings", "warnings", story_id),
     ]
 
@@ -62,10 +62,9 @@ def _said(card: StoryCard) -> list[tuple[str, str, int]]:
 
 def _facts(card: StoryCard) -> list[str]:
     said = card.metadata
-    warned = set(said.warnings) - {"none"}
     facts = [
         ("Rating", rating_words(said.rating)),
-        ("Warnings", "yes: see Warnings" if warned else "none, says the author" if said.warnings else "not stated"),
+        ("Warnings", warned_line(card.warnings)),
         ("Series", _series(card)),
         ("Fandom", _list(said.fandoms)),
         ("Pairing", _list(said.relationships)),
@@ -96,7 +95,8 @@ def _list(values: tuple[str, ...]) -> str:
 def _neighbour(story: Neighbour | None) -> str:
     if story is None:
         return ""
-    return safe(story.title, 100) + ("" if story.story_id is not None else " (awaited)")
+    state = "" if story.story_id is not None else " (not for this place)" if story.barred else " (awaited)"
+    return safe(story.title, 100) + state
 
 
 def warnings_card(warnings: Warnings) -> Card:
@@ -127,7 +127,10 @@ def topic_card(answer: TopicAnswer) -> Card:
     """Whether the author warns of one topic; silence is never called safe."""
     title, topic = safe(answer.warnings.card.title, 100), warning_words(answer.topic)
     if answer.chapters:
-        words = "warned: " + ", ".join(_chapter(number, name) for number, name in answer.chapters[:_MENU])
+        named = [_chapter(number, name) for number, name in answer.chapters[:_MENU]]
+        if len(answer.chapters) > _MENU:
+            named.append(f"and {count(len(answer.chapters) - _MENU, 'more chapter')}")
+        words = "warned: " + ", ".join(named)
     elif answer.warned:
         words = "warned, for the whole story"
     elif answer.warnings.declined:
@@ -159,30 +162,28 @@ def _chapter(number: int, title: str | None) -> str:
     return safe(title, 50) if title else f"Chapter {number}"
 
 
-def contents_card(contents: StoryContents, first: int = 0) -> Card:
-    """The parts of a story from the index `first` on, 25 at a time, with a menu to jump to one of them."""
-    first = min(max(first, 0), max(0, len(contents.parts) - 1)) // _MENU * _MENU
-    shown = contents.parts[first : first + _MENU]
+def contents_card(contents: StoryContents) -> Card:
+    """Up to 25 parts of a story with a menu to jump to one of them, and buttons to the parts before and after."""
     head = f"### {safe(contents.card.title, 100)}\n-# {_size(contents.card)}"
-    options = [_option(entry, contents.chapters) for entry in shown]
-    items = [text(head), line(), text("\n".join(_lines(shown, contents)))]
+    options = [_option(entry, contents.chapters) for entry in contents.parts]
+    items = [text(head), line(), text("\n".join(_lines(contents)))]
     story_id = contents.card.story_id
     items.append(row(select("jump", story_id, placeholder="Go to a part…", options=options)))
     buttons = [button("Read", "resume", story_id, style=discord.ButtonStyle.primary)]
-    if len(contents.parts) > _MENU:
-        before, after = max(0, first - _MENU), first + _MENU
+    if contents.card.parts > _MENU:
+        before, after = max(1, contents.first - _MENU), contents.first + _MENU
         buttons += [
-            button("Earlier", "contents", story_id, before, "earlier", disabled=first == 0),
-            button("Later", "contents", story_id, after, "later", disabled=after >= len(contents.parts)),
+            button("Earlier", "contents", story_id, before, "earlier", disabled=contents.first == 1),
+            button("Later", "contents", story_id, after, "later", disabled=after > contents.card.parts),
             button("Go to part…", "askpart", story_id),
         ]
     return Card(*items, row(*buttons))
 
 
-def _lines(shown: tuple[PartEntry, ...], contents: StoryContents) -> list[str]:
+def _lines(contents: StoryContents) -> list[str]:
     lines: list[str] = []
     chapter: int | None = None
-    for entry in shown:
+    for entry in contents.parts:
         if entry.chapter is not None and entry.chapter != chapter:
             chapter = entry.chapter
             lines.append(f"**{_chapter(chapter, contents.chapters[chapter - 1].title)}**")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.models import Rating, RatingLevel
 from bot.services.read import WORDS_A_MINUTE
 from bot.text import escape
@@ -77,6 +79,15 @@ def rating_words(rating: Rating) -> str:
 def warning_words(slug: str) -> str:
     """A warning as readers see it: a slug without its hyphens, other text as the author wrote it."""
     return safe(slug.replace("-", " ") if slug.isascii() and slug.islower() and " " not in slug else slug, 60)
+
+
+def warned_line(warnings: Collection[str]) -> str:
+    """Whether an author warns at all, not of what; silence is never called safe."""
+    if "choose-not-to-warn" in warnings:
+        return "the author chose not to warn"
+    if set(warnings) - {"none"}:
+        return "has content warnings: `/warnings`"
+    return "no warnings apply, says the author" if warnings else "warnings not stated"
 
 
 def bar(percent: int) -> str:

@@ -12,9 +12,8 @@ import pytest
 
 from bot.db import Database, open_database
 from bot.db.stories import save_story
-from bot.gate import Gate
 from bot.library.search import search
-from bot.models import Block, Metadata, Part, RatingLevel, Reader, Span, Story, Surface, Where
+from bot.models import Block, Gate, Metadata, Part, RatingLevel, Reader, Span, Story, Surface, Where
 from bot.services.engine import Engine
 from bot.services.read import open_part, turn
 from bot.text import escape, lay_out, read_story

@@ -64,5 +64,5 @@ def place(
 
 def way(position: Position, **changes: Any) -> Progress:
     """A reader at that position, come no further."""
-    here = Progress(position, position.part, position.spot, by_command=True, finished=False)
+    here = Progress(position, None, position.part, position.spot, by_command=True, finished=False)
     return replace(here, **changes)

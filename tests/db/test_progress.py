@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from bot.db import Database, commands, open_database
 from bot.db.parts import current_edition
-from bot.db.progress import get_progress, latest_progress, save_progress
+from bot.db.progress import get_progress, latest_story, save_progress
 from bot.db.readers import touch_reader
 from bot.db.stories import hide_story
-from bot.models import Progress, Reader, Spot
+from bot.models import Gate, Progress, Reader, Spot
 from tests.db.samples import LATER, NOON, ask, make_story, place, save, titled, way
 
 READER = 2**63 - 1  # the largest id there can be
@@ -123,10 +123,9 @@ async def test_the_latest_stories_come_first_and_hidden_ones_not_at_all(database
         await database.run(save_progress(READER, way(place(story_id, edition, 1)), moment))
         ids.append(story_id)
     await database.run(hide_story(ids[2], LATER))
-    latest = await database.run(latest_progress(READER))
-    assert [progress.place.story_id for progress in latest] == [ids[3], ids[1], ids[0]]
-    assert len(await database.run(latest_progress(READER, limit=1))) == 1
-    assert await database.run(latest_progress(5)) == []
+    assert await database.run(latest_story(READER, Gate)) == ids[3]
+    assert await database.run(latest_story(READER, [Gate.HELD])) is None
+    assert await database.run(latest_story(5, Gate)) is None
 
 
 async def test_a_reader_is_kept_with_her_last_locale(database: Database) -> None:

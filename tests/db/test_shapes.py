@@ -20,6 +20,7 @@ from bot.models import (
     Break,
     BreakKind,
     Chapter,
+    Gate,
     Metadata,
     Part,
     Rating,
@@ -87,7 +88,7 @@ async def test_a_story_with_odd_characters_everywhere_comes_back_from_the_databa
     )
     story = Story(metadata, parts, (Chapter(odd, (1,), (odd,), odd), Chapter(None, (2,))), "utf-16")
     story_id = await database.run(save(story, source="library:odd"))
-    card = await database.run(get_card(story_id))
+    card = await database.run(get_card(story_id, Gate))
     assert card is not None
     assert card.metadata == metadata
     assert (card.parts, card.chapters, card.words) == (2, 2, story.words)
@@ -101,4 +102,4 @@ async def test_a_story_with_odd_characters_everywhere_comes_back_from_the_databa
     chapters = await database.run(list_chapters(card.edition_id))
     assert [chapter.parts for chapter in chapters] == [(1,), (2,)]
     assert chapters[0].warnings == (odd,)
-    assert len(await database.run(list_parts(card.edition_id))) == 2
+    assert len(await database.run(list_parts(card.edition_id, 1, 1000))) == 2

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.db import Database, open_database
 from bot.db.stories import hide_story
-from bot.gate import Gate
 from bot.library.search import search
+from bot.models import Gate
 from tests.db.samples import LATER, titled
 
 STORIES = [

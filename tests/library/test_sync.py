@@ -14,8 +14,8 @@ from bot.db.files import list_files
 from bot.db.progress import get_progress, save_progress
 from bot.db.stories import find_by_title, get_card, get_entry, list_entries
 from bot.errors import CliffhangerError
-from bot.gate import Gate
 from bot.library.sync import SyncReport, is_story_name, sync_folder, title_from_name
+from bot.models import Gate
 from bot.text import read_story
 from tests.db.samples import NOON, place, way
 
@@ -89,7 +89,7 @@ async def test_a_removed_file_hides_its_story_and_a_returning_one_brings_it_back
     _write(folder, {"storm.txt": STORM})
     await _sync(database, folder)
     (entry,) = await database.run(list_entries(gates=Gate))
-    card = await database.run(get_card(entry.story_id))
+    card = await database.run(get_card(entry.story_id, Gate))
     assert card is not None
     progress = way(place(entry.story_id, card.edition_id, 1))
     await database.run(save_progress(7, progress, NOON))

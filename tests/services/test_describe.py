@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import NotFoundError, NotHereError
-from bot.models import Chapter
+from bot.models import Chapter, Rating, RatingLevel
 from bot.services.describe import ask_topic, describe, list_contents, list_warnings
 from bot.services.engine import Engine
 from bot.services.read import open_part
-from tests.services.conftest import ADA, BO, SERVER, Shelf, part, story_of
+from tests.services.conftest import ADA, ADULTS, BO, SERVER, Shelf, part, story_of
 
 
 @pytest.fixture
@@ -56,6 +56,34 @@ async def test_a_topic_is_answered_by_any_of_its_names(engine: Engine, chaptered
     assert not (await ask_topic(engine, SERVER, chaptered, "gore")).warned
 
 
+@pytest.mark.parametrize(
+    ("warned", "asked"),
+    [
+        ("major-character-death", "character death"),
+        ("major-character-death", "death"),
+        ("child-abuse", "abuse"),
+        ("gore", "violence"),
+        ("clowns in the attic", "clowns"),
+        ("attempted rape", "rape"),
+    ],
+)
+async def test_a_broad_question_is_answered_by_a_narrow_warning(engine: Engine, shelf: Shelf, warned: str, asked: str):
+    story_id = await shelf.put(
+        story_of("Warned", part(1, "A."), warnings=(warned,), rating=Rating(RatingLevel.TEEN, "T"))
+    )
+    assert (await ask_topic(engine, ADULTS, story_id, asked)).warned
+
+
+async def test_a_chapters_warning_counts_for_the_story_and_a_chapters_none_does_not(engine: Engine, shelf: Shelf):
+    quiet = (Chapter("One", (1,), warnings=("none",)), Chapter("Two", (2,), warnings=("gore",)))
+    parts = (part(1, "A.", chapter=1), part(2, "B.", chapter=2))
+    denied = await shelf.put(story_of("Denied", *parts, chapters=quiet, warnings=("none",)))
+    silent = await shelf.put(story_of("Silent", *parts, chapters=quiet[:1]))
+    assert (await describe(engine, SERVER, denied)).warnings == ("gore",)
+    assert not (await list_warnings(engine, SERVER, denied)).denied
+    assert (await describe(engine, SERVER, silent)).warnings == ()
+
+
 async def test_declining_to_warn_and_denying_are_told_apart(engine: Engine, shelf: Shelf):
     declined = await shelf.put(story_of("Declined", part(1, "A."), warnings=("choose-not-to-warn",)))
     denied = await shelf.put(story_of("Denied", part(1, "A."), warnings=("none",)))
@@ -73,3 +101,13 @@ async def test_contents_list_parts_by_chapter_and_tell_where_the_reader_is(engin
     assert [chapter.title for chapter in contents.chapters] == ["One", "Two"]
     assert contents.here == 2
     assert (await list_contents(engine, BO, SERVER, chaptered)).here is None
+
+
+async def test_contents_of_a_long_story_open_where_the_reader_is(engine: Engine, shelf: Shelf):
+    story_id = await shelf.put(story_of("Long", *(part(n, f"Number {n}.") for n in range(1, 61))))
+    await open_part(engine, ADA, SERVER, story_id, 40)
+    contents = await list_contents(engine, ADA, SERVER, story_id)
+    assert (contents.first, contents.parts[0].number, len(contents.parts)) == (26, 26, 25)
+    assert [e.number for e in (await list_contents(engine, ADA, SERVER, story_id, 51)).parts] == list(range(51, 61))
+    assert (await list_contents(engine, BO, SERVER, story_id)).first == 1
+    assert (await list_contents(engine, ADA, SERVER, story_id, 10**9)).parts[-1].number == 60

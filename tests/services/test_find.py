@@ -30,6 +30,15 @@ async def test_a_title_that_is_a_number_is_found_too(engine: Engine, shelf: Shel
     assert entry.story_id == story_id
 
 
+async def test_digits_that_are_one_storys_id_and_anothers_title_give_the_choice(
+    engine: Engine, shelf: Shelf, ferry: int
+):
+    titled = await shelf.put(story_of(str(ferry), part(1, "Clocks.")))
+    choice = await resolve(engine, SERVER, str(ferry))
+    assert isinstance(choice, list)
+    assert {entry.story_id for entry in choice} == {titled, ferry}
+
+
 async def test_a_title_of_two_stories_gives_the_choice(engine: Engine, shelf: Shelf):
     await shelf.put(story_of("Home", part(1, "A."), author="One"), "a")
     await shelf.put(story_of("Home", part(1, "B."), author="Two"), "b")
@@ -87,7 +96,7 @@ async def test_the_library_is_narrowed_by_rating_tag_and_search_together(engine:
     assert await found(level=RatingLevel.TEEN) == {"Salt", "Dust"}
     assert await found(tag="the sea") == {"Salt", "Salt Two"}
     assert await found(tag="tides") == {"Salt"}
-    assert await found(search="slat") >= {"Salt"}
+    assert await found(search="sallt") >= {"Salt"}
     assert await found(level=RatingLevel.TEEN, tag="the sea", search="salt") == {"Salt"}
     assert await found(tag="nothing of the kind") == set()
     (entry,) = (await list_library(engine, SERVER, wanted(RatingLevel.TEEN, "The Sea", None), 1)).entries
@@ -105,3 +114,13 @@ async def test_a_chapters_own_warning_counts_for_the_gate(engine: Engine, shelf:
     assert not await suggest(engine, SERVER, "hidden")
     (entry,) = await suggest(engine, ADULTS, "hidden")
     assert (entry.story_id, entry.warnings) == (story_id, ("sexual-content",))
+
+
+async def test_a_search_with_a_filter_looks_beyond_the_stories_that_are_most_alike(engine: Engine, shelf: Shelf):
+    for number in range(230):
+        await shelf.put(story_of(f"The {number}", part(1, "A."), rating=Rating(RatingLevel.TEEN, "T")))
+    wanted_one = await shelf.put(
+        story_of("The Long Way Home To The Sea", part(1, "A."), rating=Rating(RatingLevel.GENERAL, "G"))
+    )
+    page = await list_library(engine, SERVER, wanted(RatingLevel.GENERAL, None, "the"), 1)
+    assert [entry.story_id for entry in page.entries] == [wanted_one]

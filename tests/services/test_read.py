@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.db.progress import get_progress
+from bot.db.stories import get_entry
 from bot.errors import NotFoundError, NotHereError
-from bot.models import Position, Spot
+from bot.models import Neighbour, Position, Rating, RatingLevel, Spot
+from bot.services.describe import describe
 from bot.services.engine import Engine
-from bot.services.read import Finished, PageView, open_part, read, resume, turn
+from bot.services.read import Finished, PageView, mark_shown, open_part, read, resume, turn
 from tests.services.conftest import ADA, ADULTS, BO, DM, SERVER, Shelf, part, story_of, words
 
 
@@ -18,20 +20,27 @@ def at(view: object) -> tuple[int, int]:
     return view.place.part, view.page.number
 
 
+async def serve(engine: Engine, story_id: int) -> PageView | Finished | None:
+    """What `/read` shows, and shown it was."""
+    view = await read(engine, ADA, SERVER, story_id=story_id)
+    if isinstance(view, PageView):
+        await mark_shown(engine, ADA, view)
+    return view
+
+
 async def test_read_opens_a_story_at_its_beginning(engine: Engine, ferry: int):
     view = await read(engine, ADA, SERVER, story_id=ferry)
     assert at(view) == (1, 1)
     assert isinstance(view, PageView)
     assert view.page.text == "One."
     assert not view.has_back
-    assert view.has_next
+    assert view.following
 
 
 async def test_read_typed_again_and_again_serves_page_after_page_to_the_end(engine: Engine, ferry: int):
-    seen = [at(await read(engine, ADA, SERVER, story_id=ferry)) for _ in range(4)]
+    seen = [at(await serve(engine, ferry)) for _ in range(4)]
     assert seen == [(1, 1), (2, 1), (2, 2), (3, 1)]
-    finished = await read(engine, ADA, SERVER, story_id=ferry)
-    assert isinstance(finished, Finished)
+    assert isinstance(await serve(engine, ferry), Finished)
 
 
 async def test_read_shows_again_the_page_that_a_button_reached(engine: Engine, ferry: int):
@@ -39,14 +48,20 @@ async def test_read_shows_again_the_page_that_a_button_reached(engine: Engine, f
     assert isinstance(first, PageView)
     second = await turn(engine, ADA, SERVER, first.place, 1)
     assert at(second) == (2, 1)
-    assert at(await read(engine, ADA, SERVER, story_id=ferry)) == (2, 1)
-    assert at(await read(engine, ADA, SERVER, story_id=ferry)) == (2, 2)
+    assert at(await serve(engine, ferry)) == (2, 1)
+    assert at(await serve(engine, ferry)) == (2, 2)
+
+
+async def test_a_page_that_could_not_be_sent_is_served_again(engine: Engine, ferry: int):
+    assert at(await read(engine, ADA, SERVER, story_id=ferry)) == (1, 1)
+    assert at(await serve(engine, ferry)) == (1, 1)
+    assert at(await serve(engine, ferry)) == (2, 1)
 
 
 async def test_read_without_a_story_goes_on_with_the_last_one_shown(engine: Engine, shelf: Shelf, ferry: int):
     other = await shelf.put(story_of("Other", part(1, "A."), part(2, "B.")))
     await read(engine, ADA, SERVER, story_id=ferry)
-    await read(engine, ADA, SERVER, story_id=other)
+    await serve(engine, other)
     view = await read(engine, ADA, SERVER)
     assert isinstance(view, PageView)
     assert (view.entry.title, view.place.part) == ("Other", 2)
@@ -70,6 +85,16 @@ async def test_a_part_can_be_opened_by_its_number(engine: Engine, ferry: int):
     assert at(await open_part(engine, ADA, SERVER, ferry, 2)) == (2, 1)
 
 
+async def test_many_stories_for_adults_do_not_hide_the_one_she_may_go_on_with(engine: Engine, shelf: Shelf, ferry: int):
+    await read(engine, ADA, SERVER, story_id=ferry)
+    for number in range(30):
+        adult = await shelf.put(story_of(f"Dark {number}", part(1, "A."), rating=Rating(RatingLevel.MATURE, "M")))
+        await read(engine, ADA, ADULTS, story_id=adult)
+    view = await read(engine, ADA, SERVER)
+    assert isinstance(view, PageView)
+    assert view.entry.story_id == ferry
+
+
 @pytest.mark.parametrize("number", [0, 4, 10**9])
 async def test_a_part_that_is_not_there_is_said_in_words(engine: Engine, ferry: int, number: int):
     with pytest.raises(NotFoundError, match="3"):
@@ -84,7 +109,7 @@ async def test_a_story_that_is_not_there_is_said_in_words(engine: Engine):
 async def test_every_page_is_reached_by_next_and_all_of_them_again_by_back(engine: Engine, ferry: int):
     view = await open_part(engine, ADA, SERVER, ferry, 1)
     there = [at(view)]
-    while view.has_next:
+    while view.following:
         view = await turn(engine, ADA, SERVER, view.place, 1)
         there.append(at(view))
     back = [at(view)]
@@ -128,7 +153,7 @@ async def test_resuming_shows_where_she_stopped_however_she_came_there(engine: E
 async def test_progress_runs_from_the_beginning_to_a_hundred_percent_and_no_minutes(engine: Engine, ferry: int):
     view = await open_part(engine, ADA, SERVER, ferry, 1)
     shown = [(view.percent, view.minutes_left)]
-    while view.has_next:
+    while view.following:
         view = await turn(engine, ADA, SERVER, view.place, 1)
         shown.append((view.percent, view.minutes_left))
     assert shown == sorted(shown, key=lambda pair: (pair[0], -pair[1]))
@@ -164,9 +189,81 @@ async def test_a_reader_keeps_her_place_when_a_paragraph_is_put_in_before_it(eng
     assert at(await turn(engine, BO, SERVER, old.place, 0)) == (3, 1)
 
 
-async def test_a_button_whose_edition_never_was_is_said_in_words(engine: Engine, ferry: int):
+async def test_next_after_two_scenes_were_joined_passes_over_no_words(engine: Engine, shelf: Shelf):
+    story_id = await shelf.put(story_of("J", part(1, "First."), part(2, "Second."), part(3, "Third.")), "a", "1")
+    page = await serve(engine, story_id)
+    assert isinstance(page, PageView)
+    assert page.following is not None
+    await shelf.put(story_of("J", part(1, "First.", "Second."), part(2, "Third.")), "a", "2")
+    assert "Second" in (await turn(engine, BO, SERVER, page.following)).page.text
+    again = await serve(engine, story_id)
+    assert isinstance(again, PageView)
+    assert "Second" in again.page.text
+
+
+async def test_next_after_paragraphs_were_cut_passes_over_none_that_stayed(engine: Engine, shelf: Shelf):
+    paragraphs = [words(150, f"number{n}") for n in range(12)]
+    story_id = await shelf.put(story_of("C", part(1, *paragraphs)), "a", "1")
+    page = await open_part(engine, ADA, SERVER, story_id, 1)
+    assert page.following is not None
+    seen = page.following.spot.paragraph
+    await shelf.put(story_of("C", part(1, paragraphs[0], *paragraphs[seen:])), "a", "2")
+    assert f"number{seen}" in (await turn(engine, ADA, SERVER, page.following)).page.text
+
+
+async def test_parts_added_at_the_end_are_served_to_who_had_finished(engine: Engine, shelf: Shelf):
+    story_id = await shelf.put(story_of("Growing", part(1, "One.")), "a", "1")
+    await serve(engine, story_id)
+    assert isinstance(await serve(engine, story_id), Finished)
+    await shelf.put(story_of("Growing", part(1, "One."), part(2, "Two.")), "a", "2")
+    assert at(await serve(engine, story_id)) == (2, 1)
+
+
+async def test_a_button_of_a_story_that_never_was_is_said_in_words(engine: Engine, ferry: int):
     with pytest.raises(NotFoundError):
         await turn(engine, ADA, SERVER, Position(999, 999, 1, Spot()), 1)
+
+
+async def test_a_button_of_an_edition_that_never_was_shows_the_nearest_page(engine: Engine, ferry: int):
+    assert at(await turn(engine, ADA, SERVER, Position(ferry, 999, 2, Spot()))) == (2, 1)
+
+
+async def test_a_sequel_that_may_not_be_shown_here_is_named_only_where_the_story_itself_names_it(
+    engine: Engine, shelf: Shelf
+):
+    adult = Rating(RatingLevel.EXPLICIT, "NC-17")
+    await shelf.put(story_of("Dusk II", part(1, "B."), author="A", series="Dusk", series_index=2, rating=adult))
+    silent = await shelf.put(story_of("Dusk I", part(1, "A."), author="A", series="Dusk", series_index=1))
+    named = await shelf.put(story_of("Before Dusk", part(1, "A."), author="A", sequel="Dusk II"))
+    assert (await open_part(engine, ADA, SERVER, silent, 1)).ending.sequel is None
+    assert (await open_part(engine, ADA, SERVER, named, 1)).ending.sequel == Neighbour("Dusk II", barred=True)
+    assert (await describe(engine, SERVER, silent)).sequel is None
+    there = (await open_part(engine, ADA, ADULTS, silent, 1)).ending.sequel
+    assert there is not None
+    assert there.story_id is not None
+
+
+async def test_the_end_of_an_unfinished_story_is_told_as_such(engine: Engine, shelf: Shelf):
+    going_on = await shelf.put(story_of("On", part(1, "A."), complete=False))
+    done = await shelf.put(story_of("Done", part(1, "A."), complete=True))
+    assert (await open_part(engine, ADA, SERVER, going_on, 1)).ending.unfinished
+    assert not (await open_part(engine, ADA, SERVER, done, 1)).ending.unfinished
+
+
+async def test_an_edition_that_comes_in_the_middle_of_a_turn_is_read_anew(
+    engine: Engine, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+):
+    story_id = await shelf.put(story_of("Moving", part(1, "Old words.")), "a", "1")
+    stale = await engine.database.run(get_entry(story_id))
+    await shelf.put(story_of("Moving", part(1, "New words.")), "a", "2")
+    entries = iter([stale, await engine.database.run(get_entry(story_id))])
+
+    def get_stale_entry_first(_story_id: int):
+        yield from ()
+        return next(entries)
+
+    monkeypatch.setattr("bot.services.read.stories.get_entry", get_stale_entry_first)
+    assert (await open_part(engine, ADA, SERVER, story_id, 1)).page.text == "New words."
 
 
 async def test_a_place_beyond_the_text_shows_the_nearest_page(engine: Engine, ferry: int):
@@ -181,13 +278,13 @@ async def test_the_last_page_names_the_sequel_and_no_other_page_does(engine: Eng
     one_id, two_id = await shelf.put(one), await shelf.put(two)
     first = await open_part(engine, ADA, SERVER, one_id, 1)
     last = await open_part(engine, ADA, SERVER, one_id, 2)
-    assert first.sequel is None
-    assert last.sequel is not None
-    assert (last.sequel.title, last.sequel.story_id) == ("Tides II", two_id)
+    assert first.ending.sequel is None
+    assert last.ending.sequel is not None
+    assert (last.ending.sequel.title, last.ending.sequel.story_id) == ("Tides II", two_id)
 
 
 async def test_an_awaited_sequel_is_named_without_a_story(engine: Engine, shelf: Shelf):
     story_id = await shelf.put(story_of("Tides I", part(1, words(3)), sequel="Tides II"))
     last = await open_part(engine, ADA, SERVER, story_id, 1)
-    assert last.sequel is not None
-    assert (last.sequel.title, last.sequel.story_id) == ("Tides II", None)
+    assert last.ending.sequel is not None
+    assert (last.ending.sequel.title, last.ending.sequel.story_id) == ("Tides II", None)

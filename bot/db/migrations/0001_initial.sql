@@ -49,9 +49,9 @@ CREATE INDEX stories_by_arrival ON stories (added_at, id);
 -- What a list shows of every story that is not hidden.
 CREATE VIEW library AS
 SELECT
-    stories.id, stories.title, stories.title_sort, stories.author, series.name AS series, stories.series_index,
-    stories.rating_level, stories.rating_raw, stories.gate, stories.warnings, stories.fandoms, stories.words, stories.parts,
-    stories.added_at
+    stories.id, stories.edition_id, stories.title, stories.title_sort, stories.author, series.name AS series,
+    stories.series_index, stories.rating_level, stories.rating_raw, stories.gate, stories.warnings, stories.fandoms,
+    stories.words, stories.parts, stories.added_at
 FROM stories
 LEFT JOIN series ON series.id = stories.series_id
 WHERE stories.hidden_at IS NULL AND stories.edition_id IS NOT NULL;
@@ -141,6 +141,10 @@ CREATE TABLE progress (
     paragraph BIGINT NOT NULL,
     text_offset BIGINT NOT NULL,
     fingerprint TEXT NOT NULL,
+    next_part BIGINT,
+    next_paragraph BIGINT,
+    next_offset BIGINT,
+    next_fingerprint TEXT,
     furthest_part BIGINT NOT NULL,
     furthest_paragraph BIGINT NOT NULL,
     furthest_offset BIGINT NOT NULL,

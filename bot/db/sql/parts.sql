@@ -30,7 +30,8 @@ DELETE FROM chapters WHERE edition_id = :edition_id;
 -- name: get_part
 SELECT
     parts.number, parts.chapter, parts.date, parts.break_kind, parts.marker, parts.start_offset, parts.end_offset,
-    parts.body, parts.words_before, chapters.title AS chapter_title, chapters.first_part
+    parts.body, parts.words_before, chapters.title AS chapter_title, chapters.first_part,
+    chapters.notes AS chapter_notes, chapters.warnings AS chapter_warnings
 FROM parts
 LEFT JOIN chapters ON chapters.edition_id = parts.edition_id AND chapters.number = parts.chapter
 WHERE parts.edition_id = :edition_id AND parts.number = :number AND parts.body IS NOT NULL;
@@ -39,8 +40,9 @@ WHERE parts.edition_id = :edition_id AND parts.number = :number AND parts.body I
 SELECT parts.number, parts.chapter, parts.date, parts.words, parts.first_words
 FROM parts
 JOIN stories ON stories.edition_id = parts.edition_id
-WHERE parts.edition_id = :edition_id
-ORDER BY parts.number;
+WHERE parts.edition_id = :edition_id AND parts.number >= :first
+ORDER BY parts.number
+LIMIT :limit;
 
 -- name: current_edition
 SELECT edition_id FROM stories WHERE id = :story_id AND hidden_at IS NULL;

@@ -1,29 +1,38 @@
 -- name: get_progress
 SELECT * FROM progress WHERE reader_id = :reader_id AND story_id = :story_id;
 
--- name: latest_progress
-SELECT progress.*
+-- name: latest_story
+SELECT progress.story_id
 FROM progress
-JOIN stories ON stories.id = progress.story_id
-WHERE progress.reader_id = :reader_id AND stories.hidden_at IS NULL AND stories.edition_id IS NOT NULL
+JOIN library ON library.id = progress.story_id
+WHERE progress.reader_id = :reader_id AND CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%'
 ORDER BY progress.updated_at DESC, progress.story_id DESC
-LIMIT :limit;
+LIMIT 1;
+
+-- name: mark_shown
+UPDATE progress SET by_command = 1
+WHERE reader_id = :reader_id AND story_id = :story_id AND edition_id = :edition_id AND part = :part
+    AND paragraph = :paragraph AND text_offset = :text_offset;
 
 -- name: save_progress
 -- Within one edition the furthest place is the greater of the two, compared here so that no race can lower it. Where
 -- the editions differ the numbers cannot be compared: nothing is written and no row comes back.
 INSERT INTO progress (
-    reader_id, story_id, edition_id, part, paragraph, text_offset, fingerprint, furthest_part, furthest_paragraph,
-    furthest_offset, by_command, finished, updated_at
+    reader_id, story_id, edition_id, part, paragraph, text_offset, fingerprint, next_part, next_paragraph, next_offset,
+    next_fingerprint, furthest_part, furthest_paragraph, furthest_offset, by_command, finished, updated_at
 ) VALUES (
-    :reader_id, :story_id, :edition_id, :part, :paragraph, :text_offset, :fingerprint, :furthest_part,
-    :furthest_paragraph, :furthest_offset, :by_command, :finished, :now
+    :reader_id, :story_id, :edition_id, :part, :paragraph, :text_offset, :fingerprint, :next_part, :next_paragraph,
+    :next_offset, :next_fingerprint, :furthest_part, :furthest_paragraph, :furthest_offset, :by_command, :finished, :now
 )
 ON CONFLICT (reader_id, story_id) DO UPDATE SET
     part = excluded.part,
     paragraph = excluded.paragraph,
     text_offset = excluded.text_offset,
     fingerprint = excluded.fingerprint,
+    next_part = excluded.next_part,
+    next_paragraph = excluded.next_paragraph,
+    next_offset = excluded.next_offset,
+    next_fingerprint = excluded.next_fingerprint,
     furthest_part = CASE
         WHEN (excluded.furthest_part, excluded.furthest_paragraph, excluded.furthest_offset)
             > (progress.furthest_part, progress.furthest_paragraph, progress.furthest_offset)
@@ -46,6 +55,7 @@ RETURNING story_id;
 -- Carry a row over to another edition: its numbers were mapped there by its caller, under the lock of lock_progress.
 UPDATE progress SET
     edition_id = :edition_id, part = :part, paragraph = :paragraph, text_offset = :text_offset,
-    fingerprint = :fingerprint, furthest_part = :furthest_part, furthest_paragraph = :furthest_paragraph,
+    fingerprint = :fingerprint, next_part = :next_part, next_paragraph = :next_paragraph, next_offset = :next_offset,
+    next_fingerprint = :next_fingerprint, furthest_part = :furthest_part, furthest_paragraph = :furthest_paragraph,
     furthest_offset = :furthest_offset
 WHERE reader_id = :reader_id AND story_id = :story_id;

@@ -54,20 +54,13 @@ UPDATE stories SET gate = :gate WHERE id = :story_id;
 -- name: get_entry
 SELECT * FROM library WHERE id = :story_id;
 
--- name: list_entries_by_title
+-- name: list_entries
 -- `:gates` is a list such as `|open|adult|`, which both engines can look into.
 SELECT * FROM library
 WHERE CAST(:gates AS TEXT) LIKE '%|' || gate || '|%'
     AND (CAST(:rating AS TEXT) IS NULL OR rating_level = :rating)
     AND (CAST(:label AS TEXT) IS NULL OR id IN (SELECT story_id FROM story_labels WHERE label = :label))
 ORDER BY title_sort, id LIMIT :limit OFFSET :offset;
-
--- name: list_entries_by_arrival
-SELECT * FROM library
-WHERE CAST(:gates AS TEXT) LIKE '%|' || gate || '|%'
-    AND (CAST(:rating AS TEXT) IS NULL OR rating_level = :rating)
-    AND (CAST(:label AS TEXT) IS NULL OR id IN (SELECT story_id FROM story_labels WHERE label = :label))
-ORDER BY added_at DESC, id DESC LIMIT :limit OFFSET :offset;
 
 -- name: count_entries
 SELECT COUNT(*) AS entries FROM library
@@ -83,7 +76,7 @@ ORDER BY stories.title_sort, stories.id;
 -- name: get_card
 SELECT
     stories.id, stories.edition_id, stories.title, stories.title_key, stories.author_key, stories.series_id,
-    stories.series_index, stories.words, stories.parts, stories.chapters, stories.metadata,
+    stories.series_index, stories.warnings, stories.words, stories.parts, stories.chapters, stories.metadata,
     series.name_key AS series_key
 FROM stories
 LEFT JOIN series ON series.id = stories.series_id
@@ -91,7 +84,7 @@ WHERE stories.id = :story_id AND stories.hidden_at IS NULL AND stories.edition_i
 
 -- name: find_pointed
 -- A story that another names as its prequel or sequel: by the same author, or else at least of a series of that name.
-SELECT stories.id, stories.title
+SELECT stories.id, stories.title, stories.gate
 FROM stories
 LEFT JOIN series ON series.id = stories.series_id
 WHERE stories.title_key = :pointer_key AND stories.id <> :story_id AND stories.hidden_at IS NULL
@@ -103,19 +96,19 @@ ORDER BY
 LIMIT 1;
 
 -- name: find_next_in_series
-SELECT id, title FROM stories
+SELECT id, title, gate FROM stories
 WHERE series_id = :series_id AND series_index > :series_index AND series_index <= :last_index AND hidden_at IS NULL
 ORDER BY series_index, id
 LIMIT 1;
 
 -- name: find_previous_in_series
-SELECT id, title FROM stories
+SELECT id, title, gate FROM stories
 WHERE series_id = :series_id AND series_index < :series_index AND series_index >= :first_index AND hidden_at IS NULL
 ORDER BY series_index DESC, id
 LIMIT 1;
 
 -- name: find_naming_as_prequel
-SELECT stories.id, stories.title
+SELECT stories.id, stories.title, stories.gate
 FROM stories
 LEFT JOIN series ON series.id = stories.series_id
 WHERE stories.prequel_key = :title_key AND stories.id <> :story_id AND stories.hidden_at IS NULL
@@ -124,7 +117,7 @@ ORDER BY CASE WHEN stories.author_key = :author_key THEN 0 ELSE 1 END, stories.i
 LIMIT 1;
 
 -- name: find_naming_as_sequel
-SELECT stories.id, stories.title
+SELECT stories.id, stories.title, stories.gate
 FROM stories
 LEFT JOIN series ON series.id = stories.series_id
 WHERE stories.sequel_key = :title_key AND stories.id <> :story_id AND stories.hidden_at IS NULL

@@ -6,6 +6,9 @@ FROM stories
 LEFT JOIN series ON series.id = stories.series_id
 WHERE stories.title_sort >= :first AND stories.title_sort < :last AND stories.hidden_at IS NULL
     AND CAST(:gates AS TEXT) LIKE '%|' || stories.gate || '|%'
+    AND (CAST(:rating AS TEXT) IS NULL OR stories.rating_level = :rating)
+    AND (CAST(:label AS TEXT) IS NULL
+        OR stories.id IN (SELECT story_id FROM story_labels WHERE label = :label))
 ORDER BY stories.title_sort, stories.id
 LIMIT :limit;
 
@@ -29,6 +32,9 @@ FROM (
     ) AS shared
     JOIN stories ON stories.id = shared.story_id
     WHERE stories.hidden_at IS NULL AND CAST(:gates AS TEXT) LIKE '%|' || stories.gate || '|%'
+    AND (CAST(:rating AS TEXT) IS NULL OR stories.rating_level = :rating)
+    AND (CAST(:label AS TEXT) IS NULL
+        OR stories.id IN (SELECT story_id FROM story_labels WHERE label = :label))
     ORDER BY shared.overlap DESC, shared.story_id
     LIMIT :limit
 ) AS found
