@@ -14,6 +14,7 @@ from cogs.ui.choosing import for_story, suggest_stories
 from cogs.ui.library import library_card
 from cogs.ui.replies import answer, reader_of, where_of
 from cogs.ui.stories import contents_card, story_card, topic_card, warnings_card
+from cogs.ui.words import level_words
 
 if TYPE_CHECKING:
     from bot.models import Where
@@ -33,7 +34,9 @@ class Browsing(ActionCog):
         rating="Only stories of this rating",
         tag="Only stories with this tag, fandom, pairing or genre",
     )
-    @app_commands.choices(rating=[app_commands.Choice(name=level.value, value=level.value) for level in RatingLevel])
+    @app_commands.choices(
+        rating=[app_commands.Choice(name=level_words(level), value=level.value) for level in RatingLevel]
+    )
     async def library(
         self,
         interaction: Interaction,

@@ -16,7 +16,7 @@ from bot.demo.world import World
 WELCOME = """\
 # Welcome to The Reading Room
 Everything here is simulated, except the bot: type `/` below and pick a command.
-- `/library` shows every story, `/read` serves the next part of one
+- `/library` shows the stories, `/read` serves the next part of one
 - `/story`, `/warnings` and `/contents` tell you about a story first
 - `/help` explains the rest
 

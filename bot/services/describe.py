@@ -30,7 +30,8 @@ _NARROWER = {
 class StoryContents:
     """At most 25 of a story's parts, from number `first` on, with all its chapters.
 
-    `here` is the part the reader is in, None before she began.
+    `here` is the part the reader is in, None before she began; `furthest` the last one she has seen, 0 before. What
+    later parts begin with would tell her what is to come.
     """
 
     card: StoryCard
@@ -38,6 +39,7 @@ class StoryContents:
     parts: tuple[PartEntry, ...]
     first: int
     here: int | None
+    furthest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,11 @@ class Warnings:
 
 @dataclass(frozen=True, slots=True)
 class TopicAnswer:
-    """What the author says of one topic: `warned` with the chapters that carry it, or declined, or nothing."""
+    """What the author says of one topic: warned for the `whole` story, for some chapters, declined, or nothing."""
 
     warnings: Warnings
     topic: str
-    warned: bool
+    whole: bool
     chapters: tuple[tuple[int, str | None], ...]
 
 
@@ -91,8 +93,8 @@ async def ask_topic(engine: Engine, where: Where, story_id: int, topic: str) -> 
         for number, title, listed in warnings.by_chapter
         if any(_is_about(slug, topic, warning) for warning in listed)
     )
-    warned = bool(chapters) or any(_is_about(slug, topic, warning) for warning in warnings.listed)
-    return TopicAnswer(warnings, slug, warned, chapters)
+    whole = any(_is_about(slug, topic, warning) for warning in warnings.listed)
+    return TopicAnswer(warnings, slug, whole, chapters)
 
 
 def _card(engine: Engine, where: Where, story_id: int) -> Work[StoryCard]:
@@ -108,9 +110,10 @@ def _contents(engine: Engine, reader: Reader, where: Where, story_id: int, part:
     so_far = yield from progress.get_progress(reader.id, story_id)
     place = None if so_far is None else (yield from parts.find_place(so_far.place))
     here = place.part if place else None
+    furthest = 0 if so_far is None else max(here or 0, so_far.furthest_part if place == so_far.place else 0)
     first = (min(part or here or 1, card.parts) - 1) // CHOICES * CHOICES + 1
     entries = yield from parts.list_parts(card.edition_id, first, CHOICES)
-    return StoryContents(card, tuple(chapters), tuple(entries), first, here)
+    return StoryContents(card, tuple(chapters), tuple(entries), first, here, furthest)
 
 
 def _warnings(engine: Engine, where: Where, story_id: int) -> Work[Warnings]:

@@ -54,7 +54,7 @@ async def resolve(engine: Engine, where: Where, text: str) -> LibraryEntry | lis
         return several
     found = await suggest(engine, where, text)
     if not found:
-        raise NotFoundError("No story here has a title like that.", "`/library` shows them all.")
+        raise NotFoundError("No story here has a title like that.", "`/library` shows those you can read here.")
     return found
 
 

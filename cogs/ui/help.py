@@ -29,7 +29,7 @@ TOPICS = {
     ),
     "reading": Topic(
         "Reading",
-        "`/read` without a story goes on with the one you read last. With `part:` it opens that part; with `share:` "
+        "`/read` without a story goes on with the one you read last, of those that can be shown here. With `part:` it opens that part; with `share:` "
         "everybody here sees the page.\n\n"
         "**Next** and **Back** turn the pages, **Contents** jumps to any part, **More** shows the story's card. The "
         "buttons work for ever, after a restart too.\n\n"
@@ -48,7 +48,8 @@ TOPICS = {
         "`/warnings` shows what an author warns of; what would give the end away is behind a spoiler bar. `topic:` asks "
         "about one thing only.\n\n"
         "What is not mentioned may still be there. “Not stated” never means “safe”.\n\n"
-        "Stories for adults (mature, explicit or not rated) are served in age-restricted channels alone.",
+        "Stories for adults (mature, explicit, not rated, or with warnings of sexual content) are served in "
+        "age-restricted channels alone. Stories that set minors beside sexual content are not served at all.",
     ),
 }
 

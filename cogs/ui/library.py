@@ -6,24 +6,25 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.models import RatingLevel
 from cogs.ui.actions import button, select
 from cogs.ui.cards import Card, line, row, text
-from cogs.ui.words import count, rating_words, reading_time, safe, shorten
+from cogs.ui.words import count, level_words, reading_time, safe, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.models import LibraryEntry
+    from bot.models import LibraryEntry, LibraryFilter
     from bot.services.find import LibraryPage
 
 
 def library_card(page: LibraryPage) -> Card:
     """Ten stories with a menu to open one, and buttons to the pages before and after."""
     if not page.entries:
-        return Card(text("### Library\nNothing here fits. `/library` without options shows everything."))
+        return Card(text(f"### Library\nNothing that can be read here fits.\n-# {_advice(page.filter)}"))
     wanted = page.filter
     filters = [f"“{safe(wanted.search, 40)}”"] if wanted.search else []
-    filters += [wanted.rating.value] if wanted.rating else []
+    filters += [level_words(wanted.rating)] if wanted.rating else []
     filters += [safe(wanted.tag, 40)] if wanted.tag else []
     head = " · ".join(["### Library", *filters]) + f"\n-# {count(page.total, 'story', 'stories')}"
     items = [text(head), line(), text("\n".join(_entry_lines(entry) for entry in page.entries))]
@@ -55,12 +56,18 @@ def suggestion(entry: LibraryEntry) -> str:
 
 
 def _entry_lines(entry: LibraryEntry) -> str:
-    facts = [rating_words(entry.rating), count(entry.parts, "part"), reading_time(entry.words)]
+    facts = [level_words(entry.rating.level), count(entry.parts, "part"), reading_time(entry.words)]
     if entry.series and entry.series_index is not None:
         facts.insert(0, f"{safe(entry.series, 60)} {entry.series_index}")
     if entry.author:
         facts.insert(0, safe(entry.author, 60))
     return f"**{safe(entry.title, 100)}**\n-# {' · '.join(facts)}"
+
+
+def _advice(wanted: LibraryFilter) -> str:
+    if wanted.rating in {RatingLevel.MATURE, RatingLevel.EXPLICIT, RatingLevel.UNRATED}:
+        return "Stories of that rating are served in age-restricted channels alone."
+    return "`/library` without options shows every story you can read here."
 
 
 def _option(entry: LibraryEntry) -> discord.SelectOption:

@@ -11,7 +11,7 @@ from cogs.ui.cards import Card, line, row, text
 from cogs.ui.words import count, rating_words, reading_time, safe, safe_prose, shorten, warned_line, warning_words
 
 if TYPE_CHECKING:
-    from bot.models import Chapter, Neighbour, PartEntry, StoryCard
+    from bot.models import Neighbour, PartEntry, StoryCard
     from bot.services.describe import StoryContents, TopicAnswer, Warnings
     from cogs.ui.actions import ActionButton
 
@@ -126,12 +126,11 @@ def _by_chapter(warnings: Warnings, room: int) -> list[str]:
 def topic_card(answer: TopicAnswer) -> Card:
     """Whether the author warns of one topic; silence is never called safe."""
     title, topic = safe(answer.warnings.card.title, 100), warning_words(answer.topic)
-    if answer.chapters:
-        named = [_chapter(number, name) for number, name in answer.chapters[:_MENU]]
-        if len(answer.chapters) > _MENU:
-            named.append(f"and {count(len(answer.chapters) - _MENU, 'more chapter')}")
-        words = "warned: " + ", ".join(named)
-    elif answer.warned:
+    if answer.chapters and answer.whole:
+        words = "warned for the whole story, and of these chapters above all: " + _chapters(answer.chapters)
+    elif answer.chapters:
+        words = "warned: " + _chapters(answer.chapters)
+    elif answer.whole:
         words = "warned, for the whole story"
     elif answer.warnings.declined:
         words = "the author chose not to warn, so it may be there"
@@ -139,6 +138,13 @@ def topic_card(answer: TopicAnswer) -> Card:
         words = "not mentioned, which does not mean absent"
     story_id = answer.warnings.card.story_id
     return Card(text(f"### {title}\n**{topic}:** {words}."), row(button("Warnings", "warnings", story_id)))
+
+
+def _chapters(chapters: tuple[tuple[int, str | None], ...]) -> str:
+    named = [_chapter(number, title) for number, title in chapters[:_MENU]]
+    if len(chapters) > _MENU:
+        named.append(f"and {count(len(chapters) - _MENU, 'more chapter')}")
+    return ", ".join(named)
 
 
 def _warned(slugs: tuple[str, ...]) -> str:
@@ -165,7 +171,7 @@ def _chapter(number: int, title: str | None) -> str:
 def contents_card(contents: StoryContents) -> Card:
     """Up to 25 parts of a story with a menu to jump to one of them, and buttons to the parts before and after."""
     head = f"### {safe(contents.card.title, 100)}\n-# {_size(contents.card)}"
-    options = [_option(entry, contents.chapters) for entry in contents.parts]
+    options = [_option(entry, contents) for entry in contents.parts]
     items = [text(head), line(), text("\n".join(_lines(contents)))]
     story_id = contents.card.story_id
     items.append(row(select("jump", story_id, placeholder="Go to a part…", options=options)))
@@ -188,17 +194,19 @@ def _lines(contents: StoryContents) -> list[str]:
             chapter = entry.chapter
             lines.append(f"**{_chapter(chapter, contents.chapters[chapter - 1].title)}**")
         mark = " ← here" if entry.number == contents.here else ""
-        lines.append(f"**{entry.number}**\u2002{safe(entry.first_words, 40)} · {count(entry.words, 'word')}{mark}")
+        opening = f"{safe(entry.first_words, 40)} · " if entry.number <= contents.furthest else ""
+        lines.append(f"**{entry.number}**\u2002{opening}{count(entry.words, 'word')}{mark}")
     return lines
 
 
-def _option(entry: PartEntry, chapters: tuple[Chapter, ...]) -> discord.SelectOption:
+def _option(entry: PartEntry, contents: StoryContents) -> discord.SelectOption:
     label = f"Part {entry.number}"
-    title = chapters[entry.chapter - 1].title if entry.chapter is not None else None
+    title = contents.chapters[entry.chapter - 1].title if entry.chapter is not None else None
+    about = entry.first_words if entry.number <= contents.furthest else reading_time(entry.words)
     if title:
         label += f" · {title}"
     # A menu shows its words as they are: no Markdown there, so nothing is escaped. None is chosen beforehand: Discord
     # tells the bot nothing when somebody picks what is chosen already.
     return discord.SelectOption(
-        label=shorten(label, 100), value=str(entry.number), description=shorten(entry.first_words, 100) or None
+        label=shorten(label, 100), value=str(entry.number), description=shorten(about, 100) or None
     )

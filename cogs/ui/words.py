@@ -16,7 +16,7 @@ _LEVELS = {
     RatingLevel.EXPLICIT: "Explicit",
     RatingLevel.UNRATED: "Not rated",
 }
-_BAR_CELLS = 12
+_BAR_CELLS = 10
 
 
 def safe(text: str, limit: int) -> str:
@@ -65,6 +65,11 @@ def reading_time(words: int) -> str:
     return minutes(max(1, round(words / WORDS_A_MINUTE)))
 
 
+def level_words(level: RatingLevel | None) -> str:
+    """A rating on our scale alone."""
+    return "no rating stated" if level is None else _LEVELS[level]
+
+
 def rating_words(rating: Rating) -> str:
     """A rating as readers see it: our level with the author's own words where those differ; `no rating stated`."""
     if rating.level is None:
@@ -73,7 +78,7 @@ def rating_words(rating: Rating) -> str:
     if rating.raw is None:
         return level
     raw = safe(rating.raw, 30)
-    return raw if raw.casefold().startswith(level.casefold()) else f"{level} ({raw})"
+    return raw[:1].upper() + raw[1:] if raw.casefold().startswith(level.casefold()) else f"{level} ({raw})"
 
 
 def warning_words(slug: str) -> str:
@@ -91,6 +96,6 @@ def warned_line(warnings: Collection[str]) -> str:
 
 
 def bar(percent: int) -> str:
-    """A progress bar of twelve cells."""
+    """A progress bar of ten cells."""
     full = min(_BAR_CELLS, max(0, round(_BAR_CELLS * percent / 100)))
     return "▰" * full + "▱" * (_BAR_CELLS - full)

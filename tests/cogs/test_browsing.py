@@ -38,7 +38,7 @@ async def test_the_library_searches_forgivingly_and_says_when_nothing_fits(disco
     found = await world.slash(world.reader, world.library, "library", search="lantren")
     assert "The Lantern I" in found.text
     nothing = await world.slash(world.reader, world.library, "library", search="qqqq zzzz")
-    assert "Nothing here fits" in nothing.text
+    assert "Nothing that can be read here fits" in nothing.text
 
 
 async def test_the_library_is_narrowed_by_rating_and_tag(discord_world: DiscordWorld):
@@ -47,6 +47,21 @@ async def test_the_library_is_narrowed_by_rating_and_tag(discord_world: DiscordW
     assert set(general.options) == {"Sixty", "The Ledger"}
     tagged = await world.slash(world.reader, world.library, "library", tag="Account Books")
     assert set(tagged.options) == {"The Ledger"}
+    adult = await world.slash(world.reader, world.library, "library", rating="mature")
+    assert "age-restricted" in adult.text
+
+
+async def test_the_librarys_pages_keep_what_was_asked_for(discord_world: DiscordWorld, stories_dir: Path):
+    world = discord_world
+    for number in range(12):
+        text = f"---\ntitle: Tide {number:02}\nrating: T\ntags: [sea]\n---\n\nText.\n"
+        (stories_dir / f"tide-{number}.md").write_text(text, encoding="utf-8")
+    await world.restart()
+    first = await world.slash(world.reader, world.library, "library", tag="sea", rating="teen")
+    assert "12 stories" in first.text
+    second = await world.press(first, "Next")
+    assert set(second.options) == {"Tide 10", "Tide 11"}
+    assert "Tide 00" in (await world.press(second, "Back")).options
 
 
 async def test_a_card_says_what_the_file_says_and_only_that_there_are_warnings(discord_world: DiscordWorld):
@@ -84,6 +99,23 @@ async def test_one_topic_is_answered_and_silence_is_never_called_safe(
     answer = await world.slash(world.reader, world.library, "warnings", story=story, topic=topic)
     assert says in answer.text
     assert "safe" not in answer.text
+
+
+async def test_contents_do_not_tell_how_unread_parts_begin(discord_world: DiscordWorld):
+    world = discord_world
+    before = await world.slash(world.reader, world.library, "contents", story="The Lantern I")
+    assert "The lamp was lit" not in before.text
+    await world.slash(world.reader, world.library, "read", story="The Lantern I", part=2)
+    after = await world.slash(world.reader, world.library, "contents", story="The Lantern I")
+    assert "By morning it was out" in after.text
+    assert "She went back" not in after.text
+
+
+async def test_a_topic_asked_with_a_title_that_only_comes_near_is_answered_after_the_pick(discord_world: DiscordWorld):
+    world = discord_world
+    menu = await world.slash(world.reader, world.library, "warnings", story="lantern", topic="grief")
+    answer = await world.choose(menu, "The Lantern I")
+    assert "warned, for the whole story" in answer.text
 
 
 async def test_contents_list_chapters_and_parts(discord_world: DiscordWorld):

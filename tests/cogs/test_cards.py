@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import (
+    Break,
+    BreakKind,
     Chapter,
+    Ending,
+    Gate,
     LibraryEntry,
     LibraryFilter,
     Metadata,
     Neighbour,
     Page,
+    Part,
     PartEntry,
     Position,
     Rating,
     RatingLevel,
     Spot,
+    StoredPart,
     StoryCard,
 )
 from bot.services.describe import StoryContents, TopicAnswer, Warnings
@@ -37,7 +45,7 @@ HUGE = 10**18
 
 def entry(text: str = WILD) -> LibraryEntry:
     return LibraryEntry(
-        HUGE, text, text, text, 10.5, Rating(RatingLevel.PARENTAL, text), (text,), (text,), HUGE, 100_000
+        HUGE, HUGE, Gate.OPEN, text, text, text, 10.5, Rating(RatingLevel.PARENTAL, text), (text,), (text,), HUGE, 10**5
     )
 
 
@@ -62,28 +70,28 @@ def card_of(text: str = WILD) -> StoryCard:
         rights=text,
         complete=False,
     )
-    return StoryCard(HUGE, HUGE, said, text, HUGE, 100_000, 500, Neighbour(text), Neighbour(text, HUGE))
+    return StoryCard(HUGE, HUGE, said, text, (text,) * 40, HUGE, 100_000, 500, Neighbour(text), Neighbour(text, HUGE))
 
 
-def page_of(text: str, *, pages: int = 12) -> PageView:
+def page_of(text: str, notes: str | None = None) -> PageView:
+    place = Position(HUGE, HUGE, 99_999, Spot(10**9, 10**9), "f" * 12)
+    part = Part(99_999, (), Break(BreakKind.CHAPTER, WILD))
     return PageView(
         entry=entry(),
-        place=Position(HUGE, HUGE, 99_999, Spot(10**9, 10**9), "f" * 12),
-        page=Page(12, text, Spot(), Spot()),
-        pages=pages,
-        chapter_title=WILD,
-        chapter_opens=True,
+        place=place,
+        following=None,
+        page=Page(1, text, Spot(), Spot()),
+        pages=12,
+        stored=StoredPart(part, WILD, chapter_opens=True, chapter_notes=notes, chapter_warned=True, words_before=0),
         percent=100,
         minutes_left=0,
-        has_back=True,
-        has_next=False,
-        sequel=Neighbour(WILD),
+        ending=Ending(Neighbour(WILD)),
     )
 
 
 def contents_of(text: str = WILD) -> StoryContents:
     parts = tuple(PartEntry(n, 1 + n % 30, None, HUGE, text[:100]) for n in range(1, 61))
-    return StoryContents(card_of(text), tuple(Chapter(text, (1,)) for _ in range(30)), parts, 3)
+    return StoryContents(card_of(text), tuple(Chapter(text, (1,)) for _ in range(30)), parts[25:50], 26, 30, 60)
 
 
 def warnings_of(text: str = WILD) -> Warnings:
@@ -93,17 +101,19 @@ def warnings_of(text: str = WILD) -> Warnings:
 
 WORST = {
     "page": lambda: page_card(page_of("x" * 3500)),
-    "finished": lambda: finished_card(Finished(entry(), Neighbour(WILD, HUGE))),
+    "page with a note": lambda: page_card(page_of("x" * 2000, WILD)),
+    "full page with a note": lambda: page_card(page_of("x" * 3500, WILD)),
+    "finished": lambda: finished_card(Finished(entry(), Ending(Neighbour(WILD, HUGE)))),
     "story": lambda: story_card(card_of()),
     "warnings": lambda: warnings_card(warnings_of()),
     "topic": lambda: topic_card(TopicAnswer(warnings_of(), WILD, True, tuple((n, WILD) for n in range(1, 41)))),
-    "contents": lambda: contents_card(contents_of(), 25),
+    "contents": lambda: contents_card(contents_of()),
     "library": lambda: library_card(
         LibraryPage((entry(),) * 1, 500_000, 10**6, HUGE, LibraryFilter("s" * 36, RatingLevel.PARENTAL, "t" * 36))
     ),
     "library of ten": lambda: library_card(
         LibraryPage(
-            tuple(LibraryEntry(n, WILD, WILD, WILD, 1, Rating(), (), (), 1, 1) for n in range(LIBRARY_PAGE)),
+            tuple(replace(entry(), story_id=n) for n in range(LIBRARY_PAGE)),
             2,
             3,
             30,
@@ -162,6 +172,7 @@ def test_long_text_is_cut_after_a_word(text: str, limit: int, short: str):
         (Rating(RatingLevel.TEEN), "Teen"),
         (Rating(RatingLevel.TEEN, "Teen And Up Audiences"), "Teen And Up Audiences"),
         (Rating(RatingLevel.TEEN, "PG-13"), "Teen (PG-13)"),
+        (Rating(RatingLevel.TEEN, "teen"), "Teen"),
         (Rating(RatingLevel.UNRATED, "NR"), "Not rated (NR)"),
     ],
 )
@@ -176,8 +187,8 @@ def test_small_phrases_read_well():
     assert [minutes(5), minutes(60), minutes(125)] == ["5 min", "1 h", "2 h 5 min"]
     assert warning_words("animal-death") == "animal death"
     assert warning_words("Clowns, many-headed") == "Clowns, many-headed"
-    assert bar(0) == "▱" * 12
-    assert bar(100) == "▰" * 12
+    assert bar(0) == "▱" * 10
+    assert bar(100) == "▰" * 10
     assert len(suggestion(entry())) <= 100
 
 
@@ -192,8 +203,6 @@ def test_small_phrases_read_well():
     ],
 )
 async def test_the_first_page_tells_whether_there_are_warnings(warnings: tuple[str, ...], says: str):
-    line = LibraryEntry(1, "T", None, None, None, Rating(), warnings, (), 10, 2)
-    view = PageView(
-        line, Position(1, 1, 1), Page(1, "x", Spot(), Spot()), 1, None, False, 1, 1, has_back=False, has_next=True
-    )
-    assert says in texts(page_card(view))[0]
+    view = page_of("x")
+    first = replace(view, entry=replace(view.entry, warnings=warnings), place=Position(1, 1, 1))
+    assert says in texts(page_card(first))[0]

@@ -59,7 +59,7 @@ async def test_the_command_door_tells_an_expected_error_in_words_with_the_next_s
     world = discord_world
     refused = await world.slash(world.reader, world.library, "story", story="zzzz qqqq")
     assert refused.ephemeral
-    assert refused.text == "No story here has a title like that.\n-# `/library` shows them all."
+    assert refused.text == "No story here has a title like that.\n-# `/library` shows those you can read here."
 
 
 async def test_the_command_door_tells_an_unexpected_error_by_a_reference_that_stands_in_the_log(

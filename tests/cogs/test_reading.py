@@ -81,6 +81,43 @@ async def test_a_press_on_a_shared_page_opens_a_private_page_and_moves_nobody_el
     assert "Part 2 of 3" in again.text
 
 
+async def test_next_in_a_dm_turns_the_page_in_place(discord_world: DiscordWorld):
+    world = discord_world
+    page = await world.slash(world.reader, world.reader.dm, "read", story="The Lantern I")
+    turned = await world.press(page, "Next")
+    assert turned.message.id == page.message.id
+    assert "Part 2 of 3" in turned.text
+
+
+async def test_a_page_shared_after_a_pick_is_seen_by_everybody_and_the_menu_only_by_who_asked(
+    discord_world: DiscordWorld,
+):
+    world = discord_world
+    menu = await read(world, "lantern", share=True)
+    assert menu.ephemeral
+    page = await world.choose(menu, "The Lantern I")
+    assert not page.ephemeral
+    assert "Part 1 of 3" in page.text
+
+
+async def test_a_page_that_discord_did_not_take_is_served_again(discord_world: DiscordWorld):
+    world = discord_world
+    world.fail("POST", "/interactions/*/callback", status=400)
+    await world.slash(world.reader, world.library, "read", story="The Lantern I", may_fail=True)
+    assert await world.take_errors()
+    assert "Part 1 of 3" in (await read(world)).text
+    assert "Part 2 of 3" in (await read(world)).text
+
+
+async def test_ornaments_notes_and_chapter_warnings_stand_apart_from_the_text(discord_world: DiscordWorld):
+    world = discord_world
+    page = await world.slash(world.reader, world.after_dark, "read", story="The Cellar", part=2)
+    assert "-# \\* \\* \\*" in page.text
+    chapter = await read(world, "The Ledger", part=2)
+    assert "This chapter has content warnings" in chapter.text
+    assert "**Author’s note:** The ink was real." in chapter.text
+
+
 async def test_the_last_page_names_the_sequel_and_opens_it(discord_world: DiscordWorld):
     last = await read(discord_world, part=3)
     assert "Continued in **The Lantern II: Oil**" in last.text

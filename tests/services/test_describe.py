@@ -51,9 +51,9 @@ async def test_warnings_are_told_for_the_story_and_by_chapter(engine: Engine, ch
 
 async def test_a_topic_is_answered_by_any_of_its_names(engine: Engine, chaptered: int):
     answer = await ask_topic(engine, SERVER, chaptered, "Dog dies")
-    assert answer.warned
+    assert answer.whole
     assert answer.chapters == ((2, "Two"),)
-    assert not (await ask_topic(engine, SERVER, chaptered, "gore")).warned
+    assert not (await ask_topic(engine, SERVER, chaptered, "gore")).whole
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ async def test_a_broad_question_is_answered_by_a_narrow_warning(engine: Engine, 
     story_id = await shelf.put(
         story_of("Warned", part(1, "A."), warnings=(warned,), rating=Rating(RatingLevel.TEEN, "T"))
     )
-    assert (await ask_topic(engine, ADULTS, story_id, asked)).warned
+    assert (await ask_topic(engine, ADULTS, story_id, asked)).whole
 
 
 async def test_a_chapters_warning_counts_for_the_story_and_a_chapters_none_does_not(engine: Engine, shelf: Shelf):
