@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8765
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-package cliffhanger --custom-compile-command 'make lock' pyproject.toml
+	--no-emit-package cliffhanger --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) pyproject.toml
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check fix bench preview migrate lock
@@ -12,8 +12,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
 
-run: .venv/demo  ## start the bot; without DISCORD_TOKEN, the demo in your browser
-	@$(BIN)/python -m bot
+run: .venv/demo  ## start the bot; without DISCORD_TOKEN, the demo in your browser (PORT=8765)
+	@$(BIN)/python -m bot --port $(PORT)
 
 demo: .venv/demo  ## start the demo: the real bot in a simulated Discord (PORT=8765)
 	@$(BIN)/python -m bot demo --port $(PORT)
@@ -38,23 +38,27 @@ bench: .venv/dev  ## run the benchmarks
 	@$(BIN)/python -m pytest tests/bench/bench_*.py --benchmark-only --benchmark-columns=min,median,max,ops -p no:cacheprovider
 
 preview: .venv/demo  ## print a story's pages as they would be sent (STORY=stories/...)
+	$(if $(STORY),,$(error say which story: make preview STORY=stories/the-laminator.md))
 	@$(BIN)/python -m bot pages $(STORY)
 
 migrate: .venv/demo  ## bring the database to this version's schema
 	@$(BIN)/python -m bot migrate
 
-lock: .venv/dev  ## renew the lock files from pyproject.toml
+lock: .venv/dev  ## bring the lock files into line with pyproject.toml (UPGRADE=1: to the newest versions)
 	@$(LOCK) --extra dev -o requirements-dev.lock
 	@$(LOCK) --extra demo -c requirements-dev.lock -o requirements-demo.lock
 	@$(LOCK) --extra postgres --extra speed -c requirements-dev.lock -o requirements.lock
 
 # An environment counts as made when its stamp is newer than its lock. `dev` holds all that `demo` does.
-.venv/demo: requirements-demo.lock
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+.venv/demo: requirements-demo.lock | .venv/bin/python
 	@test .venv/dev -nt requirements-dev.lock || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.venv/dev: requirements-dev.lock
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Cliffhanger needs Python 3.11 or newer; say which: make PYTHON=python3.12 ...'; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/dev: requirements-dev.lock | .venv/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

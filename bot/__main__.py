@@ -57,10 +57,11 @@ def _parser() -> argparse.ArgumentParser:
         "without DISCORD_TOKEN that is the demo, in a simulated Discord.",
     )
     parser.add_argument("--version", action="version", version=f"Cliffhanger {__version__}")
-    parser.set_defaults(run=_start, port=DEMO_PORT)
+    parser.add_argument("--port", type=_port, default=DEMO_PORT, help="port of the demo's start page (%(default)s)")
+    parser.set_defaults(run=_start)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     demo = commands.add_parser("demo", help="the real bot in a simulated Discord, in your browser")
-    demo.add_argument("--port", type=_port, default=DEMO_PORT, help="port of the start page (default: %(default)s)")
+    demo.add_argument("--port", type=_port, default=argparse.SUPPRESS, help="port of the start page")
     demo.set_defaults(run=_demo)
     migrate = commands.add_parser("migrate", help="bring the database to this version's schema")
     migrate.set_defaults(run=_migrate)

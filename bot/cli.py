@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import StoryFileError
-from bot.models import Chapter, Part, Story
+from bot.gate import all_warnings, gate_of
+from bot.models import Chapter, Gate, Part, Story
 from bot.text import lay_out, read_story
 
 
@@ -39,7 +40,7 @@ def read_file(path: Path) -> Story:
 
 
 def inspection(story: Story) -> dict[str, Any]:
-    """A story as `inspect --json` prints it; keys and their order are a contract (design, Command line)."""
+    """A story as `inspect --json` prints it; keys and their order are a contract."""
     about = story.metadata
     return {
         "title": about.title,
@@ -107,7 +108,7 @@ def _part(part: Part) -> dict[str, Any]:
 def _inspect(arguments: argparse.Namespace) -> int:
     story = read_file(arguments.file)
     shown = inspection(story)
-    _print(json.dumps(shown, ensure_ascii=False, indent=2) if arguments.json else _summary(shown))
+    _print(json.dumps(shown, ensure_ascii=False, indent=2) if arguments.json else _summary(story, shown))
     return 0
 
 
@@ -122,18 +123,29 @@ def _pages(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _summary(shown: dict[str, Any]) -> str:
-    """An inspection for people: what the file states, one line each, then its chapters and parts."""
+_SERVED = {
+    Gate.OPEN: "everywhere",
+    Gate.UNSTATED: "where the setting NO_RATING_MEANS lets it",
+    Gate.ADULT: "in age-restricted channels alone",
+    Gate.HELD: "nowhere: it sets minors beside sexual content",
+}
+
+
+def _summary(story: Story, shown: dict[str, Any]) -> str:
+    """An inspection for people: what the file states, one line each, where it is served, its chapters and parts."""
     lines: list[str] = []
     for key, value in shown.items():
         if key in {"chapters", "parts"} or value in (None, []):
             continue
         lines.append(f"{key.replace('_', ' ') + ':':<18}{_in_words(value)}")
-    titles = [chapter["title"] for chapter in shown["chapters"]]
-    lines.append("")
+    said = story.metadata
+    gate = gate_of(said.rating, all_warnings(said, story.chapters), said.tags)
+    lines += [f"{'served:':<18}{_SERVED[gate]}", ""]
     for part in shown["parts"]:
         if part["break"]["kind"] == "chapter":
-            lines.append(f"  {titles[part['chapter'] - 1]}")
+            chapter = shown["chapters"][part["chapter"] - 1]
+            lines.append(f"  {chapter['title']}")
+            lines += [f"    {key}: {_in_words(chapter[key])}" for key in ("warnings", "notes") if chapter[key]]
         lines.append(_part_line(part))
     return "\n".join(lines)
 

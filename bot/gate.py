@@ -10,7 +10,7 @@ from bot.models import Gate, RatingLevel, Surface
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.models import Rating, Where
+    from bot.models import Chapter, Metadata, Rating, Where
 
 _ADULT = frozenset({RatingLevel.MATURE, RatingLevel.EXPLICIT, RatingLevel.UNRATED})
 _MILD = frozenset({RatingLevel.GENERAL, RatingLevel.PARENTAL, RatingLevel.TEEN})
@@ -28,6 +28,16 @@ _UNDERAGE = re.compile(
     r"\bunder[\s-]?aged?\b(?!\s+(?:drink|smok|driv|drug|gambl|alcohol))|\bminors\b|\bminor\s*/|/\s*minor\b|\b(?:a|with)\s+minor\b"
     r"|\bshota\w*|\bloli\w*|\bchan\b"
 )
+
+
+def all_warnings(metadata: Metadata, chapters: Iterable[Chapter]) -> list[str]:
+    """What a story and its chapters warn of together: for the gate, and for saying that there are warnings at all.
+
+    A chapter that needs no warning says nothing of the others; a story that needs none, though a chapter does, has some.
+    """
+    own = [warning for chapter in chapters for warning in chapter.warnings if warning != "none"]
+    stated = [warning for warning in metadata.warnings if not own or warning != "none"]
+    return list(dict.fromkeys([*stated, *own]))
 
 
 def gate_of(rating: Rating, warnings: Iterable[str], tags: Iterable[str] = ()) -> Gate:

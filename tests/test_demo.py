@@ -168,8 +168,10 @@ def running_demo(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Pop
     environment = {name: value for name, value in os.environ.items() if name not in without}
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "demo", "--port", str(port)],
-        cwd=ROOT,
-        env=environment | {"TMPDIR": str(folder)} | settings,
+        cwd=folder,  # whoever runs the tests may have a .env of her own
+        env=environment
+        | {"TMPDIR": str(folder), "PYTHONPATH": str(ROOT), "STORIES_DIR": str(ROOT / "stories")}
+        | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

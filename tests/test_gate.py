@@ -50,3 +50,54 @@ def test_underage_stories_are_held_everywhere_unless_mild_and_without_sexual_con
     harmless = level in MILD_LEVELS and not more
     assert (gate_of(Rating(level), ["underage", *more]) is Gate.HELD) == (not harmless)
     assert is_shown(Rating(level), ["underage", *more], where, RatingLevel.GENERAL) == harmless
+
+
+@pytest.mark.parametrize(
+    "warning",
+    [
+        "graphic sex",
+        "explicit sexual content",
+        "sex scenes",
+        "attempted rape",
+        "noncon/dubcon",
+        "dub-con/non-con",
+        "non con",
+        "sexual violence",
+        "contains rape and violence.",
+        "Rape/Non-Con Elements",
+        "explicit smut",
+        "oral sex",
+    ],
+)
+def test_sexual_content_is_seen_in_an_authors_own_words(warning: str):
+    assert gate_of(Rating(RatingLevel.TEEN), [warning]) is Gate.ADULT
+    assert gate_of(Rating(RatingLevel.TEEN), [], [warning]) is Gate.ADULT
+
+
+@pytest.mark.parametrize(
+    "warning",
+    ["underage relationship", "underage smut", "minor/adult sex", "sex between minors", "shota", "lolicon", "Underage"],
+)
+def test_minors_beside_sexual_content_are_seen_in_an_authors_own_words(warning: str):
+    assert gate_of(Rating(RatingLevel.EXPLICIT), [warning]) is Gate.HELD
+    assert gate_of(Rating(RatingLevel.EXPLICIT), [], [warning]) is Gate.HELD
+
+
+@pytest.mark.parametrize(
+    "warning",
+    [
+        "sexism",
+        "no sex",
+        "non-sexual nudity",
+        "minor character death",
+        "underage drinking",
+        "grape juice",
+        "sex education",
+    ],
+)
+def test_words_that_only_look_alike_raise_nothing(warning: str):
+    assert gate_of(Rating(RatingLevel.TEEN), [warning]) is Gate.OPEN
+
+
+def test_a_rating_that_is_stated_but_not_understood_counts_as_adult():
+    assert gate_of(Rating(None, "R-rated-ish, I guess"), []) is Gate.ADULT

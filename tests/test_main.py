@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from bot import __version__
 from bot.__main__ import main
+from bot.client import create_client
+from bot.config import Settings
+from bot.errors import CliffhangerError
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -19,7 +24,7 @@ def run(*arguments: str, cwd: Path | None = None, **environment: str) -> subproc
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("DISCORD_", "DATABASE_"))}
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
-        cwd=cwd or ROOT,
+        cwd=cwd or tempfile.gettempdir(),  # whoever runs the tests may have a .env of her own
         env={**clean, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         text=True,
@@ -42,6 +47,7 @@ def test_an_unknown_command_is_wrong_usage():
     done = run("frobnicate")
     assert done.returncode == 2
     assert "frobnicate" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_missing_file_is_one_line_and_ends_with_1():
@@ -92,8 +98,46 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]):
     assert __version__ in capsys.readouterr().out
 
 
-def test_a_port_must_be_one(capsys: pytest.CaptureFixture[str]):
+@pytest.mark.parametrize("port", ["99999", "0", "x", "-1"])
+def test_a_port_must_be_one(capsys: pytest.CaptureFixture[str], port: str):
     with pytest.raises(SystemExit) as caught:
-        main(["demo", "--port", "99999"])
+        main(["demo", f"--port={port}"])
     assert caught.value.code == 2
     assert "65535" in capsys.readouterr().err
+
+
+def test_who_reads_only_the_beginning_of_the_output_sees_no_traceback():
+    story = ROOT / "stories" / "left-standing.md"
+    done = subprocess.run(  # noqa: S602 - a pipe that closes early is what is tested
+        f"{sys.executable} -m bot pages {story} | head -1",
+        shell=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.startswith("=== part 1")
+    assert done.stderr == ""
+
+
+def test_output_is_utf_8_whatever_the_terminal_says():
+    done = run("inspect", str(ROOT / "stories" / "the-laminator.md"), "--json", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_dotenv_file_that_is_no_text_is_said_in_words(tmp_path: Path):
+    (tmp_path / ".env").write_bytes(b"LOG_LEVEL=\xff\xfe\xfa")
+    done = run("migrate", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: ")
+
+
+def test_a_missing_story_folder_is_not_blamed_on_discord(tmp_path: Path):
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'x.db'}", stories_dir=tmp_path / "none")
+    with pytest.raises(CliffhangerError, match="story folder"):
+        asyncio.run(_set_up(settings))
+
+
+async def _set_up(settings: Settings) -> None:
+    async with create_client(settings) as client:
+        await client.setup_hook()

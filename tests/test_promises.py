@@ -47,6 +47,23 @@ async def test_every_module_in_cogs_is_loaded(bot: Any):
     assert {f"cogs.{path.stem}" for path in (ROOT / "cogs").glob("*.py")} - {"cogs.__init__"} == set(EXTENSIONS)
 
 
+def test_the_layers_that_are_checked_name_every_cog():
+    layers = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (line,) = [
+        layer
+        for contract in layers
+        for layer in contract.get("layers", [])
+        if layer.startswith("cogs.") and "|" in layer
+    ]
+    assert set(line.split(" | ")) == set(EXTENSIONS)
+
+
+def test_no_sql_stands_outside_the_database_layer():
+    verbs = re.compile(r"\b(?:SELECT .+ FROM|INSERT INTO|DELETE FROM|UPDATE \w+ SET|CREATE TABLE)\b")
+    elsewhere = [p for folder in ("bot", "cogs") for p in (ROOT / folder).rglob("*.py") if "db" not in p.parts]
+    assert not [p.name for p in elsewhere if verbs.search(p.read_text())]
+
+
 async def loaded_commands(bot: Any) -> list[app_commands.Command[Any, ..., Any]]:
     for extension in EXTENSIONS:
         await bot.load_extension(extension)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.db.keys import fold, label_key, title_key, weigh_trigrams
 from bot.db.shapes import blocks_to_json, metadata_to_json, storable, storable_or_none, to_json
-from bot.gate import gate_of
+from bot.gate import all_warnings, gate_of
 from bot.models import Chapter, Metadata, Part, Story
 from bot.text import fingerprint
 
@@ -68,16 +67,6 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
 
 def _pointer_key(title: str | None) -> str | None:
     return title_key(storable(title)) if title else None
-
-
-def all_warnings(metadata: Metadata, chapters: Iterable[Chapter]) -> list[str]:
-    """What a story and its chapters warn of together: for the gate, and for saying that there are warnings at all.
-
-    A chapter that needs no warning says nothing of the others; a story that needs none, though a chapter does, has some.
-    """
-    own = [warning for chapter in chapters for warning in chapter.warnings if warning != "none"]
-    stated = [warning for warning in metadata.warnings if not own or warning != "none"]
-    return list(dict.fromkeys([*stated, *own]))
 
 
 def _labels(metadata: Metadata) -> list[str]:

@@ -22,6 +22,7 @@ __all__ = [
     "get_entry",
     "hide_story",
     "list_entries",
+    "move_story",
     "save_story",
 ]
 
@@ -115,6 +116,11 @@ def _unhide(story_id: int, claimed: Row, rows: StoryRows, now: int) -> Work[None
     if claimed["hidden_at"] is not None:
         yield sql("unhide_story", story_id=story_id, now=now)
         yield from _keep_trigrams(story_id, rows.trigrams)
+
+
+def move_story(story_id: int, source: str) -> Work[bool]:
+    """Give a story another source; False, and nothing done, where another story has that one."""
+    return (yield from one(sql("move_story", story_id=story_id, source=source))) is not None
 
 
 def hide_story(story_id: int, now: datetime) -> Work[None]:

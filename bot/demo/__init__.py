@@ -55,6 +55,8 @@ async def _serve(settings: Settings, listener: socket.socket, *, open_browser: b
     # Imported here, since a demo that cannot start need not load the bot.
     from bot.client import create_client  # noqa: PLC0415
 
+    for name in ("discord", "bot.client"):  # what they tell of connecting is not so here
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
     stop = _stop_on_signals()
     async with served(create_client(settings), listener) as address:
         sys.stdout.write(f"The demo is at {address} (Ctrl-C ends it)\n")
@@ -111,7 +113,7 @@ def listen(port: int) -> socket.socket:
     except OSError as error:
         raise DemoError(
             f"Port {port} cannot be used: {os.strerror(error.errno or 0).lower()}.",
-            f"Choose another with --port, such as --port {port + 1 if port < 65535 else 8765}.",
+            f"Choose another: --port {port + 1 if port < 65535 else 8765}, or PORT= with make.",
         ) from None
 
 

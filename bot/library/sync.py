@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from bot.clock import Clock
 from bot.db.files import FileRecord, list_files, remove_file, save_file
-from bot.db.stories import hide_story, save_story
+from bot.db.stories import hide_story, move_story, save_story
 from bot.db.work import Database, Work
 from bot.errors import CliffhangerError, StoryFileError
 from bot.text import IMPORTER_VERSION, read_story
@@ -50,14 +50,14 @@ async def sync_folder(database: Database, folder: Path, now: Clock) -> SyncRepor
     records = {record.path: record for record in await database.run(list_files())}
     listing = await asyncio.to_thread(_list_files, folder)
     report.problems.extend(listing.problems)
-    for name, path in listing.files:
-        await _sync_file(_File(name, path, records.get(name)), database, now, report)
     seen = {name for name, _ in listing.files}
-    for record in records.values():
-        if record.path not in seen and not record.path.startswith(listing.unread):
-            await database.run(_remove(record, now))
-            if record.story_id is not None:
-                report.hidden.append(record.path)
+    gone = {r.path: r for r in records.values() if r.path not in seen and not r.path.startswith(listing.unread)}
+    for name, path in listing.files:
+        await _sync_file(_File(name, path, records.get(name)), gone, database, now, report)
+    for record in gone.values():
+        await database.run(_remove(record, now))
+        if record.story_id is not None:
+            report.hidden.append(record.path)
     return report
 
 
@@ -127,11 +127,14 @@ class _File:
     record: FileRecord | None
 
 
-async def _sync_file(file: _File, database: Database, now: Clock, report: SyncReport) -> None:
+async def _sync_file(
+    file: _File, gone: dict[str, FileRecord], database: Database, now: Clock, report: SyncReport
+) -> None:
     name, record = file.name, file.record
     try:
-        data = await asyncio.to_thread(_read, file)
-        digest = hashlib.sha256(data).hexdigest()
+        data, digest = await asyncio.to_thread(_read, file)
+        if record is None:
+            record = await _find_moved(name, digest, gone, database, now)
         fresh = FileRecord(name, digest, IMPORTER_VERSION, record.story_id if record else None)
         if record and replace(record, problem=None) == fresh:
             if record.problem is None:
@@ -157,12 +160,34 @@ async def _sync_file(file: _File, database: Database, now: Clock, report: SyncRe
         (report.added if fresh.story_id is None else report.updated).append(name)
 
 
-def _read(file: _File) -> bytes:
+async def _find_moved(
+    name: str, digest: str, gone: dict[str, FileRecord], database: Database, now: Clock
+) -> FileRecord | None:
+    """The record of a file that was renamed or moved, under its new name, so that readers keep their places."""
+    old = next((record for record in gone.values() if record.content_hash == digest and record.story_id), None)
+    if old is None or not await database.run(_move(old, name, now)):
+        return None
+    del gone[old.path]
+    return replace(old, path=name)
+
+
+def _move(old: FileRecord, name: str, now: Clock) -> Work[bool]:
+    assert old.story_id is not None  # noqa: S101 - its caller looked
+    moved = yield from move_story(old.story_id, f"{SOURCE_PREFIX}{name}")
+    if moved:
+        yield from remove_file(old.path)
+        yield from save_file(replace(old, path=name), now())
+    return moved
+
+
+def _read(file: _File) -> tuple[bytes, str]:
+    """A file's bytes and their hash."""
     if _printable(file.name) != file.name:
         raise StoryFileError("The file's name is not UTF-8.", "Rename it.")
     if file.path.stat().st_size > LARGEST_FILE:
         raise StoryFileError(f"The file is larger than {LARGEST_FILE // 2**20} MiB.")
-    return file.path.read_bytes()
+    data = file.path.read_bytes()
+    return data, hashlib.sha256(data).hexdigest()
 
 
 def _prepare(data: bytes, record: FileRecord, now: Clock) -> Work[int]:

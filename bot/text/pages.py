@@ -15,7 +15,7 @@ from functools import partial
 from itertools import accumulate
 
 from bot.models import Block, BlockKind, Page, Part, Spot
-from bot.text.render import INDENT, WORD_JOINER, render_block
+from bot.text.render import INDENT, WORD_JOINER, render_block, span_starts
 from bot.text.stretches import Stretch, cut_block
 
 PAGE_LIMIT = 3500
@@ -135,7 +135,7 @@ def _pieces(blocks: Sequence[Block], sizes: list[int], limit: int, *, fine: bool
         if not sizes[number]:
             continue
         text = block.text
-        measure = partial(_measure, block)
+        measure = partial(_measure, block, span_starts(block))
         stretches: list[Stretch] = [(0, len(text))]
         if fine or sizes[number] > limit:
             stretches = cut_block(block, limit, measure)
@@ -155,9 +155,9 @@ def _space_before(text: str, start: int) -> int:
     return start - at
 
 
-def _measure(block: Block, start: int, end: int) -> int:
+def _measure(block: Block, starts: list[int], start: int, end: int) -> int:
     # One more for the joiner before verse that opens a page with indentation.
-    return len(render_block(block, start, end)) + (block.kind is BlockKind.VERSE)
+    return len(render_block(block, start, end, starts)) + (block.kind is BlockKind.VERSE)
 
 
 def _balanced(row: _Row, limit: int) -> list[int]:

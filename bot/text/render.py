@@ -9,7 +9,9 @@ and the marks that end its style, and before a page that opens with indentation.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from bot.models import Block, BlockKind, Span, Style
 from bot.text.escape import escape, line_start_points, sign_points, with_slashes
@@ -26,31 +28,36 @@ _SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + 
 _LEADING = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
-def render_block(block: Block, start: int = 0, end: int | None = None) -> str:
+def span_starts(block: Block) -> list[int]:
+    """Where each span of a block begins, in code points of its text, and where the last one ends."""
+    return list(accumulate((len(span.text) for span in block.spans), initial=0))
+
+
+def render_block(block: Block, start: int = 0, end: int | None = None, starts: list[int] | None = None) -> str:
     """The stretch [start, end) of a block's text, in code points, as Markdown; it begins at a line's start.
 
     White space before and after is left out, except the indentation of verse. A style that reaches over the stretch's
-    edge is closed and opened anew by rendering each stretch for itself.
+    edge is closed and opened anew by rendering each stretch for itself. Who renders many stretches of one block gives
+    its `span_starts`, so that each costs no more than its own length.
     """
-    text = block.text
-    end = len(text) if end is None else end
     if len(block.spans) == 1 and block.spans[0].style is Style.PLAIN:
-        rendered = escape(text[start:end])
+        rendered = escape(block.spans[0].text[start:end])
     else:
-        rendered = _render_spans(_clip(block.spans, start, end))
+        starts = span_starts(block) if starts is None else starts
+        rendered = _render_spans(_clip(block.spans, starts, start, starts[-1] if end is None else end))
     if block.kind is BlockKind.VERSE:
         rendered = rendered.strip("\n").rstrip()
         return _LEADING.sub(lambda indent: indent.group().translate(INDENT), rendered)
     return rendered.strip()
 
 
-def _clip(spans: tuple[Span, ...], start: int, end: int) -> list[Span]:
+def _clip(spans: tuple[Span, ...], starts: list[int], start: int, end: int) -> list[Span]:
     """The spans that cover [start, end), cut to it, neighbours of one style made one."""
     clipped: list[Span] = []
-    at = 0
-    for span in spans:
+    first = max(bisect_right(starts, start) - 1, 0)
+    last = bisect_left(starts, end)
+    for span, at in zip(spans[first:last], starts[first:last], strict=False):
         text = span.text[max(start - at, 0) : max(end - at, 0)]
-        at += len(span.text)
         if text and clipped and clipped[-1].style == span.style:
             clipped[-1] = Span(clipped[-1].text + text, span.style)
         elif text:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect, sync_playwright
 
 from tests.test_demo import running_demo
 
-CHROMIUM = Path("/usr/bin/chromium")
+# Debian's, or whatever else is at hand; `CHROMIUM` may name another.
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "chromium"
+)
 QUIETLY = [
     "--no-sandbox",
     "--disable-gpu",

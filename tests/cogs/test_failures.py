@@ -15,7 +15,7 @@ from bot.db.stories import hide_story
 from bot.errors import NotFoundError
 from cogs.ui import replies
 from cogs.ui.actions import Form
-from cogs.ui.cards import Card, text
+from cogs.ui.cards import Card, row, text
 from cogs.ui.failures import words_for
 from tests.simulated import DiscordWorld
 
@@ -107,17 +107,56 @@ async def test_a_button_of_a_version_long_gone_is_answered_in_words(discord_worl
     assert "not one of mine any more" in (await world.press(page, "Next")).text
 
 
-async def test_the_form_door_tells_what_is_wrong():
-    answer = Answer()
-    form = Form("Title", "jump", 1, questions=[])
-    await form.on_error(answer, NotFoundError("Gone.", "Look elsewhere."))  # type: ignore[arg-type]
-    assert answer.sent == [("Gone.\n-# Look elsewhere.", True)]
+class KeptCard(Card):
+    """A card that discord.py keeps, as ours never are, with an ordinary button: the door behind the door."""
+
+    def __init__(self) -> None:
+        broken = discord.ui.Button(label="Break", custom_id="break")
+        broken.callback = self.fail  # type: ignore[method-assign]
+        super().__init__(text("x"), row(broken))
+
+    def stop(self) -> None: ...
+
+    async def fail(self, interaction: discord.Interaction) -> None:
+        raise NotFoundError("Gone.", "Look elsewhere.")
 
 
-async def test_the_view_door_tells_what_is_wrong():
-    answer = Answer()
-    await Card(text("x")).on_error(answer, NotFoundError("Gone."), None)  # type: ignore[arg-type]
-    assert answer.sent == [("Gone.", True)]
+class KeptForm(Form):
+    """A form that discord.py keeps, as ours never are."""
+
+    def stop(self) -> None: ...
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        raise NotFoundError("Gone.", "Look elsewhere.")
+
+
+async def test_the_view_door_tells_what_is_wrong(discord_world: DiscordWorld):
+    world = discord_world
+
+    async def show(interaction: discord.Interaction, _pressed: object) -> None:
+        await interaction.response.send_message(view=KeptCard(), ephemeral=True)
+
+    world.client.actions["more"] = show
+    page = await world.slash(world.reader, world.library, "read", story="The Lantern I")
+    told = await world.press(await world.press(page, "More"), "Break")
+    assert told.text == "Gone.\n-# Look elsewhere."
+    assert told.ephemeral
+
+
+async def test_the_form_door_tells_what_is_wrong(discord_world: DiscordWorld):
+    world = discord_world
+    question: discord.ui.Label = discord.ui.Label(text="Part", component=discord.ui.TextInput(custom_id="typed"))
+
+    async def ask(interaction: discord.Interaction, _pressed: object) -> None:
+        await interaction.response.send_modal(KeptForm("Title", "gone", questions=[question]))
+
+    async def nothing(interaction: discord.Interaction, _pressed: object) -> None: ...
+
+    world.client.actions |= {"more": ask, "gone": nothing}
+    page = await world.slash(world.reader, world.library, "read", story="The Lantern I")
+    told = await world.submit(await world.press(page, "More"), typed="7")
+    assert told.text == "Gone.\n-# Look elsewhere."
+    assert told.ephemeral
 
 
 async def test_an_error_after_an_answer_is_told_in_a_follow_up():
@@ -141,6 +180,26 @@ async def test_a_failure_that_cannot_be_told_is_logged_and_ends_there(caplog: py
 )
 def test_every_kind_of_expected_error_has_its_words(error: Exception, says: str):
     assert says in words_for(error)
+
+
+async def test_a_slow_answer_stays_private_where_it_turns_out_to_be(
+    discord_world: DiscordWorld, monkeypatch: pytest.MonkeyPatch
+):
+    world = discord_world
+    quick = world.client.engine.database.run
+
+    async def slow(work: Any) -> Any:
+        await asyncio.sleep(0.2)
+        return await quick(work)
+
+    monkeypatch.setattr(replies, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(world.client.engine.database, "run", slow)
+    menu = await world.slash(world.reader, world.library, "read", story="lantern", share=True)
+    assert menu.options
+    assert all(message.ephemeral for message in menu.messages)
+    refused = await world.slash(world.reader, world.library, "read", story="The Cellar", share=True)
+    assert "age-restricted" in refused.text
+    assert all(message.ephemeral for message in refused.messages)
 
 
 def _first_answers(world: DiscordWorld) -> list[object]:
@@ -173,7 +232,8 @@ async def test_a_slow_answer_is_deferred_first(discord_world: DiscordWorld, monk
     assert "Part 2 of 3" in turned.text
     assert _first_answers(world)[-1] == {"type": 6}
     shared = await world.slash(world.reader, world.library, "read", story="The Lantern I", part=1, share=True)
-    assert not shared.ephemeral
+    assert [m.ephemeral for m in shared.messages] == [True, False]
+    assert "Part 1 of 3" in shared.text
     own = await world.press(shared, "Next", by=world.friend)
     assert own.ephemeral
     assert "Part 2 of 3" in own.text

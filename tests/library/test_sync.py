@@ -265,3 +265,23 @@ def test_only_story_endings_count() -> None:
     assert is_story_name("a.TXT")
     assert not is_story_name("a.docx")
     assert not is_story_name("Readme-first.md")
+
+
+async def test_a_renamed_file_stays_the_same_story_and_readers_keep_their_places(
+    database: Database, folder: Path
+) -> None:
+    _write(folder, {"storm.txt": STORM})
+    await _sync(database, folder)
+    (before,) = await database.run(list_entries(gates=Gate))
+    (folder / "sea").mkdir()
+    (folder / "storm.txt").rename(folder / "sea" / "the-storm.txt")
+    assert await _sync(database, folder) == SyncReport(unchanged=["sea/the-storm.txt"])
+    assert await database.run(list_entries(gates=Gate)) == [before]
+    assert await _sync(database, folder) == SyncReport(unchanged=["sea/the-storm.txt"])
+
+
+async def test_a_copy_of_a_file_is_a_story_of_its_own(database: Database, folder: Path) -> None:
+    _write(folder, {"storm.txt": STORM})
+    await _sync(database, folder)
+    _write(folder, {"again.txt": STORM})
+    assert await _sync(database, folder) == SyncReport(added=["again.txt"], unchanged=["storm.txt"])

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from bot.models import Block, BlockKind, Page, Part, Span, Spot, Style
 from bot.text import cut_pages, lay_out
 from bot.text.render import INDENT, WORD_JOINER
+from tests.growth import assert_linear
 from tests.text.shown import shown
 from tests.text.strategies import nasty_parts, prose_parts
 
@@ -195,18 +195,25 @@ def test_a_limit_too_small_for_one_marked_letter_is_refused():
         cut_pages(paragraphs("x"), 99)
 
 
+SENTENCE = "Mr. Pell wound the clock, and it did not thank him. "
+
+
 @pytest.mark.parametrize(
-    "part", [paragraphs(*["x"] * 20_000), paragraphs("A cat. B. " * 6_000), paragraphs("x" * 60_000)]
+    "grow",
+    [
+        lambda size: paragraphs(*["x"] * size),
+        lambda size: paragraphs("A cat. B. " * (size // 10)),
+        lambda size: paragraphs("x" * size),
+        lambda size: paragraphs(*[SENTENCE * 12] * (size // 600)),
+        lambda size: Part(1, (Block((Span("plain "), Span("loud", Style.EMPHASIS), Span(". ")) * (size // 12)),)),
+    ],
+    ids=["tiny paragraphs", "tiny sentences", "one endless word", "a novel", "a paragraph full of emphasis"],
 )
-def test_thousands_of_tiny_pieces_are_laid_out_in_reasonable_time(part):
-    began = time.perf_counter()
-    texts = cut_pages(part)
-    assert time.perf_counter() - began < 5
-    assert max(map(len, texts)) - min(map(len, texts)) < 400
+def test_pages_are_cut_in_time_that_grows_with_the_length_of_the_part(grow):
+    assert_linear(lambda size: lay_out(grow(size)), 15_000)
 
 
-def test_a_novel_in_one_part_is_laid_out_in_reasonable_time():
-    part = paragraphs(*["Mr. Pell wound the clock, and it did not thank him. " * 12 for _ in range(1000)])
-    began = time.perf_counter()
-    lay_out(part)
-    assert time.perf_counter() - began < 5
+def test_tiny_pieces_fill_pages_evenly():
+    for part in (paragraphs(*["x"] * 20_000), paragraphs("A cat. B. " * 6_000), paragraphs("x" * 60_000)):
+        lengths = [len(text) for text in cut_pages(part)]
+        assert max(lengths) - min(lengths) < 400

@@ -1,4 +1,4 @@
-"""The owner's own file must come out exactly; it lies beside the project, not in it."""
+"""A real file of an old archive must come out exactly; it lies beside the project, not in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHARED = Path(__file__).parents[2].parent / "shared"
 SEEDS = sorted((SHARED / "seed").glob("*.txt"))
 SAMPLES = SHARED / "samples"
 
-needs_seed = pytest.mark.skipif(not SEEDS, reason="the owner's story is not beside this checkout (../shared/seed)")
+needs_seed = pytest.mark.skipif(not SEEDS, reason="the seed is not beside this checkout (../shared/seed)")
 needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="there are no format samples in ../shared/samples")
 
 

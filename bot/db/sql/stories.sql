@@ -21,6 +21,11 @@ WHERE id = :story_id;
 -- name: unhide_story
 UPDATE stories SET hidden_at = NULL, updated_at = :now WHERE id = :story_id;
 
+-- name: move_story
+UPDATE stories SET source = :source
+WHERE id = :story_id AND NOT EXISTS (SELECT 1 FROM stories AS other WHERE other.source = :source)
+RETURNING id;
+
 -- name: hide_story
 UPDATE stories SET hidden_at = :now, updated_at = :now WHERE id = :story_id AND hidden_at IS NULL;
 
