@@ -45,6 +45,10 @@ class PostgresDatabase:
         finally:
             work.close()
 
+    async def read(self, work: Work[T]) -> T:
+        """The same: here a reader never waits for a writer."""
+        return await self.run(work)
+
     async def close(self) -> None:
         """Close every connection, after the units under way."""
         if not self._closed:

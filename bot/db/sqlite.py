@@ -47,10 +47,19 @@ class SqliteDatabase:
 
     async def run(self, work: Work[T]) -> T:
         """The result of a unit of work, committed whole, or its exception with nothing done."""
+        # Immediate: a unit that read first and wrote later could otherwise find another process's write in between,
+        # which SQLite answers with an error, at once and whatever the timeout.
+        return await self._execute("BEGIN IMMEDIATE", work)
+
+    async def read(self, work: Work[T]) -> T:
+        """The result of a unit of work that only reads, whatever another process writes meanwhile."""
+        return await self._execute("BEGIN", work)
+
+    async def _execute(self, begin: str, work: Work[T]) -> T:
         # `_execute` is private to aiosqlite; its public methods take one statement and one hop each. The version is
         # pinned, and a test holds that this call is there.
         connection = self._connection
-        result: T = await connection._execute(_run, connection._conn, work)  # type: ignore[no-untyped-call]  # noqa: SLF001
+        result: T = await connection._execute(_run, connection._conn, begin, work)  # type: ignore[no-untyped-call]  # noqa: SLF001
         return result
 
     async def close(self) -> None:
@@ -79,10 +88,8 @@ def _probe(path: str) -> None:
     sqlite3.connect(path, timeout=BUSY_SECONDS).close()
 
 
-def _run(connection: sqlite3.Connection, work: Work[T]) -> T:
-    # Immediate: a unit that read first and wrote later could otherwise find another process's write in between, which
-    # SQLite answers with an error, at once and whatever the timeout.
-    connection.execute("BEGIN IMMEDIATE")
+def _run(connection: sqlite3.Connection, begin: str, work: Work[T]) -> T:
+    connection.execute(begin)
     try:
         result = _drive(connection, work)
         connection.execute("COMMIT")

@@ -82,6 +82,10 @@ class Database(Protocol):
         """
         ...
 
+    async def read(self, work: Work[T]) -> T:
+        """The result of a unit of work that only reads; on SQLite it waits for no other process's write."""
+        ...
+
     async def close(self) -> None:
         """Close every connection; a second call does nothing."""
         ...

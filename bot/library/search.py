@@ -29,7 +29,7 @@ async def search(
 
     A story whose title begins with the text is always found. Titles count most, then authors, series and fandoms.
     """
-    return await database.run(_search(text[:LONGEST_QUERY], gates, wanted, limit))
+    return await database.read(_search(text[:LONGEST_QUERY], gates, wanted, limit))
 
 
 def _search(text: str, gates: Collection[Gate], wanted: LibraryFilter, limit: int) -> Work[list[LibraryEntry]]:

@@ -69,19 +69,19 @@ class TopicAnswer:
 
 async def describe(engine: Engine, where: Where, story_id: int) -> StoryCard:
     """The story's card. Raises NotFoundError and NotHereError."""
-    return await engine.database.run(_card(engine, where, story_id))
+    return await engine.database.read(_card(engine, where, story_id))
 
 
 async def list_contents(
     engine: Engine, reader: Reader, where: Where, story_id: int, part: int | None = None
 ) -> StoryContents:
     """The story's chapters, and the parts round `part` or round the reader's place. Raises NotFoundError, NotHereError."""
-    return await engine.database.run(_contents(engine, reader, where, story_id, part))
+    return await engine.database.read(_contents(engine, reader, where, story_id, part))
 
 
 async def list_warnings(engine: Engine, where: Where, story_id: int) -> Warnings:
     """The story's content warnings. Raises NotFoundError and NotHereError."""
-    return await engine.database.run(_warnings(engine, where, story_id))
+    return await engine.database.read(_warnings(engine, where, story_id))
 
 
 async def ask_topic(engine: Engine, where: Where, story_id: int, topic: str) -> TopicAnswer:

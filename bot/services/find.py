@@ -41,9 +41,9 @@ async def resolve(engine: Engine, where: Where, text: str) -> LibraryEntry | lis
 
     Raises NotFoundError where nothing comes near, NotHereError for an id that may not be shown here.
     """
-    named = {entry.story_id: entry for entry in await engine.database.run(stories.find_by_title(text))}
+    named = {entry.story_id: entry for entry in await engine.database.read(stories.find_by_title(text))}
     if text.isascii() and text.isdigit() and len(text) < 19:
-        by_id = await engine.database.run(stories.get_entry(int(text)))
+        by_id = await engine.database.read(stories.get_entry(int(text)))
         if by_id is not None:
             named[by_id.story_id] = by_id
     if len(named) == 1:
@@ -62,7 +62,7 @@ async def list_library(engine: Engine, where: Where, wanted: LibraryFilter, numb
     """Page `number` (from 1) of the stories that may be shown here and fit the filter, by title or by likeness."""
     if wanted.search:
         return await _search_library(engine, where, wanted, number)
-    return await engine.database.run(_list(engine, where, wanted, number))
+    return await engine.database.read(_list(engine, where, wanted, number))
 
 
 async def _search_library(engine: Engine, where: Where, wanted: LibraryFilter, number: int) -> LibraryPage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -186,14 +187,7 @@ async def test_a_slow_answer_stays_private_where_it_turns_out_to_be(
     discord_world: DiscordWorld, monkeypatch: pytest.MonkeyPatch
 ):
     world = discord_world
-    quick = world.client.engine.database.run
-
-    async def slow(work: Any) -> Any:
-        await asyncio.sleep(0.2)
-        return await quick(work)
-
-    monkeypatch.setattr(replies, "PATIENCE_SECONDS", 0.01)
-    monkeypatch.setattr(world.client.engine.database, "run", slow)
+    make_slow(world, monkeypatch)
     menu = await world.slash(world.reader, world.library, "read", story="lantern", share=True)
     assert menu.options
     assert all(message.ephemeral for message in menu.messages)
@@ -214,16 +208,25 @@ async def test_discords_own_failures_do_not_stay_silent(discord_world: DiscordWo
     assert await world.take_errors()
 
 
-async def test_a_slow_answer_is_deferred_first(discord_world: DiscordWorld, monkeypatch: pytest.MonkeyPatch):
-    world = discord_world
-    quick = world.client.engine.database.run
+def make_slow(world: DiscordWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the database take longer than the bot waits before it defers."""
+    database = world.client.engine.database
 
-    async def slow(work: Any) -> Any:
-        await asyncio.sleep(0.2)
-        return await quick(work)
+    def delayed(quick: Callable[[Any], Awaitable[Any]]) -> Callable[[Any], Awaitable[Any]]:
+        async def slow(work: Any) -> Any:
+            await asyncio.sleep(0.2)
+            return await quick(work)
+
+        return slow
 
     monkeypatch.setattr(replies, "PATIENCE_SECONDS", 0.01)
-    monkeypatch.setattr(world.client.engine.database, "run", slow)
+    for name in ("run", "read"):
+        monkeypatch.setattr(database, name, delayed(getattr(database, name)))
+
+
+async def test_a_slow_answer_is_deferred_first(discord_world: DiscordWorld, monkeypatch: pytest.MonkeyPatch):
+    world = discord_world
+    make_slow(world, monkeypatch)
     page = await world.slash(world.reader, world.library, "read", story="The Lantern I")
     assert _first_answers(world)[-1] == {"type": 5, "data": {"flags": 64}}
     assert page.ephemeral

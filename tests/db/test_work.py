@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import sqlite3
+from pathlib import Path
 
 import aiosqlite
 import pytest
 
-from bot.db import Database, Work, batch, commands, every, one, sql
+from bot.db import Database, Work, batch, commands, every, one, open_database, sql
 
 
 async def test_an_exception_inside_a_unit_undoes_all_of_it(database: Database) -> None:
@@ -117,4 +119,14 @@ async def test_a_unit_takes_one_hop_on_sqlite(tmp_path, monkeypatch) -> None:
 
     await database.run(several())
     assert len(hops) == 1
+    await database.close()
+
+
+async def test_readers_do_not_wait_for_another_processs_write(tmp_path: Path) -> None:
+    database = await open_database(f"sqlite:///{tmp_path / 'x.db'}")
+    other = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert await asyncio.wait_for(database.read(commands.get_commands_hash(1)), timeout=1) is None
+    other.execute("ROLLBACK")
+    other.close()
     await database.close()
