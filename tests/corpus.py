@@ -41,9 +41,8 @@ def half_of(author):
 def breaks(data, convention):
     """Where each part but the first begins, as offsets into the decoded text, and what opens it."""
     name = "story.md" if convention in {"j_markdown", "raw_md"} else "story.txt"
-    mark = 1 if data.startswith(b"\xef\xbb\xbf") else 0
     return [
-        {"offset": part.start + mark, "type": "chapter" if part.opening.kind is BreakKind.CHAPTER else "scene"}
+        {"offset": part.start, "type": "chapter" if part.opening.kind is BreakKind.CHAPTER else "scene"}
         for part in read_story(data, name).parts
         if part.opening.kind is not BreakKind.START
     ]
@@ -99,7 +98,13 @@ def main():
             if half == "tuning":
                 text = next((CORPUS / "dev").glob(f"?/{name}.txt")).read_bytes().decode("utf-8")
                 print(f"\n{what} {kind} {name} @{start}")
-                print(repr(text[max(0, start - 160) : start]), "|", repr(text[start:end]), "|", repr(text[end : end + 160]))
+                print(
+                    repr(text[max(0, start - 160) : start]),
+                    "|",
+                    repr(text[start:end]),
+                    "|",
+                    repr(text[end : end + 160]),
+                )
 
 
 if __name__ == "__main__":

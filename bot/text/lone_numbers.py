@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.text.headings import read_lone_number
 from bot.text.lines import Group
 
@@ -39,7 +41,7 @@ def _has_text_around(found: list[tuple[int, int, int]], i: int, total: int) -> b
     return after - found[i][2] >= _LEAST_BETWEEN and found[i][2] - before >= _LEAST_BETWEEN
 
 
-def usual_group_gap(groups: list[Group]) -> int:
+def usual_group_gap(groups: Sequence[Group]) -> int:
     """The blank lines that stand before a group in the middle of all, headings and ornaments included."""
     gaps = sorted(group.gap for group in groups[1:])
     return gaps[len(gaps) // 2] if gaps else 0

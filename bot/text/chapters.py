@@ -1,0 +1,86 @@
+"""A plain-text story's chapter headings, each taken out of the lines it stands in."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from bot.text.draft import Item, ItemKind
+from bot.text.headings import Heading, is_capitalised, looks_like_title, read_heading, undecorated
+from bot.text.lines import Group
+from bot.text.lone_numbers import chapter_numbers, usual_group_gap
+from bot.text.titles import bare_titles
+
+
+def take_headings(groups: list[Group], contents: set[str]) -> tuple[dict[int, Item], list[Group]]:
+    """The groups with each heading in a group of its own, and the headings by the number of their group."""
+    split: list[Group] = []
+    headings: dict[int, Item] = {}
+    groups = [piece for group in groups for piece in _at_headings(group)]
+    numbers = chapter_numbers(groups)
+    found = _sure_headings(groups)
+    known = [heading is not None or place in numbers for place, heading in enumerate(found)]
+    titles = bare_titles(groups, known)
+    for place, group in enumerate(groups):
+        first = group.lines[0]
+        heading = found[place]
+        if heading is None and (place in numbers or place in titles or first.content in contents):
+            text = undecorated(first.content)
+            headings[len(split)] = Item(ItemKind.HEADING, text=text, level=3 if place in numbers else 2)
+            taken = 1 + (place in numbers and _has_title(group, groups[place + 1 : place + 2]))
+        elif heading is not None and _stands_as_heading(group):
+            headings[len(split)] = Item(ItemKind.HEADING, text=heading.title, level=heading.level)
+            taken = 1 + (not heading.complete and _has_title(group, groups[place + 1 : place + 2]))
+        else:
+            split.append(group)
+            continue
+        if taken == 2:
+            item = headings[len(split)]
+            title = undecorated(group.lines[1].content)
+            headings[len(split)] = Item(ItemKind.HEADING, text=f"{item.text}: {title}", level=item.level)
+        split.append(Group(group.lines[:taken], group.gap))
+        if taken < len(group.lines):
+            split.append(Group(group.lines[taken:], 0))
+    return headings, split
+
+
+def _sure_headings(groups: list[Group]) -> list[Heading | None]:
+    """Each group's heading, if its first line is one; a doubtful one needs company, or more space than usual before it."""
+    found = [None if group.ornament else read_heading(group.lines[0].content) for group in groups]
+    usual = usual_group_gap(groups)
+    often = sum(heading is not None and heading.doubtful for heading in found) > 1
+    return [
+        heading if heading and (often or not heading.doubtful or group.gap > usual) else None
+        for heading, group in zip(found, groups, strict=True)
+    ]
+
+
+def _at_headings(group: Group) -> list[Group]:
+    """A group divided before each heading inside it: a text without any blank lines has its chapters there."""
+    starts = [
+        number
+        for number in range(1, len(group.lines))
+        if read_heading(group.lines[number].content)
+        and group.lines[number - 1].content[-1] in '.?!"”’…*_'
+        and is_capitalised(group.lines[number].content)
+        and group.lines[number].content[-1] not in ".,;?!"
+    ]
+    edges = [0, *starts, len(group.lines)]
+    return [
+        Group(group.lines[start:end], group.gap if start == 0 else 0, group.ornament) for start, end in pairwise(edges)
+    ]
+
+
+def _stands_as_heading(group: Group) -> bool:
+    """Whether a heading's line is one and no sentence: it ends without a full stop, or stands alone in its group."""
+    text = group.lines[0].content
+    return len(group.lines) == 1 or text[-1] not in ".,;?!" or len(text.split()) <= 2
+
+
+def _has_title(group: Group, following: list[Group]) -> bool:
+    """Whether the line right under a heading is its title and not the story's first line."""
+    if len(group.lines) < 2:
+        return False
+    text = group.lines[1].content
+    if not looks_like_title(text) or text[-1] in '.?!"”':
+        return False
+    return is_capitalised(text) or (len(group.lines) == 2 and bool(following))
