@@ -8,7 +8,7 @@ from bot.text.draft import Item, ItemKind
 from bot.text.headings import Heading, is_capitalised, looks_like_title, read_heading, undecorated
 from bot.text.lines import Group
 from bot.text.lone_numbers import chapter_numbers, usual_group_gap
-from bot.text.titles import bare_titles
+from bot.text.titles import bare_titles, titles_under_numbers
 
 
 def take_headings(groups: list[Group], contents: set[str]) -> tuple[dict[int, Item], list[Group]]:
@@ -18,8 +18,7 @@ def take_headings(groups: list[Group], contents: set[str]) -> tuple[dict[int, It
     groups = [piece for group in groups for piece in _at_headings(group)]
     numbers = chapter_numbers(groups)
     found = _sure_headings(groups)
-    known = [heading is not None or place in numbers for place, heading in enumerate(found)]
-    titles = bare_titles(groups, known)
+    titles = _titles(groups, found, numbers)
     for place, group in enumerate(groups):
         first = group.lines[0]
         heading = found[place]
@@ -41,6 +40,23 @@ def take_headings(groups: list[Group], contents: set[str]) -> tuple[dict[int, It
         if taken < len(group.lines):
             split.append(Group(group.lines[taken:], 0))
     return headings, split
+
+
+def _titles(groups: list[Group], found: list[Heading | None], numbers: set[int]) -> set[int]:
+    """The places of titles without a number of their own.
+
+    Where the file names its chapters, a bare line is none of them: it is the head of a letter, a journal or a notice.
+    """
+    named = [heading is not None and not heading.doubtful and heading.level < 3 for heading in found]
+    bare = [
+        len(group.lines) == 1 and (place in numbers or (named[place] and not found[place].complete))
+        for place, group in enumerate(groups)
+    ]
+    titles = titles_under_numbers(groups, bare)
+    if sum(named) < 2:
+        known = [heading is not None or place in numbers for place, heading in enumerate(found)]
+        titles |= bare_titles(groups, known, ornaments=any(group.ornament for group in groups))
+    return titles
 
 
 def _sure_headings(groups: list[Group]) -> list[Heading | None]:

@@ -6,12 +6,11 @@ Judged against the file's own habits, never a fixed rule; in doubt there is no b
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.text.evidence import NEVER, runs_on, weight
+from bot.text.evidence import NEVER, opens_with_day, runs_on, weight
 from bot.text.habits import Habits, usual_gap
 from bot.text.paragraphs import Paragraph
 
@@ -23,20 +22,11 @@ _ASIDE_LENGTH = 60
 # Which share of a file's slightly wider gaps may be breaks, and how likely each share is before the words are read:
 # mostly all or none, since authors have habits; where ornaments break the scenes, or wider gaps do, rather none.
 _SHARES = (0.005, 0.1, 0.3, 0.5, 0.7, 0.9, 0.995)
-_BARE = (0.15, 0.02, 0.03, 0.03, 0.03, 0.04, 0.70)
+_BARE = (0.14, 0.01, 0.02, 0.02, 0.02, 0.04, 0.75)
 _BESIDE_WIDER = (0.30, 0.06, 0.06, 0.06, 0.06, 0.06, 0.40)
-_BESIDE_ORNAMENTS = (0.70, 0.05, 0.04, 0.02, 0.02, 0.02, 0.15)
+_BESIDE_ORNAMENTS = (0.84, 0.05, 0.02, 0.01, 0.01, 0.01, 0.06)
 # One odd gap must not decide for all of a file's.
-_LOUDEST = 4.0
-_DIARY_DATE = re.compile(
-    r"\W*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?"
-    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?{month}|{month}\s+\d{1,2}(?:st|nd|rd|th)?)\b[^.—–-]{0,30}[.—–-]".replace(
-        "{month}",
-        "(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
-        "|dec(?:ember)?)",
-    ),
-    re.IGNORECASE,
-)
+_LOUDEST = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +106,7 @@ def _is_beside_aside(before: Paragraph, after: Paragraph, habits: Habits) -> boo
     """Whether a single blank line in a text without any stands at a letter, song or diary entry, which are set off so."""
     if before.inset or after.inset or _is_aside(before, habits) or _is_aside(after, habits):
         return True
-    return runs_on(before.text, after.text) or _DIARY_DATE.match(after.text) is not None
+    return runs_on(before.text, after.text) or opens_with_day(after.text)
 
 
 def _is_aside(paragraph: Paragraph, habits: Habits) -> bool:

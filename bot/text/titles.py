@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.text.dates import read_date
+from bot.text.evidence import opens_with_day
 from bot.text.headings import is_capitalised
 from bot.text.lines import Group
 from bot.text.lone_numbers import usual_group_gap
+from bot.text.numerals import read_roman
 
 _LONGEST = 70
 _MOST_WORDS = 12
@@ -20,6 +21,9 @@ _NO_TITLE_ENDS = _SENTENCE_ENDS + ",;:-–—"
 # Chapters are this long at least, in characters; captions of scenes and signs on doors stand closer.
 _LEAST_CHAPTER = 3000
 _CENTRED = 8
+_CAPPED = re.compile(r"\W*(?:[A-Z]{2,}|[AIO] [A-Z]{2,})\b")
+# What heads a document inside a story is part of it.
+_DOCUMENT = re.compile(r"\b(?:letter|telegram|journal|diary|memorandum|log|report|cutting|note)\b", re.IGNORECASE)
 _LETTER = re.compile(
     r"(?:love|yours?|sincerely|thanks|regards|best|dear|from|to|re|subject|kisses|signed|ps|pps|cheers|note|the end|end"
     r"|fin|finis|tbc)\b",
@@ -29,30 +33,56 @@ _LETTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A line that looks like a title; `set_off` by more space than usual on one side, `clearly` where nothing else is."""
+    """A line that looks like a title, `at` characters from the start.
+
+    `wider`: more space than usual before it; `set_off`: so, or centred; `clearly`: as nothing but a title is. `wordy`: of
+    several words, or above a paragraph whose first words are in capitals as at a chapter's head.
+    """
 
     place: int
     at: int
     text: str
+    wider: bool
     set_off: bool
     clearly: bool
+    wordy: bool
 
 
-def bare_titles(groups: Sequence[Group], known: Sequence[bool]) -> set[int]:
-    """The places of groups whose only or first line is a title; `known` tells which groups are headings anyway.
+def bare_titles(groups: Sequence[Group], known: Sequence[bool], *, ornaments: bool) -> set[int]:
+    """The places of groups that are nothing but a title; `known` tells which groups begin with headings anyway.
 
-    One alone must be set off clearly; several must differ, and stand a chapter's length apart.
+    One alone must be set off clearly (in a file with `ornaments` by any space more than usual); several must differ and
+    stand a chapter's length apart.
     """
     found = list(_candidates(groups, known))
     repeated = {text for text, count in Counter(one.text for one in found).items() if count > 1}
     found = [one for one in found if one.text not in repeated]
-    clear = {one.place for one in found if one.clearly}
-    for wanted in (True, False):
-        alike = [one for one in found if one.set_off is wanted or one.clearly]
+    titles = {one.place for one in found if one.clearly or (one.wider and ornaments and one.wordy)}
+    for set_off in (True, False):
+        alike = [one for one in found if one.set_off is set_off and (set_off or one.wordy)]
         apart = all(after.at - before.at >= _LEAST_CHAPTER for before, after in pairwise(alike))
         if len(alike) > 1 and apart:
-            clear.update(one.place for one in alike)
-    return clear
+            titles.update(one.place for one in alike)
+    return titles
+
+
+def titles_under_numbers(groups: Sequence[Group], bare: Sequence[bool]) -> set[int]:
+    """The places of titles that stand in a group of their own under a number; `bare` tells the groups that hold only one.
+
+    Only where nearly every number in the file has one, each another: what stands under some alone begins the story.
+    """
+    below = [place + 1 for place, one in enumerate(bare[:-2]) if one]
+    texts = {
+        place: groups[place].lines[0].content
+        for place in below
+        if len(groups[place].lines) == 1
+        and not groups[place].ornament
+        and not bare[place]
+        and looks_like_bare_title(groups[place].lines[0].content)
+        and _begins(groups[place + 1], known=bare[place + 1])
+    }
+    most = 0.8 * len(below)
+    return set(texts) if len(below) > 1 and len(texts) >= most and len(set(texts.values())) >= most else set()
 
 
 def looks_like_bare_title(text: str) -> bool:
@@ -63,44 +93,39 @@ def looks_like_bare_title(text: str) -> bool:
     """
     if not 3 <= len(text) <= _LONGEST or text[-1] in _NO_TITLE_ENDS or not text[0].isupper():
         return False
-    if len(text.split()) > _MOST_WORDS or not is_capitalised(text) or _LETTER.match(text):
+    if len(text.split()) > _MOST_WORDS or not is_capitalised(text) or _LETTER.match(text) or _DOCUMENT.search(text):
         return False
-    return sum(map(str.isalpha, text)) > 0.6 * len(text) and " STOP " not in text and read_date(text) is None
+    return (
+        sum(map(str.isalpha, text)) > 0.6 * len(text)
+        and " STOP" not in text
+        and not opens_with_day(text)
+        and read_roman(text) is None
+    )
 
 
-def _candidates(groups: Sequence[Group], known: Sequence[bool]) -> list[_Candidate]:
+def _candidates(groups: Sequence[Group], known: Sequence[bool]) -> Iterator[_Candidate]:
     usual = usual_group_gap(groups)
     indents = Counter(group.lines[0].indent for group in groups)
     indent = indents.most_common(1)[0][0] if indents else 0
-    found: list[_Candidate] = []
     at = 0
     for place, group in enumerate(groups):
-        line = group.lines[0]
-        text = line.content
-        if (
-            0 < place < len(groups) - 1
-            and len(group.lines) == 1
-            and not group.ornament
-            and not known[place]
-            and looks_like_bare_title(text)
-            and _ends(groups[place - 1], known=known[place - 1])
-            and _begins(groups[place + 1], known=known[place + 1])
-        ):
-            below = groups[place + 1].gap
-            centred = line.indent >= indent + _CENTRED and group.gap >= usual
+        text = group.lines[0].content
+        if 0 < place < len(groups) - 1 and len(group.lines) == 1 and looks_like_bare_title(text):
+            above, below = groups[place - 1], groups[place + 1]
+            centred = group.lines[0].indent >= indent + _CENTRED and group.gap >= max(usual, 1)
             wider = group.gap > usual and group.gap >= 2
-            clearly = group.gap >= usual and (
-                below > max(usual, 1) or group.gap >= usual + 2 or (text.isupper() and wider) or centred
-            )
-            found.append(_Candidate(place, at, text, wider or centred or clearly, clearly))
+            widest = group.gap >= usual + 2
+            clearly = group.gap >= usual and (below.gap > max(usual, 1) or widest or (text.isupper() and wider))
+            fits = (_ends(above) or widest) and _begins(below, known=known[place + 1])
+            if fits and not (group.ornament or known[place] or known[place - 1]):
+                wordy = " " in text or _CAPPED.match(below.lines[0].content) is not None
+                yield _Candidate(place, at, text, wider, wider or centred or clearly, clearly, wordy)
         at += sum(len(one.text) for one in group.lines)
-    return found
 
 
-def _ends(group: Group, *, known: bool) -> bool:
+def _ends(group: Group) -> bool:
     """Whether what stands above a title has come to its end."""
-    text = group.lines[-1].content
-    return known or group.ornament or text[-1] in _SENTENCE_ENDS
+    return group.ornament or group.lines[-1].content[-1] in _SENTENCE_ENDS
 
 
 def _begins(group: Group, *, known: bool) -> bool:
