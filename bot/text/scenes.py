@@ -54,9 +54,9 @@ def space_breaks(row: Sequence[Neighbour], habits: Habits, *, ornaments: bool) -
         return set()
     least = _least_break([after.gap for _, _, after in gaps], usual, habits)
     wide = [(place, before, after) for place, before, after in _between_paragraphs(row) if after.gap >= least]
-    if least == 1:
-        return {place for place, before, after in wide if not _is_beside_aside(before, after, habits)}
     wide = [gap for gap in wide if not runs_on(gap[1].text, gap[2].text) and not _is_caption(gap[1])]
+    if least == 1:
+        wide = [gap for gap in wide if not _is_beside_aside(gap[1], gap[2], habits)]
     sure = {place for place, _, after in wide if after.gap >= usual + 2}
     slight = [(place, weight(before.text, after.text)) for place, before, after in wide if place not in sure]
     prior = _BESIDE_ORNAMENTS if ornaments else _BESIDE_WIDER if sure else _BARE
@@ -104,9 +104,8 @@ def _is_caption(paragraph: Paragraph) -> bool:
 
 def _is_beside_aside(before: Paragraph, after: Paragraph, habits: Habits) -> bool:
     """Whether a single blank line in a text without any stands at a letter, song or diary entry, which are set off so."""
-    if before.inset or after.inset or _is_aside(before, habits) or _is_aside(after, habits):
-        return True
-    return runs_on(before.text, after.text) or opens_with_day(after.text)
+    asides = before.inset or after.inset or _is_aside(before, habits) or _is_aside(after, habits)
+    return asides or opens_with_day(after.text)
 
 
 def _is_aside(paragraph: Paragraph, habits: Habits) -> bool:
