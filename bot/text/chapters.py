@@ -8,7 +8,10 @@ from bot.text.draft import Item, ItemKind
 from bot.text.headings import Heading, is_capitalised, looks_like_title, read_heading, undecorated
 from bot.text.lines import Group
 from bot.text.lone_numbers import chapter_numbers, usual_group_gap
-from bot.text.titles import bare_titles, titles_under_numbers
+from bot.text.titles import bare_titles, looks_like_bare_title, titles_under_numbers
+
+_LONGEST = 100
+_ENDS = '.?!"”’…*_'
 
 
 def take_headings(groups: list[Group], contents: set[str]) -> tuple[dict[int, Item], list[Group]]:
@@ -60,30 +63,47 @@ def _titles(groups: list[Group], found: list[Heading | None], numbers: set[int])
 
 
 def _sure_headings(groups: list[Group]) -> list[Heading | None]:
-    """Each group's heading, if its first line is one; a doubtful one needs company, or more space than usual before it."""
+    """Each group's heading, if its first line is one; a doubtful one needs company, or more space than usual before it.
+
+    Right under an ornament a doubtful one is the caption of a scene, and stays with it.
+    """
     found = [None if group.ornament else read_heading(group.lines[0].content) for group in groups]
     usual = usual_group_gap(groups)
+    after_ornament = [False, *(group.ornament for group in groups[:-1])]
     often = sum(heading is not None and heading.doubtful for heading in found) > 1
     return [
-        heading if heading and (often or not heading.doubtful or group.gap > usual) else None
-        for heading, group in zip(found, groups, strict=True)
+        heading if heading and (not heading.doubtful or ((often or group.gap > usual) and not captioned)) else None
+        for heading, group, captioned in zip(found, groups, after_ornament, strict=True)
     ]
 
 
 def _at_headings(group: Group) -> list[Group]:
-    """A group divided before each heading inside it: a text without any blank lines has its chapters there."""
-    starts = [
-        number
-        for number in range(1, len(group.lines))
-        if read_heading(group.lines[number].content)
-        and group.lines[number - 1].content[-1] in '.?!"”’…*_'
-        and is_capitalised(group.lines[number].content)
-        and group.lines[number].content[-1] not in ".,;?!"
-    ]
-    edges = [0, *starts, len(group.lines)]
+    """A group divided before each heading inside it: a text without any blank lines has its chapters there.
+
+    Where each line is a paragraph, what looks like a title stands in a group of its own for now.
+    """
+    if len(group.lines) == 1:
+        return [group]
+    texts = group.texts
+    edges = {0, len(texts)}
+    for number in range(1, len(texts)):
+        text = texts[number]
+        # Most lines are too long to be either; asking that first is what keeps a long file quick.
+        if len(text) > _LONGEST or texts[number - 1][-1] not in _ENDS:
+            continue
+        if text[-1] not in ".,;?!" and is_capitalised(text) and read_heading(text):
+            edges.add(number)
+        elif looks_like_bare_title(text) and _is_paragraph_each(texts[max(number - 6, 0) : number + 7]):
+            edges.update((number, number + 1))
+    places = sorted(edges)
     return [
-        Group(group.lines[start:end], group.gap if start == 0 else 0, group.ornament) for start, end in pairwise(edges)
+        Group(group.lines[start:end], group.gap if start == 0 else 0, group.ornament) for start, end in pairwise(places)
     ]
+
+
+def _is_paragraph_each(texts: list[str]) -> bool:
+    """Whether nearly all of these lines end a sentence, as those of wrapped prose and verse do not."""
+    return len(texts) > 4 and sum(text[-1] in _ENDS for text in texts) >= 0.8 * (len(texts) - 1)
 
 
 def _stands_as_heading(group: Group) -> bool:

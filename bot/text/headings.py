@@ -88,7 +88,8 @@ def _roman_title(bare: str) -> Heading | None:
     """A Roman numeral with a full stop and a title behind it (`IV. The Mill`)."""
     numeral, stop, title = bare.partition(". ")
     number = read_roman(numeral) if stop and numeral.isupper() else None
-    if number and looks_like_title(title) and is_capitalised(title) and title[-1] not in '.!?"”':
+    quoted = title[:1] in '"“' and title[-1:] in '"”'
+    if number and looks_like_title(title) and is_capitalised(title) and (quoted or title[-1] not in '.!?"”'):
         return Heading(bare, 2, number, complete=True)
     return None
 

@@ -74,9 +74,9 @@ def split_groups(lines: list[Line]) -> list[Group]:
 def _groups(lines: list[Line]) -> Iterator[Group]:
     run: list[Line] = []
     gap = blank = 0
-    for line in lines:
-        content = line.content
-        if content and not is_ornament(content):
+    contents = [line.content for line in lines]
+    for number, (line, content) in enumerate(zip(lines, contents, strict=True)):
+        if content and not (is_ornament(content) and not (run and _is_wrapped(contents, number))):
             if not run:
                 gap, blank = blank, 0
             run.append(line)
@@ -91,3 +91,9 @@ def _groups(lines: list[Line]) -> Iterator[Group]:
             blank += 1
     if run:
         yield Group(tuple(run), gap)
+
+
+def _is_wrapped(contents: list[str], number: int) -> bool:
+    """Whether a line of dots between two of text is an ellipsis that wrapping left alone."""
+    dots = set(contents[number]) <= {".", " ", "\u2026"}
+    return dots and number + 1 < len(contents) and contents[number + 1] != ""

@@ -67,9 +67,12 @@ def _is_worded(bare: str) -> bool:
 
 
 def is_doubtful(line: str) -> bool:
-    """Whether an ornament may be something else: `xxx` and `oOo` also kisses, `--` also a mail signature's rule."""
+    """Whether an ornament may be something else: `xxx` and `ooo` also kisses, `--` also a mail signature's rule.
+
+    Nobody signs with letters of both sizes (`xXx`, `oOo`).
+    """
     signs = "".join(bare_ornament(line).split())
-    return signs == "--" or all(sign in _LETTERS for sign in signs)
+    return signs == "--" or (all(sign in _LETTERS for sign in signs) and (signs.islower() or signs.isupper()))
 
 
 def _is_combining_noise(signs: str) -> bool:

@@ -22,9 +22,9 @@ _ASIDE_LENGTH = 60
 # Which share of a file's slightly wider gaps may be breaks, and how likely each share is before the words are read:
 # mostly all or none, since authors have habits; where ornaments break the scenes, or wider gaps do, rather none.
 _SHARES = (0.005, 0.1, 0.3, 0.5, 0.7, 0.9, 0.995)
-_BARE = (0.14, 0.01, 0.02, 0.02, 0.02, 0.04, 0.75)
+_BARE = (0.20, 0.01, 0.02, 0.02, 0.02, 0.03, 0.70)
 _BESIDE_WIDER = (0.30, 0.06, 0.06, 0.06, 0.06, 0.06, 0.40)
-_BESIDE_ORNAMENTS = (0.84, 0.05, 0.02, 0.01, 0.01, 0.01, 0.06)
+_BESIDE_ORNAMENTS = (0.93, 0.02, 0.005, 0.005, 0.005, 0.005, 0.03)
 # One odd gap must not decide for all of a file's.
 _LOUDEST = 2.0
 

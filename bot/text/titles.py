@@ -112,10 +112,15 @@ def _candidates(groups: Sequence[Group], known: Sequence[bool]) -> Iterator[_Can
         text = group.lines[0].content
         if 0 < place < len(groups) - 1 and len(group.lines) == 1 and looks_like_bare_title(text):
             above, below = groups[place - 1], groups[place + 1]
-            centred = group.lines[0].indent >= indent + _CENTRED and group.gap >= max(usual, 1)
-            wider = group.gap > usual and group.gap >= 2
+            own = group.lines[0].indent
+            centred = own >= indent + _CENTRED and group.gap >= max(usual, 1)
+            # Among indented paragraphs without blank lines, one blank line and no indentation set a title off.
+            outdented = own == 0 < indent and group.gap > usual == 0
+            wider = (group.gap > usual and group.gap >= 2) or outdented
             widest = group.gap >= usual + 2
-            clearly = group.gap >= usual and (below.gap > max(usual, 1) or widest or (text.isupper() and wider))
+            clearly = group.gap >= usual and (
+                below.gap > max(usual, 1) or widest or (text.isupper() and wider) or outdented
+            )
             fits = (_ends(above) or widest) and _begins(below, known=known[place + 1])
             if fits and not (group.ornament or known[place] or known[place - 1]):
                 wordy = " " in text or _CAPPED.match(below.lines[0].content) is not None
