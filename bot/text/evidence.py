@@ -22,7 +22,6 @@ _BACK = re.compile(
     r"|still|again|thus)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 _POSTSCRIPT = re.compile(r"\W*(?:p\.\s?)+s\b", re.IGNORECASE)
 _DIARY_DATE = re.compile(
     r"\W*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?"
@@ -43,8 +42,7 @@ def weight(before: str, after: str) -> float:
     """Log-odds that a scene ends with one paragraph and the next one begins another, beside those of any two paragraphs.
 
     Counted over novels and stories: talk goes on across a gap far more often than a scene ends and begins with speech;
-    scenes open with longer paragraphs, with a time or place, and with names; none ends with a colon or comma. Neither text
-    is empty.
+    scenes open with longer paragraphs, and with a time or place; none ends with a colon or comma. Neither text is empty.
 
     >>> weight("She shut the door.", "The next morning it rained.") > 0 > weight("“Go.”", "“No.”")
     True
@@ -65,8 +63,7 @@ def weight(before: str, after: str) -> float:
         total -= 1.0
     if before.endswith(("...", "…", ". .")):
         total += 0.8
-    total += (-0.4, 0.1, 0.5)[min(2, len(_NAME.findall(after[:200])))]
-    return total + (0.5 if spoken else 1.0) * _length(len(after)) + (0.4 if len(before) >= 500 else 0.0)
+    return total + (0.0 if spoken else _length(len(after))) + (0.4 if len(before) >= 500 else 0.0)
 
 
 def runs_on(before: str, after: str) -> bool:

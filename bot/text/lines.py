@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.text.ornaments import is_ornament
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_SENTENCE_ENDS = '.?!"”’*_)]'
 # Signs without width that some editors leave about; they make no line less blank.
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 _TRIM = (
@@ -94,6 +95,8 @@ def _groups(lines: list[Line]) -> Iterator[Group]:
 
 
 def _is_wrapped(contents: list[str], number: int) -> bool:
-    """Whether a line of dots between two of text is an ellipsis that wrapping left alone."""
-    dots = set(contents[number]) <= {".", " ", "\u2026"}
-    return dots and number + 1 < len(contents) and contents[number + 1] != ""
+    """Whether dots right under a line of text are an ellipsis that wrapping left alone: the sentence is not at its end."""
+    if set(contents[number]) - {".", " ", "\u2026"}:
+        return False
+    after = contents[number + 1] if number + 1 < len(contents) else ""
+    return contents[number - 1][-1] not in _SENTENCE_ENDS or after[:1].islower()

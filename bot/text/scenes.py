@@ -23,8 +23,12 @@ _ASIDE_LENGTH = 60
 # mostly all or none, since authors have habits; where ornaments break the scenes, or wider gaps do, rather none.
 _SHARES = (0.005, 0.1, 0.3, 0.5, 0.7, 0.9, 0.995)
 _BARE = (0.20, 0.01, 0.02, 0.02, 0.02, 0.03, 0.70)
-_BESIDE_WIDER = (0.30, 0.06, 0.06, 0.06, 0.06, 0.06, 0.40)
+_BESIDE_WIDER = (0.25, 0.04, 0.05, 0.05, 0.05, 0.06, 0.50)
 _BESIDE_ORNAMENTS = (0.93, 0.02, 0.005, 0.005, 0.005, 0.005, 0.03)
+# A hand slips now and then, not all the time: this often in any file, and once in so many paragraphs of a long one.
+_SLIPS = 3
+_PARAGRAPHS_A_SLIP = 200
+_PATIENCE = 1.0
 # One odd gap must not decide for all of a file's.
 _LOUDEST = 2.0
 
@@ -59,7 +63,8 @@ def space_breaks(row: Sequence[Neighbour], habits: Habits, *, ornaments: bool) -
         wide = [gap for gap in wide if not _is_beside_aside(gap[1], gap[2], habits)]
     sure = {place for place, _, after in wide if after.gap >= usual + 2}
     slight = [(place, weight(before.text, after.text)) for place, before, after in wide if place not in sure]
-    prior = _BESIDE_ORNAMENTS if ornaments else _BESIDE_WIDER if sure else _BARE
+    prior = list(_BESIDE_ORNAMENTS if ornaments else _BESIDE_WIDER if sure else _BARE)
+    prior[0] *= math.exp(-_PATIENCE * max(0.0, len(slight) - _SLIPS - len(gaps) / _PARAGRAPHS_A_SLIP))
     chances = _chances([weight for _, weight in slight], prior)
     return sure | {place for (place, _), chance in zip(slight, chances, strict=True) if chance > 0.5}
 
