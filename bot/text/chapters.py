@@ -48,7 +48,8 @@ def take_headings(groups: list[Group], contents: set[str]) -> tuple[dict[int, It
 def _titles(groups: list[Group], found: list[Heading | None], numbers: set[int]) -> set[int]:
     """The places of titles without a number of their own.
 
-    Where the file names its chapters, a bare line is none of them: it is the head of a letter, a journal or a notice.
+    Where the file names its chapters, a bare line is none of them: it is the head of a letter, a journal or a notice. Not
+    so where the numbers begin anew, as in a collection of stories.
     """
     named = [heading is not None and not heading.doubtful and heading.level < 3 for heading in found]
     bare = [
@@ -56,7 +57,8 @@ def _titles(groups: list[Group], found: list[Heading | None], numbers: set[int])
         for place, group in enumerate(groups)
     ]
     titles = titles_under_numbers(groups, bare)
-    if sum(named) < 2:
+    numbered = [heading.number for heading, one in zip(found, named, strict=True) if heading and one and heading.number]
+    if sum(named) < 2 or len(set(numbered)) < len(numbered):
         known = [heading is not None or place in numbers for place, heading in enumerate(found)]
         titles |= bare_titles(groups, known, ornaments=any(group.ornament for group in groups))
     return titles

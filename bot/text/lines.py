@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from bot.text.ornaments import is_ornament
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
-_SENTENCE_ENDS = '.?!"”’*_)]'
+# A line this long, in characters, was filled by wrapping.
+_FULL = 45
 # Signs without width that some editors leave about; they make no line less blank.
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 _TRIM = (
@@ -95,8 +96,9 @@ def _groups(lines: list[Line]) -> Iterator[Group]:
 
 
 def _is_wrapped(contents: list[str], number: int) -> bool:
-    """Whether dots right under a line of text are an ellipsis that wrapping left alone: the sentence is not at its end."""
-    if set(contents[number]) - {".", " ", "\u2026"}:
+    """Whether dots or stars right under a line of text are an ellipsis that wrapping left alone: that line runs on."""
+    if set(contents[number]) - {".", "*", " ", "\u2026"}:
         return False
+    above = contents[number - 1]
     after = contents[number + 1] if number + 1 < len(contents) else ""
-    return contents[number - 1][-1] not in _SENTENCE_ENDS or after[:1].islower()
+    return (len(above) >= _FULL and (above[-1].islower() or above[-1] == ",")) or after[:1].islower()

@@ -58,11 +58,18 @@ def space_breaks(row: Sequence[Neighbour], habits: Habits, *, ornaments: bool) -
         return set()
     least = _least_break([after.gap for _, _, after in gaps], usual, habits)
     wide = [(place, before, after) for place, before, after in _between_paragraphs(row) if after.gap >= least]
-    wide = [gap for gap in wide if not runs_on(gap[1].text, gap[2].text) and not _is_caption(gap[1])]
+    wide = [gap for gap in wide if not runs_on(gap[1].text, gap[2].text)]
     if least == 1:
         wide = [gap for gap in wide if not _is_beside_aside(gap[1], gap[2], habits)]
+        if not ornaments:
+            # Nobody slips into the only blank lines of a text.
+            return {place for place, _, _ in wide}
     sure = {place for place, _, after in wide if after.gap >= usual + 2}
-    slight = [(place, weight(before.text, after.text)) for place, before, after in wide if place not in sure]
+    slight = [
+        (place, weight(before.text, after.text))
+        for place, before, after in wide
+        if place not in sure and not _is_caption(before)
+    ]
     prior = list(_BESIDE_ORNAMENTS if ornaments else _BESIDE_WIDER if sure else _BARE)
     prior[0] *= math.exp(-_PATIENCE * max(0.0, len(slight) - _SLIPS - len(gaps) / _PARAGRAPHS_A_SLIP))
     chances = _chances([weight for _, weight in slight], prior)

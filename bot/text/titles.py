@@ -21,6 +21,7 @@ _NO_TITLE_ENDS = _SENTENCE_ENDS + ",;:-–—"
 # Chapters are this long at least, in characters; captions of scenes and signs on doors stand closer.
 _LEAST_CHAPTER = 3000
 _CENTRED = 8
+_INITIALS = re.compile(r"\b[A-Z]\.[A-Z]\.$")
 _CAPPED = re.compile(r"\W*(?:[A-Z]{2,}|[AIO] [A-Z]{2,})\b")
 # What heads a document inside a story is part of it.
 _DOCUMENT = re.compile(r"\b(?:letter|telegram|journal|diary|memorandum|log|report|cutting|note)\b", re.IGNORECASE)
@@ -59,9 +60,9 @@ def bare_titles(groups: Sequence[Group], known: Sequence[bool], *, ornaments: bo
     found = [one for one in found if one.text not in repeated]
     titles = {one.place for one in found if one.clearly or (one.wider and ornaments and one.wordy)}
     for set_off in (True, False):
-        alike = [one for one in found if one.set_off is set_off and (set_off or one.wordy)]
+        alike = [one for one in found if one.set_off is set_off]
         apart = all(after.at - before.at >= _LEAST_CHAPTER for before, after in pairwise(alike))
-        if len(alike) > 1 and apart:
+        if len(alike) > 1 and apart and (set_off or sum(one.wordy for one in alike) >= len(alike) / 2):
             titles.update(one.place for one in alike)
     return titles
 
@@ -91,7 +92,11 @@ def looks_like_bare_title(text: str) -> bool:
     >>> [looks_like_bare_title(line) for line in ("The Hour of Battle", "CLAY", "He went home", "Love, Mum", "NO, NEVER!")]
     [True, True, False, False, False]
     """
-    if not 3 <= len(text) <= _LONGEST or text[-1] in _NO_TITLE_ENDS or not text[0].isupper():
+    if (
+        not 3 <= len(text) <= _LONGEST
+        or (text[-1] in _NO_TITLE_ENDS and not _INITIALS.search(text))
+        or not text[0].isupper()
+    ):
         return False
     if len(text.split()) > _MOST_WORDS or not is_capitalised(text) or _LETTER.match(text) or _DOCUMENT.search(text):
         return False
@@ -105,7 +110,9 @@ def looks_like_bare_title(text: str) -> bool:
 
 def _candidates(groups: Sequence[Group], known: Sequence[bool]) -> Iterator[_Candidate]:
     usual = usual_group_gap(groups)
-    indents = Counter(group.lines[0].indent for group in groups)
+    indents: Counter[int] = Counter()
+    for group in groups:
+        indents[group.lines[len(group.lines) // 2].indent] += len(group.lines)
     indent = indents.most_common(1)[0][0] if indents else 0
     at = 0
     for place, group in enumerate(groups):
@@ -115,7 +122,7 @@ def _candidates(groups: Sequence[Group], known: Sequence[bool]) -> Iterator[_Can
             own = group.lines[0].indent
             centred = own >= indent + _CENTRED and group.gap >= max(usual, 1)
             # Among indented paragraphs without blank lines, one blank line and no indentation set a title off.
-            outdented = own == 0 < indent and group.gap > usual == 0
+            outdented = own == 0 < indent and group.gap >= 1
             wider = (group.gap > usual and group.gap >= 2) or outdented
             widest = group.gap >= usual + 2
             clearly = group.gap >= usual and (
