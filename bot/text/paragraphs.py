@@ -70,13 +70,13 @@ def _one_each(group: Group) -> list[Paragraph]:
 
 
 def _is_set_apart(group: Group) -> bool:
-    """Whether lines that are a paragraph each are a stanza, list or letter's head: two or more short ones, ending no sentence."""
-    if not 2 <= len(group.lines) <= _LONGEST_INSET:
+    """Whether lines that are a paragraph each are a stanza, list or letter's head: short ones, most of which end no sentence."""
+    if not 3 <= len(group.lines) <= _LONGEST_INSET:
         return False
     texts = group.texts
     return max(map(len, texts)) <= _VERSE_LINE and sum(
         _SENTENCE_END.search(text) is None for text in texts
-    ) >= 0.5 * len(texts)
+    ) >= 0.7 * len(texts)
 
 
 def _wrapped(group: Group, habits: Habits, width: int) -> Iterator[Paragraph]:

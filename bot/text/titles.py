@@ -16,6 +16,8 @@ from bot.text.numerals import read_roman
 
 _LONGEST = 70
 _MOST_WORDS = 12
+_SHORT = 45
+_QUOTES = "\"“‘'—"
 _SENTENCE_ENDS = '.?!…"”’»*_)]'
 _NO_TITLE_ENDS = _SENTENCE_ENDS + ",;:-–—"
 # Chapters are this long at least, in characters; captions of scenes and signs on doors stand closer.
@@ -143,5 +145,6 @@ def _ends(group: Group) -> bool:
 def _begins(group: Group, *, known: bool) -> bool:
     """Whether what stands under a title may be a chapter's beginning, and no second short line of a sign or letter."""
     text = group.lines[0].content
-    short = len(group.lines) == 1 and len(text) < _LONGEST and text[-1] not in _SENTENCE_ENDS
+    least = _LONGEST if len(group.lines) == 1 else _SHORT
+    short = len(text) < least and text[-1] not in _SENTENCE_ENDS and text[0] not in _QUOTES
     return known or not (group.ornament or short)
