@@ -17,6 +17,8 @@ _WORDED = re.compile(
     r"|scene ?change)[\W_]*",
     re.IGNORECASE,
 )
+# How nearly every line of prose begins, which saves looking at it closely: a word with a letter that no ornament has.
+_PROSE = re.compile(r"""["“‘'_*]?[oxOX0]*[^\W_oxOX0][^<>&]*\Z""")
 _MIRRORED = str.maketrans("<>/\\()«»‹›❧☙", "><\\/)(»«›‹☙❧")
 _LETTERS = set("oxOX0")
 
@@ -34,7 +36,7 @@ def is_ornament(line: str) -> bool:
     >>> [is_ornament(line) for line in ("* * *", "~x~", "oOo", "(scene break)", "...", "?!", "f***")]
     [True, True, True, True, False, False, False]
     """
-    if len(line) > _LONGEST + 60:
+    if len(line) > _LONGEST + 60 or _PROSE.match(line):
         return False
     if _RULE_TAG.fullmatch(line.strip()) or line.strip() == "&nbsp;":
         return True

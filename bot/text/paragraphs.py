@@ -114,7 +114,7 @@ def _is_verse(run: list[Line], width: int) -> bool:
 
 
 def _lead(line: Line) -> int:
-    return len(line.text) - len(line.text.lstrip())
+    return 0 if line.text[:1] == line.content[:1] else len(line.text) - len(line.text.lstrip())
 
 
 def _emphasised(text: str) -> Iterator[Span]:
