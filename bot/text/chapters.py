@@ -58,7 +58,8 @@ def _titles(groups: list[Group], found: list[Heading | None], numbers: set[int])
     ]
     titles = titles_under_numbers(groups, bare)
     numbered = [heading.number for heading, one in zip(found, named, strict=True) if heading and one and heading.number]
-    if sum(named) < 2 or len(set(numbered)) < len(numbered):
+    anew = any(after <= before for before, after in pairwise(numbered))
+    if sum(named) < 2 or anew:
         known = [heading is not None or place in numbers for place, heading in enumerate(found)]
         titles |= bare_titles(groups, known, ornaments=any(group.ornament for group in groups))
     return titles

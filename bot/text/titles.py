@@ -66,6 +66,8 @@ def bare_titles(groups: Sequence[Group], known: Sequence[bool], *, ornaments: bo
         apart = all(after.at - before.at >= _LEAST_CHAPTER for before, after in pairwise(alike))
         if len(alike) > 1 and apart and (set_off or sum(one.wordy for one in alike) >= len(alike) / 2):
             titles.update(one.place for one in alike)
+    if titles and not known[0] and _opens(groups):
+        titles.add(0)
     return titles
 
 
@@ -103,7 +105,7 @@ def looks_like_bare_title(text: str) -> bool:
     if len(text.split()) > _MOST_WORDS or not is_capitalised(text) or _LETTER.match(text) or _DOCUMENT.search(text):
         return False
     return (
-        sum(map(str.isalpha, text)) > 0.6 * len(text)
+        sum(map(str.isalpha, text)) > 0.5 * len(text)
         and " STOP" not in text
         and not opens_with_day(text)
         and read_roman(text) is None
@@ -135,6 +137,13 @@ def _candidates(groups: Sequence[Group], known: Sequence[bool]) -> Iterator[_Can
                 wordy = " " in text or _CAPPED.match(below.lines[0].content) is not None
                 yield _Candidate(place, at, text, wider, wider or centred or clearly, clearly, wordy)
         at += sum(len(one.text) for one in group.lines)
+
+
+def _opens(groups: Sequence[Group]) -> bool:
+    """Whether the first group of all is a title too, where others have been found."""
+    text = groups[0].lines[0].content
+    lone = len(groups[0].lines) == 1 and not groups[0].ornament
+    return lone and looks_like_bare_title(text) and _begins(groups[1], known=False)
 
 
 def _ends(group: Group) -> bool:
