@@ -8,7 +8,7 @@ from bot.text.draft import Item, ItemKind
 from bot.text.headings import Heading, is_capitalised, looks_like_title, read_heading, undecorated
 from bot.text.lines import Group
 from bot.text.lone_numbers import chapter_numbers, usual_group_gap
-from bot.text.titles import bare_titles, looks_like_bare_title, titles_under_numbers
+from bot.text.titles import bare_titles, is_paragraph_each, looks_like_bare_title, titles_under_numbers
 
 _LONGEST = 100
 _ENDS = '.?!"”’…*_'
@@ -89,6 +89,8 @@ def _at_headings(group: Group) -> list[Group]:
         return [group]
     texts = group.texts
     edges = {0, len(texts)}
+    if group.gap and looks_like_bare_title(texts[0]) and is_paragraph_each(texts[1:8]):
+        edges.add(1)
     for number in range(1, len(texts)):
         text = texts[number]
         # Most lines are too long to be either; asking that first is what keeps a long file quick.
@@ -96,17 +98,12 @@ def _at_headings(group: Group) -> list[Group]:
             continue
         if text[-1] not in ".,;?!" and is_capitalised(text) and read_heading(text):
             edges.add(number)
-        elif looks_like_bare_title(text) and _is_paragraph_each(texts[max(number - 6, 0) : number + 7]):
+        elif looks_like_bare_title(text) and is_paragraph_each(texts[max(number - 6, 0) : number + 7]):
             edges.update((number, number + 1))
     places = sorted(edges)
     return [
         Group(group.lines[start:end], group.gap if start == 0 else 0, group.ornament) for start, end in pairwise(places)
     ]
-
-
-def _is_paragraph_each(texts: list[str]) -> bool:
-    """Whether nearly all of these lines end a sentence, as those of wrapped prose and verse do not."""
-    return len(texts) > 4 and sum(text[-1] in _ENDS for text in texts) >= 0.8 * (len(texts) - 1)
 
 
 def _stands_as_heading(group: Group) -> bool:

@@ -96,7 +96,7 @@ def _groups(lines: list[Line]) -> Iterator[Group]:
     gap = blank = 0
     contents = [line.content for line in lines]
     for number, (line, content) in enumerate(zip(lines, contents, strict=True)):
-        if content and not (is_ornament(content) and not (run and _is_wrapped(contents, number))):
+        if content and (not is_ornament(content) or _is_wrapped(contents, number)):
             if not run:
                 gap, blank = blank, 0
             run.append(line)
@@ -114,9 +114,9 @@ def _groups(lines: list[Line]) -> Iterator[Group]:
 
 
 def _is_wrapped(contents: list[str], number: int) -> bool:
-    """Whether dots or stars right under a line of text are an ellipsis that wrapping left alone: that line runs on."""
+    """Whether dots or stars are an ellipsis that wrapping left alone: the line above runs on, or the one below goes on."""
     if set(contents[number]) - {".", "*", " ", "\u2026"}:
         return False
-    above = contents[number - 1]
+    above = contents[number - 1] if number else ""
     after = contents[number + 1] if number + 1 < len(contents) else ""
-    return (len(above) >= _FULL and (above[-1].islower() or above[-1] == ",")) or after[:1].islower()
+    return (len(above) >= _FULL and (above[-1].islower() or above[-1] in ",;")) or after[:1].islower()

@@ -17,6 +17,7 @@ from bot.text.numerals import read_roman
 _LONGEST = 70
 _MOST_WORDS = 12
 _SHORT = 45
+_SAMPLE = 40
 _QUOTES = "\"“‘'—"
 _SENTENCE_ENDS = '.?!…"”’»*_)]'
 _NO_TITLE_ENDS = _SENTENCE_ENDS + ",;:-–—"
@@ -113,7 +114,10 @@ def looks_like_bare_title(text: str) -> bool:
 
 
 def _candidates(groups: Sequence[Group], known: Sequence[bool]) -> Iterator[_Candidate]:
-    usual = usual_group_gap(groups)
+    longest = max(groups, key=lambda group: len(group.lines)).texts if groups else []
+    # Paragraphs without blank lines between them make few groups; a line between blank ones is set off there.
+    tight = sum(len(group.lines) for group in groups) > 3 * len(groups) and is_paragraph_each(longest[:_SAMPLE])
+    usual = 0 if tight else usual_group_gap(groups)
     indents: Counter[int] = Counter()
     for group in groups:
         indents[group.lines[len(group.lines) // 2].indent] += len(group.lines)
@@ -125,18 +129,22 @@ def _candidates(groups: Sequence[Group], known: Sequence[bool]) -> Iterator[_Can
             above, below = groups[place - 1], groups[place + 1]
             own = group.lines[0].indent
             centred = own >= indent + _CENTRED and group.gap >= max(usual, 1)
-            # Among indented paragraphs without blank lines, one blank line and no indentation set a title off.
-            outdented = own == 0 < indent and group.gap >= 1
-            wider = (group.gap > usual and group.gap >= 2) or outdented
+            outdented = own == 0 < indent
+            wordy = " " in text or _CAPPED.match(below.lines[0].content) is not None
+            wider = group.gap > usual and (group.gap >= 2 or usual == 0)
             widest = group.gap >= usual + 2
             clearly = group.gap >= usual and (
                 below.gap > max(usual, 1) or widest or (text.isupper() and wider) or outdented
             )
             fits = (_ends(above) or widest) and _begins(below, known=known[place + 1])
             if fits and not (group.ornament or known[place] or known[place - 1]):
-                wordy = " " in text or _CAPPED.match(below.lines[0].content) is not None
-                yield _Candidate(place, at, text, wider, wider or centred or clearly, clearly, wordy)
+                yield _Candidate(place, at, text, wider, wider or centred or outdented or clearly, clearly, wordy)
         at += sum(len(one.text) for one in group.lines)
+
+
+def is_paragraph_each(texts: Sequence[str]) -> bool:
+    """Whether nearly all of these lines end a sentence, as those of wrapped prose and verse do not."""
+    return len(texts) > 4 and sum(text[-1] in _SENTENCE_ENDS for text in texts) >= 0.8 * (len(texts) - 1)
 
 
 def _opens(groups: Sequence[Group]) -> bool:
