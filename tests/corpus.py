@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import sys
 import zlib
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -82,29 +83,27 @@ def table(sums):
                 yield score.row(f"{group} {key}", counts)
 
 
+def shown(misses):
+    """The tuning half's misses, each between the words around it."""
+    for half, name, what, kind, start, end in misses:
+        if half == "tuning":
+            text = next((CORPUS / "dev").glob(f"?/{name}.txt")).read_bytes().decode("utf-8")
+            yield f"\n{what} {kind} {name} @{start}"
+            yield " | ".join(map(repr, (text[max(0, start - 160) : start], text[start:end], text[end : end + 160])))
+
+
 def main():
     arguments = argparse.ArgumentParser(description="Score scene breaks against the corpus beside this checkout.")
     arguments.add_argument("--misses", action="store_true", help="list what is wrong in the tuning half")
     wanted = arguments.parse_args()
     if not present():
-        print("The scene-break corpus is not beside this checkout (../shared/corpus), so there is nothing to score.")
+        sys.stdout.write("The scene-break corpus is not beside this checkout (../shared/corpus): nothing to score.\n")
         return
     sums, misses, refused = judged()
-    print("\n".join(table(sums)))
-    if refused:
-        print(f"\nRefused, so not scored: {len(refused)}")
+    lines = [*table(sums), f"\nRefused as no text, so not scored: {len(refused)}"]
     if wanted.misses:
-        for half, name, what, kind, start, end in misses:
-            if half == "tuning":
-                text = next((CORPUS / "dev").glob(f"?/{name}.txt")).read_bytes().decode("utf-8")
-                print(f"\n{what} {kind} {name} @{start}")
-                print(
-                    repr(text[max(0, start - 160) : start]),
-                    "|",
-                    repr(text[start:end]),
-                    "|",
-                    repr(text[end : end + 160]),
-                )
+        lines += shown(misses)
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -53,8 +53,8 @@ def _titles(groups: list[Group], found: list[Heading | None], numbers: set[int])
     """
     named = [heading is not None and not heading.doubtful and heading.level < 3 for heading in found]
     bare = [
-        len(group.lines) == 1 and (place in numbers or (named[place] and not found[place].complete))
-        for place, group in enumerate(groups)
+        len(group.lines) == 1 and (place in numbers or (heading is not None and one and not heading.complete))
+        for place, (group, heading, one) in enumerate(zip(groups, found, named, strict=True))
     ]
     titles = titles_under_numbers(groups, bare)
     numbered = [heading.number for heading, one in zip(found, named, strict=True) if heading and one and heading.number]
