@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-package cliffhanger --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fix bench preview migrate lock
+.PHONY: help run demo test check fix bench corpus preview migrate lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -36,6 +36,9 @@ fix: .venv/dev  ## format, and mend what the linter can mend by itself
 
 bench: .venv/dev  ## run the benchmarks
 	@$(BIN)/python -m pytest tests/bench/bench_*.py --benchmark-only --benchmark-columns=min,median,max,ops -p no:cacheprovider
+
+corpus: .venv/dev  ## score scene breaks against ../shared/corpus, where it is present (tests/corpus.py)
+	@$(BIN)/python -m tests.corpus
 
 preview: .venv/demo  ## print a story's pages as they would be sent (STORY=stories/...)
 	$(if $(STORY),,$(error say which story: make preview STORY=stories/the-laminator.md))

@@ -23,6 +23,8 @@ _UNNUMBERED = re.compile(
 _ALONE = re.compile(r"[(\[]?(?P<number>\d{1,3}|[IVXLC]+|[ivxlc]+)[.)\]]*")
 _DECORATION = "*~-–—=#_+<>[]| \t"
 _FENCED = re.compile(r"(\*{2,}|~+|=+|\#+|~\*~)(?P<space>\s*)[^*~=#]+(?P=space)\1")
+# Tildes apart from the words are a typist's frame of titles; nobody paints them on a sign.
+_TILDED = re.compile(r"~+\s+[^~]+\s+~+")
 _HASHED = re.compile(r"\#{1,6} (?!\#)")
 _TAGS = re.compile(r"</?\w+[^<>]*>")
 _LONGEST = 100
@@ -72,7 +74,13 @@ def _decorated(line: str, bare: str) -> Heading | None:
     """A title that stands between the same signs (`~ Warm ~`, `**The Return**`), which prose does not."""
     fence = _FENCED.fullmatch(line.strip()) or _HASHED.match(line.strip())
     if fence and looks_like_title(bare) and is_capitalised(bare) and bare[-1] not in '.!?"”':
-        return Heading(bare, 2, None, complete=True, doubtful=_HASHED.match(line.strip()) is None)
+        return Heading(
+            bare,
+            2,
+            None,
+            complete=True,
+            doubtful=not _HASHED.match(line.strip()) and not _TILDED.fullmatch(line.strip()),
+        )
     return None
 
 
@@ -80,7 +88,8 @@ def _roman_title(bare: str) -> Heading | None:
     """A Roman numeral with a full stop and a title behind it (`IV. The Mill`)."""
     numeral, stop, title = bare.partition(". ")
     number = read_roman(numeral) if stop and numeral.isupper() else None
-    if number and looks_like_title(title) and is_capitalised(title) and title[-1] not in '.!?"”':
+    quoted = title[:1] in '"“' and title[-1:] in '"”'
+    if number and looks_like_title(title) and is_capitalised(title) and (quoted or title[-1] not in '.!?"”'):
         return Heading(bare, 2, number, complete=True)
     return None
 
@@ -121,4 +130,6 @@ def _number(text: str) -> int | None:
 
 def _runs_on(title: str | None) -> bool:
     """Whether what follows a number is a sentence that merely begins with it (`Part one - he said - was easy.`)."""
-    return title is not None and (len(title.split()) > 12 or (title[-1] in ".," and len(title.split()) > 6))
+    if title is None or is_capitalised(title):
+        return False
+    return len(title.split()) > 12 or (title[-1] in ".," and len(title.split()) > 6)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.text.headings import read_lone_number
 from bot.text.lines import Group
 
@@ -13,7 +15,7 @@ def chapter_numbers(groups: list[Group]) -> set[int]:
     """The places of those groups whose first line is a counting numeral.
 
     They count upwards one by one with text between, or begin anew under a heading; a single numeral counts only at the
-    very start of the body or where more space than usual stands before it.
+    very start of the body or where more space than usual sets it off.
     """
     found: list[tuple[int, int, int]] = []
     at = 0
@@ -29,8 +31,15 @@ def chapter_numbers(groups: list[Group]) -> set[int]:
         if (i and spaced[i - 1][1] == number - 1) or (i + 1 < len(spaced) and spaced[i + 1][1] == number + 1)
     ]
     usual = usual_group_gap(groups)
-    alone = [place for place, _, _ in spaced if place == 0 or groups[place].gap > usual]
+    alone = [place for place, _, _ in spaced if place == 0 or _is_set_off(groups, place, usual)]
     return {*runs, *alone}
+
+
+def _is_set_off(groups: list[Group], place: int, usual: int) -> bool:
+    """Whether a numeral has more space than usual before it, or as much as usual before and more after it."""
+    group = groups[place]
+    below = groups[place + 1].gap if len(group.lines) == 1 and place + 1 < len(groups) else 0
+    return group.gap > usual or (group.gap == usual and below > usual and not groups[place - 1].ornament)
 
 
 def _has_text_around(found: list[tuple[int, int, int]], i: int, total: int) -> bool:
@@ -39,7 +48,7 @@ def _has_text_around(found: list[tuple[int, int, int]], i: int, total: int) -> b
     return after - found[i][2] >= _LEAST_BETWEEN and found[i][2] - before >= _LEAST_BETWEEN
 
 
-def usual_group_gap(groups: list[Group]) -> int:
+def usual_group_gap(groups: Sequence[Group]) -> int:
     """The blank lines that stand before a group in the middle of all, headings and ornaments included."""
     gaps = sorted(group.gap for group in groups[1:])
     return gaps[len(gaps) // 2] if gaps else 0

@@ -18,6 +18,7 @@ from bot.text.front_matter import take_front_matter
 from bot.text.header import Header, take_header
 from bot.text.headings import looks_like_title, read_heading
 from bot.text.lines import Group, Line, split_lines
+from bot.text.markers import Marker, scene_markers
 from bot.text.ornaments import bare_ornament, is_ornament
 from bot.text.trailer import take_trailer
 
@@ -46,7 +47,7 @@ def read_markdown(text: str) -> Draft:
     front = take_front_matter(text)
     lines = split_lines(text[front.end :])
     lines = [Line(line.text, line.start + front.end) for line in lines]
-    pieces = _pieces(lines)
+    pieces = _without_false_breaks(_pieces(lines))
     title, pieces = _take_title(pieces, front.fields.get("title", []))
     groups = [_group(piece, number) for number, piece in enumerate(pieces)]
     # A chapter's own warnings and notes stand under its heading; the story's header cannot.
@@ -91,6 +92,28 @@ def _take_title(pieces: list[_Piece], stated: list[str]) -> tuple[str | None, li
     if same or (not others and not stated and read_heading(first.text) is None):
         return first.text, pieces[1:]
     return None, pieces
+
+
+def _without_false_breaks(pieces: list[_Piece]) -> list[_Piece]:
+    """The pieces with those ornaments as prose that break no scene: kisses under a letter, a mail signature's rule."""
+    places = [place for place, piece in enumerate(pieces) if piece.item.kind is ItemKind.ORNAMENT]
+    markers = []
+    for place in places:
+        above = pieces[place - 1] if place else None
+        markers.append(Marker(pieces[place].item.text, _last_line(above), None, at=pieces[place].item.start or 0))
+    real = scene_markers(markers)
+    false = {place for number, place in enumerate(places) if number not in real}
+    return [_as_prose(piece) if place in false else piece for place, piece in enumerate(pieces)]
+
+
+def _last_line(piece: _Piece | None) -> str | None:
+    return piece.lines[-1].content or None if piece and piece.item.kind is ItemKind.PROSE and piece.lines else None
+
+
+def _as_prose(piece: _Piece) -> _Piece:
+    item = piece.item
+    block = Block((Span(item.text),))
+    return _Piece(Item(ItemKind.PROSE, block, start=item.start, end=item.start), (Line(item.text, 0),), piece.source)
 
 
 def _fold(text: str) -> str:

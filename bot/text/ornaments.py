@@ -11,6 +11,14 @@ _RULE_TAG = re.compile(r"<hr\b[^<>]*>|\[hr\]", re.IGNORECASE)
 # Signs that belong to sentences, sums and prices rather than to ornaments.
 _SPEECH = set("\"“”„«»‘’'()[]{}?!,;:%&$£€@…")
 _BRACKETED = re.compile(r"\[[-*~=+ ]+\]|\([-*~=+ ]+\)|(?:% ?)+|(?::: ?)+|(?:@ ?)+")
+# Words that typists and sites put where a break belongs; never prose, since they name the break itself.
+_WORDED = re.compile(
+    r"[\W_]*(?:(?:scene|section|page|line|chapter|story|time|pov)[ -]?(?:break|change|skip|divider)|break|linebreak|time ?skip"
+    r"|scene ?change)[\W_]*",
+    re.IGNORECASE,
+)
+# How nearly every line of prose begins, which saves looking at it closely: a word with a letter that no ornament has.
+_PROSE = re.compile(r"""["“‘'_*]?[oxOX0]*[^\W_oxOX0][^<>&]*\Z""")
 _MIRRORED = str.maketrans("<>/\\()«»‹›❧☙", "><\\/)(»«›‹☙❧")
 _LETTERS = set("oxOX0")
 
@@ -25,10 +33,10 @@ def is_ornament(line: str) -> bool:
 
     `xXx` counts; `...` does not, since it is also an answer, nor does Morse. A reader of a whole file may know better.
 
-    >>> [is_ornament(line) for line in ("* * *", "~x~", "oOo", "...", "?!", "f***")]
-    [True, True, True, False, False, False]
+    >>> [is_ornament(line) for line in ("* * *", "~x~", "oOo", "(scene break)", "...", "?!", "f***")]
+    [True, True, True, True, False, False, False]
     """
-    if len(line) > _LONGEST + 60:
+    if len(line) > _LONGEST + 60 or _PROSE.match(line):
         return False
     if _RULE_TAG.fullmatch(line.strip()) or line.strip() == "&nbsp;":
         return True
@@ -36,7 +44,7 @@ def is_ornament(line: str) -> bool:
     if not bare or len(bare) > _LONGEST:
         return False
     signs = "".join(bare.replace("\\*", "*").split())
-    if _BRACKETED.fullmatch(bare):
+    if _BRACKETED.fullmatch(bare) or _is_worded(bare):
         return True
     if signs in {"...", "…", "''", "``"} or any(sign in _SPEECH for sign in signs):
         return False
@@ -49,10 +57,24 @@ def is_ornament(line: str) -> bool:
     return _is_patterned(signs.casefold())
 
 
+def _is_worded(bare: str) -> bool:
+    """Whether a line says that it is a break (`(scene break)`, `--- page break ---`), between signs as no prose stands."""
+    return (
+        len(bare) < 40
+        and not bare[0].isalnum()
+        and not bare[-1].isalnum()
+        and _WORDED.fullmatch(bare) is not None
+        and bare[0] not in "\"“‘'"
+    )
+
+
 def is_doubtful(line: str) -> bool:
-    """Whether an ornament may be something else: `xxx` and `oOo` also kisses, `--` also a mail signature's rule."""
+    """Whether an ornament may be something else: `xxx` and `ooo` also kisses, `--` also a mail signature's rule.
+
+    Nobody signs with letters of both sizes (`xXx`, `oOo`).
+    """
     signs = "".join(bare_ornament(line).split())
-    return signs == "--" or all(sign in _LETTERS for sign in signs)
+    return signs == "--" or (all(sign in _LETTERS for sign in signs) and (signs.islower() or signs.isupper()))
 
 
 def _is_combining_noise(signs: str) -> bool:

@@ -13,6 +13,7 @@ from bot.text.habits import Habits
 from bot.text.lines import Group, Line
 
 _VERSE_LINE = 65
+_LONGEST_INSET = 60
 _SENTENCE_END = re.compile(r"[.?!…:]['\"”’)\]*_]*$")
 # `_word_` only where the underscores cannot be anything else: outside words, in pairs, around something with letters.
 _EMPHASIS = re.compile(r"(?<![\w_])_(?=[^\s_])([^_]{1,400}?)(?<=[^\s_])_(?![\w_])")
@@ -64,7 +65,18 @@ def to_paragraphs(group: Group, habits: Habits) -> list[Paragraph]:
 
 
 def _one_each(group: Group) -> list[Paragraph]:
-    return [Paragraph((line,), group.gap if number == 0 else 0) for number, line in enumerate(group.lines)]
+    inset = _is_set_apart(group)
+    return [Paragraph((line,), group.gap if number == 0 else 0, inset=inset) for number, line in enumerate(group.lines)]
+
+
+def _is_set_apart(group: Group) -> bool:
+    """Whether lines that are a paragraph each are a stanza, list or letter's head: short ones, most of which end no sentence."""
+    if not 3 <= len(group.lines) <= _LONGEST_INSET:
+        return False
+    texts = group.texts
+    return max(map(len, texts)) <= _VERSE_LINE and sum(
+        _SENTENCE_END.search(text) is None for text in texts
+    ) >= 0.7 * len(texts)
 
 
 def _wrapped(group: Group, habits: Habits, width: int) -> Iterator[Paragraph]:
@@ -102,7 +114,7 @@ def _is_verse(run: list[Line], width: int) -> bool:
 
 
 def _lead(line: Line) -> int:
-    return len(line.text) - len(line.text.lstrip())
+    return 0 if line.text[:1] == line.content[:1] else len(line.text) - len(line.text.lstrip())
 
 
 def _emphasised(text: str) -> Iterator[Span]:

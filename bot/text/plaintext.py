@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+from bot.text.chapters import take_headings
 from bot.text.draft import Draft, Fields, Item, ItemKind
 from bot.text.habits import Habits, read_habits
 from bot.text.header import take_header
-from bot.text.headings import Heading, is_capitalised, looks_like_title, read_heading, undecorated
 from bot.text.lines import Group, Line, split_groups, split_lines
-from bot.text.lone_numbers import chapter_numbers, usual_group_gap
+from bot.text.markers import Marker, scene_markers
 from bot.text.ornaments import bare_ornament
 from bot.text.paragraphs import Paragraph, to_paragraphs
-from bot.text.scenes import Neighbour, space_rule, true_ornaments
+from bot.text.scenes import Neighbour, space_breaks
 from bot.text.trailer import take_trailer
 from bot.text.wrappers import unwrap
 
@@ -76,7 +74,7 @@ def _without_contents(groups: list[Group]) -> tuple[list[Group], set[str]]:
 
 
 def _items(groups: list[Group], contents: set[str]) -> list[Item]:
-    headings, groups = _take_headings(groups, contents)
+    headings, groups = take_headings(groups, contents)
     body = [group for number, group in enumerate(groups) if number not in headings]
     habits = read_habits(body)
     row: list[tuple[Neighbour, Item | None]] = []
@@ -92,26 +90,46 @@ def _items(groups: list[Group], contents: set[str]) -> list[Item]:
 
 
 def _with_breaks(row: list[tuple[Neighbour, Item | None]], habits: Habits) -> list[Item]:
-    real = true_ornaments([one.ornament for one, _ in row if one.ornament])
-    rule = space_rule([one for one, _ in row], habits, ornaments=bool(real))
+    real = _real_ornaments([one for one, _ in row], habits)
+    row = [pair if pair[0].ornament is None or place in real else _as_prose(pair) for place, pair in enumerate(row)]
+    spaces = space_breaks([one for one, _ in row], habits, ornaments=bool(real))
     items: list[Item] = []
-    before: Paragraph | None = None
-    for one, item in row:
-        if one.paragraph is None and item is not None and (one.ornament is None or one.ornament in real):
-            items.append(item)
-            before = None
-            continue
-        paragraph = one.paragraph
-        if paragraph is None:
-            # An ornament that is none after all (kisses under a letter) is prose as it stands.
-            if item is not None:
-                items.append(_prose(Paragraph((Line(item.text, item.start or 0),), one.gap)))
-            continue
-        if before is not None and rule and rule.breaks(before, paragraph, habits):
+    for place, (one, item) in enumerate(row):
+        if place in spaces:
             items.append(Item(ItemKind.SPACE))
-        items.append(_prose(paragraph))
-        before = paragraph
+        if one.paragraph is not None:
+            items.append(_prose(one.paragraph))
+        elif item is not None:
+            items.append(item)
     return items
+
+
+def _real_ornaments(row: list[Neighbour], habits: Habits) -> set[int]:
+    """The places of those ornaments that break scenes in this file."""
+    places = [place for place, one in enumerate(row) if one.ornament is not None]
+    markers = []
+    for place in places:
+        above = row[place - 1].paragraph if place else None
+        below = row[place + 1] if place + 1 < len(row) else None
+        markers.append(
+            Marker(
+                row[place].ornament or "",
+                above.lines[-1].content if above else None,
+                below.paragraph.lines[0].content if below and below.paragraph else None,
+                close=row[place].gap == 0 or (below is not None and below.gap == 0),
+                at=above.end if above else 0,
+            )
+        )
+    real = scene_markers(markers, tight=habits.tight)
+    return {place for number, place in enumerate(places) if number in real}
+
+
+def _as_prose(pair: tuple[Neighbour, Item | None]) -> tuple[Neighbour, Item | None]:
+    """An ornament that is none after all (kisses under a letter): text as it stands."""
+    one, item = pair
+    if item is None:
+        return pair
+    return Neighbour(Paragraph((Line(item.text, item.start or 0),), one.gap), one.gap), None
 
 
 def _prose(paragraph: Paragraph) -> Item:
@@ -122,76 +140,3 @@ def _ornament(line: Line) -> Item:
     if line.content == "&nbsp;":
         return Item(ItemKind.SPACE, start=line.first)
     return Item(ItemKind.ORNAMENT, text=bare_ornament(line.content), start=line.first)
-
-
-def _take_headings(groups: list[Group], contents: set[str]) -> tuple[dict[int, Item], list[Group]]:
-    """The groups with each heading in a group of its own, and the headings by the number of their group."""
-    split: list[Group] = []
-    headings: dict[int, Item] = {}
-    groups = [piece for group in groups for piece in _at_headings(group)]
-    numbers = chapter_numbers(groups)
-    found = _sure_headings(groups)
-    for place, group in enumerate(groups):
-        first = group.lines[0]
-        heading = found[place]
-        if heading is None and (place in numbers or first.content in contents):
-            text = undecorated(first.content)
-            headings[len(split)] = Item(ItemKind.HEADING, text=text, level=3 if place in numbers else 2)
-            taken = 1 + (place in numbers and _has_title(group, groups[place + 1 : place + 2]))
-        elif heading is not None and _stands_as_heading(group):
-            headings[len(split)] = Item(ItemKind.HEADING, text=heading.title, level=heading.level)
-            taken = 1 + (not heading.complete and _has_title(group, groups[place + 1 : place + 2]))
-        else:
-            split.append(group)
-            continue
-        if taken == 2:
-            item = headings[len(split)]
-            title = undecorated(group.lines[1].content)
-            headings[len(split)] = Item(ItemKind.HEADING, text=f"{item.text}: {title}", level=item.level)
-        split.append(Group(group.lines[:taken], group.gap))
-        if taken < len(group.lines):
-            split.append(Group(group.lines[taken:], 0))
-    return headings, split
-
-
-def _sure_headings(groups: list[Group]) -> list[Heading | None]:
-    """Each group's heading, if its first line is one; a doubtful one needs company, or more space than usual before it."""
-    found = [None if group.ornament else read_heading(group.lines[0].content) for group in groups]
-    usual = usual_group_gap(groups)
-    often = sum(heading is not None and heading.doubtful for heading in found) > 1
-    return [
-        heading if heading and (often or not heading.doubtful or group.gap > usual) else None
-        for heading, group in zip(found, groups, strict=True)
-    ]
-
-
-def _at_headings(group: Group) -> list[Group]:
-    """A group divided before each heading inside it: a text without any blank lines has its chapters there."""
-    starts = [
-        number
-        for number in range(1, len(group.lines))
-        if read_heading(group.lines[number].content)
-        and group.lines[number - 1].content[-1] in '.?!"”’…*_'
-        and is_capitalised(group.lines[number].content)
-        and group.lines[number].content[-1] not in ".,;?!"
-    ]
-    edges = [0, *starts, len(group.lines)]
-    return [
-        Group(group.lines[start:end], group.gap if start == 0 else 0, group.ornament) for start, end in pairwise(edges)
-    ]
-
-
-def _stands_as_heading(group: Group) -> bool:
-    """Whether a heading's line is one and no sentence: it ends without a full stop, or stands alone in its group."""
-    text = group.lines[0].content
-    return len(group.lines) == 1 or text[-1] not in ".,;?!" or len(text.split()) <= 2
-
-
-def _has_title(group: Group, following: list[Group]) -> bool:
-    """Whether the line right under a heading is its title and not the story's first line."""
-    if len(group.lines) < 2:
-        return False
-    text = group.lines[1].content
-    if not looks_like_title(text) or text[-1] in '.?!"”':
-        return False
-    return is_capitalised(text) or (len(group.lines) == 2 and bool(following))

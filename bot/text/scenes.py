@@ -5,23 +5,32 @@ Judged against the file's own habits, never a fixed rule; in doubt there is no b
 
 from __future__ import annotations
 
-from collections import Counter
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.text.evidence import NEVER, opens_with_day, runs_on, weight
 from bot.text.habits import Habits, usual_gap
-from bot.text.ornaments import bare_ornament, is_doubtful
 from bot.text.paragraphs import Paragraph
 
 # If a larger share of the gaps is that wide, it is the file's layout; scenes of two paragraphs each are no habit.
 _MOST_BREAKS = 0.34
 _MOST_BREAKS_TIGHT = 0.5
 _FEW_GAPS = 8
-_OFTEN = 4
-_HABIT = 2
 _ASIDE_LENGTH = 60
-_QUOTES = set("\"“”‘’'«»")
+# Which share of a file's slightly wider gaps may be breaks, and how likely each share is before the words are read:
+# mostly all or none, since authors have habits; where ornaments break the scenes, or wider gaps do, rather none.
+_SHARES = (0.005, 0.1, 0.3, 0.5, 0.7, 0.9, 0.995)
+_BARE = (0.20, 0.01, 0.02, 0.02, 0.02, 0.03, 0.70)
+_BESIDE_WIDER = (0.25, 0.04, 0.05, 0.05, 0.05, 0.06, 0.50)
+_BESIDE_ORNAMENTS = (0.93, 0.02, 0.005, 0.005, 0.005, 0.005, 0.03)
+# A hand slips now and then, not all the time: this often in any file, and once in so many paragraphs of a long one.
+_SLIPS = 3
+_PARAGRAPHS_A_SLIP = 200
+_PATIENCE = 1.0
+# One odd gap must not decide for all of a file's.
+_LOUDEST = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,53 +42,82 @@ class Neighbour:
     ornament: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SpaceRule:
-    """How wide a gap must be: from `least` blank lines on it may be a break, from `sure` on it is one."""
+def space_breaks(row: Sequence[Neighbour], habits: Habits, *, ornaments: bool) -> set[int]:
+    """The places in `row` before which the blank space is a break.
 
-    least: int
-    sure: int
-
-    def breaks(self, before: Paragraph, after: Paragraph, habits: Habits) -> bool:
-        """Whether the gap between two paragraphs is a break, not a slip of the hand or the space round an inset."""
-        if after.gap < self.least:
-            return False
-        if self.least == 1:
-            return not (before.inset or after.inset or _is_aside(before, habits) or _is_aside(after, habits))
-        return after.gap >= self.sure or not _is_one_talk(before, after)
-
-
-def space_rule(neighbours: Sequence[Neighbour], habits: Habits, *, ornaments: bool) -> SpaceRule | None:
-    """The rule for blank space in one file; None where no two paragraphs stand together.
-
-    With `ornaments` the file has a sign for its breaks, so a single blank line too many is a slip: it counts only where
-    it happens several times and never in the middle of a talk.
+    Gaps two lines wider than the usual one always are. Those one line wider may be slips of the hand: the words on both
+    sides of them all decide together, and against the odds where the file has a sign for its breaks (`ornaments`).
     """
-    pairs = [
-        (before.paragraph, after.paragraph)
-        for before, after in pairwise(neighbours)
-        if before.paragraph and after.paragraph and not (before.paragraph.inset and after.paragraph.inset)
+    gaps = [
+        (place, before, after)
+        for place, before, after in _between_paragraphs(row)
+        if not (before.inset and after.inset)
     ]
-    gaps = [after.gap for _, after in pairs]
-    usual = usual_gap(gaps)
+    usual = usual_gap([after.gap for _, _, after in gaps])
     if usual is None:
-        return None
+        return set()
+    least = _least_break([after.gap for _, _, after in gaps], usual, habits)
+    wide = [(place, before, after) for place, before, after in _between_paragraphs(row) if after.gap >= least]
+    wide = [gap for gap in wide if not runs_on(gap[1].text, gap[2].text)]
+    if least == 1:
+        wide = [gap for gap in wide if not _is_beside_aside(gap[1], gap[2], habits)]
+        if not ornaments:
+            # Nobody slips into the only blank lines of a text.
+            return {place for place, _, _ in wide}
+    sure = {place for place, _, after in wide if after.gap >= usual + 2}
+    slight = [
+        (place, weight(before.text, after.text))
+        for place, before, after in wide
+        if place not in sure and not _is_caption(before)
+    ]
+    prior = list(_BESIDE_ORNAMENTS if ornaments else _BESIDE_WIDER if sure else _BARE)
+    prior[0] *= math.exp(-_PATIENCE * max(0.0, len(slight) - _SLIPS - len(gaps) / _PARAGRAPHS_A_SLIP))
+    chances = _chances([weight for _, weight in slight], prior)
+    return sure | {place for (place, _), chance in zip(slight, chances, strict=True) if chance > 0.5}
+
+
+def _between_paragraphs(row: Sequence[Neighbour]) -> list[tuple[int, Paragraph, Paragraph]]:
+    return [
+        (place, before.paragraph, after.paragraph)
+        for place, (before, after) in enumerate(pairwise(row), start=1)
+        if before.paragraph and after.paragraph
+    ]
+
+
+def _least_break(gaps: list[int], usual: int, habits: Habits) -> int:
+    """The narrowest gap that may be a break, in blank lines; a width that is too common is the file's layout."""
     least = usual + 1
     most = _MOST_BREAKS_TIGHT if habits.tight else _MOST_BREAKS
     while sum(gap >= least for gap in gaps) > most * len(gaps) and len(gaps) > _FEW_GAPS:
         least += 1
-    slight = [_is_one_talk(before, after) for before, after in pairs if after.gap == least]
-    if ornaments and least > 1 and (any(slight) or len(slight) < _OFTEN):
-        least += 1
-    elif not ornaments and max(gaps) == least and slight.count(False) >= _HABIT:
-        # This width is how the file breaks its scenes, so it does so between two speeches too.
-        return SpaceRule(least, least)
-    return SpaceRule(least, usual + 2)
+    return least
 
 
-def _is_one_talk(before: Paragraph, after: Paragraph) -> bool:
-    """Whether speech stands on both sides: a scene seldom ends and begins so, a talk goes on so."""
-    return before.text[-1] in _QUOTES and after.text[0] in _QUOTES
+def _chances(weights: list[float], prior: Sequence[float]) -> list[float]:
+    """How likely each of a file's slight gaps is a break, from all their weights (log-odds) together."""
+    odds = [math.exp(max(NEVER, weight)) for weight in weights]
+    heard = [math.exp(max(-_LOUDEST, min(_LOUDEST, weight))) for weight in weights]
+    logs = [
+        math.log(likely) + sum(math.log(share * one + 1 - share) for one in heard)
+        for share, likely in zip(_SHARES, prior, strict=True)
+    ]
+    scaled = [math.exp(log - max(logs)) for log in logs]
+    shares = [(share, one / sum(scaled)) for share, one in zip(_SHARES, scaled, strict=True)]
+    return [sum(likely * share * one / (share * one + 1 - share) for share, likely in shares) for one in odds]
+
+
+def _is_caption(paragraph: Paragraph) -> bool:
+    """Whether a short line belongs to what follows it: capitals without end, or something in brackets."""
+    text = paragraph.text
+    return len(text) < _ASIDE_LENGTH and (
+        (text.isupper() and text[-1] not in '!?"”’') or (text[0] in "([" and text[-1] in ")]")
+    )
+
+
+def _is_beside_aside(before: Paragraph, after: Paragraph, habits: Habits) -> bool:
+    """Whether a single blank line in a text without any stands at a letter, song or diary entry, which are set off so."""
+    asides = before.inset or after.inset or _is_aside(before, habits) or _is_aside(after, habits)
+    return asides or opens_with_day(after.text)
 
 
 def _is_aside(paragraph: Paragraph, habits: Habits) -> bool:
@@ -91,9 +129,3 @@ def _is_aside(paragraph: Paragraph, habits: Habits) -> bool:
     if not habits.indented or indent == habits.indent:
         return False
     return indent > 0 or len(paragraph.text) < _ASIDE_LENGTH
-
-
-def true_ornaments(ornaments: Sequence[str]) -> set[str]:
-    """Those ornament lines that break scenes in this file: of the doubtful ones only those that occur again."""
-    counts = Counter(map(bare_ornament, ornaments))
-    return {line for line in ornaments if not is_doubtful(line) or counts[bare_ornament(line)] > 1}
