@@ -14,24 +14,27 @@ from bot.text.ornaments import bare_ornament
 from bot.text.paragraphs import Paragraph, to_paragraphs
 from bot.text.scenes import Neighbour, space_rule, true_ornaments
 from bot.text.trailer import take_trailer
-from bot.text.wrappers import unwrap
+from bot.text.surroundings import unwrap
 
 
 def read_plain_text(text: str) -> Draft:
     """The draft of a plain-text story; offsets count code points of `text`, line ends as they are."""
-    lines, fields = unwrap(split_lines(text))
+    outer = unwrap(split_lines(text))
+    lines, fields = outer.lines, outer.fields
     groups = split_groups(lines)
     header = take_header(groups)
     _merge(fields, header.fields)
-    if header.author:
+    if header.author and "author" not in outer.fields:
         fields.setdefault("author", []).append(header.author)
     body = _rest(groups, header.group, header.line)
     body, contents = _without_contents(body)
     trailer = take_trailer(body)
     _merge(fields, trailer.fields)
     body = _cut(body, trailer.groups, trailer.lines)
+    fields |= {key: values for key, values in outer.fallback.items() if key not in fields}
     title = None if fields.get("title") else header.title
-    return Draft(_items(body, contents), fields, title=title)
+    signs = [group.lines[0].content for group in groups if group.ornament]
+    return Draft(_items(body, contents, signs), fields, title=title)
 
 
 def _merge(fields: Fields, more: Fields) -> None:
@@ -75,7 +78,7 @@ def _without_contents(groups: list[Group]) -> tuple[list[Group], set[str]]:
     return groups, set()
 
 
-def _items(groups: list[Group], contents: set[str]) -> list[Item]:
+def _items(groups: list[Group], contents: set[str], signs: list[str]) -> list[Item]:
     headings, groups = _take_headings(groups, contents)
     body = [group for number, group in enumerate(groups) if number not in headings]
     habits = read_habits(body)
@@ -88,11 +91,16 @@ def _items(groups: list[Group], contents: set[str]) -> list[Item]:
             row.append((Neighbour(None, group.gap, marker), _ornament(group.lines[0])))
         else:
             row.extend((Neighbour(one, one.gap), None) for one in to_paragraphs(group, habits))
-    return _with_breaks(row, habits)
+    return _with_breaks(row, habits, signs)
 
 
-def _with_breaks(row: list[tuple[Neighbour, Item | None]], habits: Habits) -> list[Item]:
-    real = true_ornaments([one.ornament for one, _ in row if one.ornament])
+def _with_breaks(row: list[tuple[Neighbour, Item | None]], habits: Habits, signs: list[str]) -> list[Item]:
+    """The items with the space that breaks scenes among them; `signs` are the ornaments of the whole file.
+
+    A sign that fences the header too is an ornament of this file, even where it breaks only once.
+    """
+    row_signs = [one.ornament for one, _ in row if one.ornament]
+    real = true_ornaments(signs) & set(row_signs)
     rule = space_rule([one for one, _ in row], habits, ornaments=bool(real))
     items: list[Item] = []
     before: Paragraph | None = None
