@@ -81,7 +81,7 @@ class WordStyles:
             one = self._styles.get(style)
             if one is None:
                 # A style that is used and not described still says something by its id.
-                return [*chain, _WordStyle(style)] if not chain else chain
+                return chain or [_WordStyle(style)]
             chain.append(one)
             style = one.parent
         return chain

@@ -13,11 +13,11 @@ from bot.errors import StoryFileError
 from bot.models import Span, Style
 from bot.text.archive import open_archive
 from bot.text.document import draft_of
-from bot.text.draft import Draft, Fields
+from bot.text.draft import Draft
 from bot.text.fb2_info import TitleInfo
+from bot.text.headings import read_heading
 from bot.text.markup import feed_xml, local_name
 from bot.text.ornaments import is_ornament
-from bot.text.headings import read_heading
 from bot.text.passages import Passage, Role, Spans
 
 _STYLES = {"emphasis": Style.EMPHASIS, "strong": Style.STRONG, "strikethrough": Style.STRIKE}

@@ -11,8 +11,8 @@ from bot.text.decode import decode
 from bot.text.docx import read_docx
 from bot.text.draft import Draft
 from bot.text.fb2 import read_fb2
-from bot.text.mime import read_mail
 from bot.text.markdown import read_markdown
+from bot.text.mime import read_mail
 from bot.text.odt import read_odt
 from bot.text.pastes import read_paste
 from bot.text.rtf import read_rtf

@@ -48,6 +48,8 @@ _LABELS = ("original", "language:")
 _MARK_LINES = 600
 _FRONT_GROUPS = 30
 _NOTE_GAP = 2
+_LONGEST_LINE = 200
+_LAST_LINES = 1000
 
 
 def take_gutenberg(lines: list[Line]) -> Outer:
@@ -69,8 +71,8 @@ def take_gutenberg(lines: list[Line]) -> Outer:
 
 def _end(lines: list[Line], start: int | None) -> int:
     """Where the book's lines end: before the first mark of the end behind its last third, else before the last one."""
-    found = [n for n, line in enumerate(lines) if line.content[:1] in "*ETte" and _END.match(line.content)]
-    found = [n for n in found if start is None or n > start]
+    first = max(len(lines) - _LAST_LINES, 0) if start is None else start + 1
+    found = [n for n in range(first, len(lines)) if _END.match(lines[n].content)]
     late = [n for n in found if n > len(lines) // 3] or found
     return late[0] if late else len(lines)
 
@@ -97,7 +99,7 @@ def _label_block(lines: list[Line]) -> Fields:
 def _read_name(lines: list[Line], fields: Fields) -> None:
     """Title and author from the line that opened files before 2003: `The Project Gutenberg Etext of X, by Y`."""
     for line in lines[:20]:
-        found = _NAMED.fullmatch(line.content)
+        found = _NAMED.fullmatch(line.content[:_LONGEST_LINE])
         if found and not found["title"].casefold().startswith(("license", "literary", "trademark")):
             fields["title"] = [found["title"].strip(" ,")]
             if found["author"]:
@@ -138,11 +140,11 @@ def _after_list(groups: list[Group], number: int) -> int:
     wide = number + 1
     for at in range(number + 1, min(number + 200, len(groups))):
         shown = [_fold(text) for text in groups[at].texts]
-        if first and first in shown[:2] and (at > number + 1 or len(entries) > 1 and first in shown[1:2]):
+        if first and first in shown[:2] and (at > number + 1 or (len(entries) > 1 and first in shown[1:2])):
             return at
         if wide == number + 1 and at > number + 1 and groups[at].gap > _NOTE_GAP:
             wide = at
-    return wide if wide > number + 1 else number + 1
+    return max(number + 1, wide)
 
 
 def _is_front(group: Group, names: list[str]) -> bool:
@@ -170,7 +172,7 @@ def _without_last_note(lines: list[Line]) -> list[Line]:
     groups = split_groups(lines)
     last = len(groups) - min(60, len(groups) // 3)
     at = next((n for n in range(len(groups) - 1, max(last, 1) - 1, -1) if _opens_note(groups[n])), None)
-    if at is None or groups[at].gap < _NOTE_GAP and not groups[at - 1].ornament:
+    if at is None or (groups[at].gap < _NOTE_GAP and not groups[at - 1].ornament):
         return lines
     while at > 1 and groups[at - 1].ornament:
         at -= 1

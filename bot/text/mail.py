@@ -13,7 +13,7 @@ from bot.text.lines import Line
 from bot.text.wrappers import Outer
 
 _HEADER = re.compile(r"(?P<name>[A-Za-z][A-Za-z-]{1,40}):(?:\s+(?P<value>.*))?$")
-_BOX = re.compile(r"From \S+@?\S*\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d{4}")
+_BOX = re.compile(r"From \S+\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d{4}")
 _FORWARDED = re.compile(
     r"[-\s>]*(?:original message|forwarded message|forwarded by .*|begin forwarded message)[-:\s]*", re.IGNORECASE
 )
@@ -30,6 +30,8 @@ _DAY = re.compile(r"(\d{1,2})\s+([A-Z][a-z]{2,8})\.?,?\s+(\d{4})|([A-Z][a-z]{2,8
 _QUOTED = re.compile(r" ?>(?: (?=\S)|(?=[>\s])|$|(?=\S))")
 _MOST_QUOTED = 0.9
 _MOST_LEVELS = 8
+_LONGEST_VALUE = 500
+_LOOKED_AT = 5
 
 _REPLY = re.compile(r"(?:re|fw|fwd|aw|wg)(?:\[\d+\])?:\s*", re.IGNORECASE)
 _POSTING = re.compile(
@@ -69,14 +71,14 @@ def _header(lines: list[Line], first: int) -> tuple[dict[str, str], int]:
         if not lines[at].content:
             return values, at
         if text[0] in " \t" and name:
-            values[name] += f" {lines[at].content}"
+            values[name] = f"{values[name]} {lines[at].content}"[:_LONGEST_VALUE]
             continue
         found = _HEADER.match(text.rstrip())
         if not found or not (found["name"].casefold() in _MACHINE | _SIMPLE or found["name"].startswith("X-")):
             # Labels may follow without a blank line; a mail's own lines have come to their end.
             return (values, at) if values and _is_mail(values) else ({}, first)
         name = found["name"].casefold()
-        values.setdefault(name, (found["value"] or "").strip())
+        values.setdefault(name, (found["value"] or "")[:_LONGEST_VALUE].strip())
     return values, len(lines)
 
 
@@ -90,6 +92,9 @@ def _is_mail(values: dict[str, str]) -> bool:
 
 def _unquoted(lines: list[Line]) -> list[Line]:
     """Lines without the `>` that a forwarding program puts before each of them, level by level."""
+    opening = [line.text for line in lines[:_LOOKED_AT] if line.content]
+    if not any(text.lstrip(" ")[:1] == ">" for text in opening):
+        return lines
     for _ in range(_MOST_LEVELS):
         written = [line for line in lines if line.content]
         quoted = sum(line.text.lstrip(" ")[:1] == ">" for line in written)

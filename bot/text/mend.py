@@ -17,15 +17,16 @@ import ftfy
 from bot.text.draft import Draft
 
 # UTF-8 read as cp1252 or Latin-1 and encoded again: curly quotes, dashes, dots, accented letters, no-break spaces.
-_TWICE = re.compile(r"[^\n]*(?:\u00e2[\u0080\u20ac][\u0080-\u00bf\u02dc\u0153\u2013-\u2022\u2122]|\u00c3[\u0080-\u00bf\u201a-\u203a]"
-                    r"|\u00c2[\u00a0-\u00bf])[^\n]*")  # fmt: skip
+_TWICE = re.compile(
+    r"\u00e2[\u0080\u20ac][\u0080-\u00bf\u02dc\u0153\u2013-\u2022\u2122]|\u00c3[\u0080-\u00bf\u201a-\u203a]|\u00c2[\u00a0-\u00bf]"
+)
 _MOST_TWICE = 8_000_000  # characters; ftfy mends about a million in a second
 _FIXES = ftfy.TextFixerConfig(unescape_html=False, uncurl_quotes=False, replace_lossy_sequences=False)
 _ENTITY = re.compile(
     r"&(?:#(?:\d{1,6}|x[0-9A-Fa-f]{1,5})|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[lr]aquo|hellip|[mn]dash|copy|shy|bull"
     r"|[A-Za-z](?:acute|grave|circ|uml|tilde|cedil|ring|slash)|[aA][eE]lig|szlig|iexcl|iquest|pound|euro|deg|sect|times);"
 )
-_LONE_SPACE = re.compile(r"[ \t]*&nbsp;[ \t]*(?=[\r\n]|\Z)")
+_LONE_SPACE = re.compile(r"(?:^|(?<=\r))[ \t]*(&nbsp;)[ \t]*(?=[\r\n]|\Z)", re.MULTILINE)
 _SLASHED = re.compile(r"\\(?=[\"'])")
 _QUOTE = re.compile(r"[\"']")
 _MOST_SLASHED = 0.95
@@ -101,13 +102,24 @@ def _controls(text: str) -> Iterator[Edit]:
 
 
 def _encoded_twice(text: str) -> Iterator[Edit]:
-    lines = list(_TWICE.finditer(text))
-    if sum(len(line.group()) for line in lines) > _MOST_TWICE:
+    lines = list(_lines_with(_TWICE, text))
+    if sum(end - start for start, end in lines) > _MOST_TWICE:
         return
-    for line in lines:
-        fixed = ftfy.fix_encoding(line.group(), _FIXES)
-        if fixed != line.group():
-            yield (*line.span(), fixed)
+    for start, end in lines:
+        fixed = ftfy.fix_encoding(text[start:end], _FIXES)
+        if fixed != text[start:end]:
+            yield start, end, fixed
+
+
+def _lines_with(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """From where to where each line reaches that holds the pattern; a search begins where the last one ended."""
+    sign = "\n" if "\n" in text else "\r"
+    at = 0
+    while found := pattern.search(text, at):
+        start = text.rfind(sign, at, found.start()) + 1 or at
+        end = text.find(sign, found.end())
+        at = end if end >= 0 else len(text)
+        yield start, at
 
 
 def _slashes(text: str) -> Iterator[Edit]:
@@ -125,14 +137,9 @@ def _entities(text: str) -> Iterator[Edit]:
     found = list(_ENTITY.finditer(text))
     if len(found) < count:
         return
-    lone = {
-        one.start() + one.group().index("&") for one in _LONE_SPACE.finditer(text) if _opens_line(text, one.start())
-    }
+    # Alone in its line it is an empty paragraph, which the plain-text reader knows.
+    lone = {one.start(1) for one in _LONE_SPACE.finditer(text)}
     for one in found:
         sign = unescape(one.group())
         if one.start() not in lone and sign != one.group() and not _LOST.search(sign):
             yield (*one.span(), sign)
-
-
-def _opens_line(text: str, at: int) -> bool:
-    return at == 0 or text[at - 1] in "\r\n"

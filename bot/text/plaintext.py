@@ -13,8 +13,8 @@ from bot.text.lone_numbers import chapter_numbers, usual_group_gap
 from bot.text.ornaments import bare_ornament
 from bot.text.paragraphs import Paragraph, to_paragraphs
 from bot.text.scenes import Neighbour, space_rule, true_ornaments
-from bot.text.trailer import take_trailer
 from bot.text.surroundings import unwrap
+from bot.text.trailer import take_trailer
 
 
 def read_plain_text(text: str) -> Draft:

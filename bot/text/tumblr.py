@@ -29,6 +29,7 @@ _MORE = re.compile(
 )
 _PAIRING = re.compile(r"\S\s*/\s*\S|\S\s+[x&]\s+\S", re.IGNORECASE)
 _LONGEST_TITLE = 80
+_LONGEST_LINE = 300
 _LOOKED_AT = 12
 
 
@@ -50,7 +51,7 @@ def take_tumblr_post(lines: list[Line]) -> Outer:
 
 def _is_facts(text: str) -> bool:
     """Whether at least two of a line's pieces between bars are a rating, a length or a labelled value."""
-    pieces = _BAR.split(text)
+    pieces = _BAR.split(text) if len(text) <= _LONGEST_LINE else []
     return len(pieces) > 2 and sum(map(_is_fact, pieces)) > 1
 
 
@@ -74,6 +75,8 @@ def _read_facts(text: str, fields: Fields) -> None:
 
 def _read_links(text: str, fields: Fields) -> bool:
     """Whether a line holds links to other parts and nothing else; what they say is added."""
+    if len(text) > _LONGEST_LINE:
+        return False
     pieces = [piece.strip() for piece in _BAR.split(text)]
     read: Fields = {}
     for piece in pieces:

@@ -263,5 +263,6 @@ def test_a_files_name_becomes_a_title(name: str, title: str) -> None:
 
 def test_only_story_endings_count() -> None:
     assert is_story_name("a.TXT")
-    assert not is_story_name("a.docx")
+    assert is_story_name("a.docx")
+    assert not is_story_name("a.doc")
     assert not is_story_name("Readme-first.md")
