@@ -122,7 +122,7 @@ class _Reader:
         if name in {"p", "h"}:
             level = attributes.get(f"{_TEXT}outline-level", "1") if name == "h" else "0"
             if self._notes:
-                self._add(" ")
+                self._add("" if self._open and self._open[-1].spans.ends_opened else " ")
             else:
                 self._open.append(_Open(Spans(), style, int(level) if level.isdecimal() and len(level) < 3 else 1))
         elif name in {"span", "a"}:

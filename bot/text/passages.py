@@ -166,6 +166,11 @@ class Spans:
         last = self._pieces[-1] if self._pieces else self.made[-1].text if self.made else " "
         return last[-1].isspace()
 
+    @property
+    def ends_opened(self) -> bool:
+        """Whether an opening bracket is last."""
+        return bool(self.made) and (self._pieces[-1] if self._pieces else self.made[-1].text)[-1] == "["
+
     def add(self, text: str, style: Style = Style.PLAIN) -> None:
         """More characters in this style."""
         if not text:
