@@ -11,7 +11,7 @@ from bot.models import Style
 from bot.text.document import draft_of
 from bot.text.draft import Draft
 from bot.text.lines import Line, split_lines
-from bot.text.passages import Passage, Role, Spans
+from bot.text.passages import Passage, Passages, Role, Spans
 
 _STYLES = {"b": Style.STRONG, "i": Style.EMPHASIS, "u": Style.UNDERLINE, "s": Style.STRIKE, "strike": Style.STRIKE}
 _SET = {"center", "centre", "quote", "indent"}
@@ -50,7 +50,7 @@ class _Reader:
     """Lines as passages; styles and boxes go on from one line to the next."""
 
     def __init__(self) -> None:
-        self.passages: list[Passage] = []
+        self.passages = Passages()
         self._open: dict[str, int] = {}
 
     def read(self, line: Line) -> None:

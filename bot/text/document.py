@@ -7,7 +7,6 @@ document's properties are often a machine's or a template's, so typed labels and
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from bot.models import Block, BlockKind, Span
 from bot.text.draft import Draft, Fields, Item, ItemKind
@@ -19,7 +18,7 @@ from bot.text.lines import Group, Line
 from bot.text.lone_numbers import chapter_numbers
 from bot.text.ornaments import bare_ornament, is_ornament
 from bot.text.paragraphs import Paragraph
-from bot.text.passages import Passage, Role, Unit, to_units
+from bot.text.passages import Passage, Role, Unit, cut_lines, to_units
 from bot.text.scenes import Neighbour, space_rule, true_ornaments
 from bot.text.trailer import take_trailer
 
@@ -41,7 +40,7 @@ def draft_of(passages: Iterable[Passage], stated: Fields | None = None) -> Draft
     if header.author:
         fields.setdefault("author", []).append(header.author)
     body = _after(clusters[header.group :], header.line)
-    trailer = take_trailer([_group(cluster) for cluster in body])
+    trailer = take_trailer([_group(cluster) for cluster in body] if header.line else groups[header.group :])
     for key, values in trailer.fields.items():
         fields.setdefault(key, []).extend(values)
     kept = [unit for cluster in _before(body, trailer.groups, trailer.lines) for unit in cluster]
@@ -107,7 +106,7 @@ def _group(cluster: list[Unit]) -> Group:
         # A heading is led by no label, and is neither prose nor fence.
         return Group((Line("#", 0),), first.gap)
     lines = tuple(line for unit in cluster for line in unit.lines)
-    return Group(lines, first.gap, ornament=len(lines) == 1 and is_ornament(lines[0].content))
+    return Group(lines, first.gap, ornament=len(lines) == 1 and first.ornament)
 
 
 def _byline(groups: list[Group]) -> Header:
@@ -120,38 +119,25 @@ def _after(clusters: list[list[Unit]], lines: int) -> list[list[Unit]]:
     """The clusters without the first lines of the first one."""
     if not lines or not clusters:
         return clusters
-    first = list(clusters[0])
-    while first and lines > 0:
-        lines -= len(first.pop(0).lines)
-    return [first, *clusters[1:]] if first else clusters[1:]
+    rest: list[Unit] = []
+    for unit in clusters[0]:
+        if len(unit.lines) > lines:
+            rest.append(unit if lines <= 0 else Unit(cut_lines(unit.passage, lines, len(unit.lines)), unit.gap))
+        lines -= len(unit.lines)
+    return [rest, *clusters[1:]] if rest else clusters[1:]
 
 
 def _before(clusters: list[list[Unit]], count: int, lines: int | None) -> list[list[Unit]]:
+    """The first clusters; of the last of them its first lines, where the trailer stands right under the last words."""
     kept = clusters[:count]
     if lines is None or not kept:
         return kept
     last: list[Unit] = []
     for unit in kept[-1]:
-        if lines <= 0:
-            break
-        shown = unit.passage.text.split("\n")
-        if len(shown) > lines:
-            # The trailer's lines stand under the last words, in the same paragraph.
-            spans = unit.passage.spans
-            unit = Unit(replace(unit.passage, spans=_cut(spans, len("\n".join(shown[:lines])))), unit.gap)  # noqa: PLW2901
-        last.append(unit)
-        lines -= len(shown)
+        if lines > 0:
+            last.append(unit if len(unit.lines) <= lines else Unit(cut_lines(unit.passage, 0, lines), unit.gap))
+        lines -= len(unit.lines)
     return [*kept[:-1], last]
-
-
-def _cut(spans: tuple[Span, ...], length: int) -> tuple[Span, ...]:
-    kept: list[Span] = []
-    for span in spans:
-        if length <= 0:
-            break
-        kept.append(Span(span.text[:length], span.style))
-        length -= len(span.text)
-    return tuple(kept)
 
 
 def _fold(text: str) -> str:
@@ -178,7 +164,7 @@ def _items(units: list[Unit], signs: list[str]) -> list[Item]:
             row.append((Neighbour(None, unit.gap), Item(ItemKind.HEADING, text=text, level=level, start=passage.start)))
         elif passage.role is Role.PAUSE:
             row.append((Neighbour(None, unit.gap), Item(ItemKind.SPACE, start=passage.start)))
-        elif passage.role is Role.RULE or is_ornament(unit.text):
+        elif passage.role is Role.RULE or unit.ornament:
             sign = _RULE_SIGN if passage.role is Role.RULE else unit.text
             item = Item(ItemKind.ORNAMENT, text=bare_ornament(sign), start=passage.start)
             row.append((Neighbour(None, unit.gap, sign), item))
@@ -196,9 +182,9 @@ def _headings(units: list[Unit]) -> dict[int, str]:
     doubtful: dict[int, str] = {}
     for number, unit in enumerate(units):
         text = unit.text
-        if unit.passage.role in {Role.HEADING, Role.TITLE} and not is_ornament(text):
+        if unit.passage.role in {Role.HEADING, Role.TITLE} and not unit.ornament:
             found[number] = text
-        if unit.passage.role is not Role.TEXT or is_ornament(text) or len(unit.lines) > 2:
+        if unit.passage.role is not Role.TEXT or unit.ornament or len(unit.lines) > 2:
             continue
         heading = read_heading(text)
         if heading:

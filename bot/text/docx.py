@@ -17,7 +17,7 @@ from bot.text.document import draft_of
 from bot.text.docx_styles import OFF, TOGGLES, Toggles, WordStyles, read_styles
 from bot.text.draft import Draft
 from bot.text.markup import feed_xml, local_name
-from bot.text.passages import Passage, Role, Spans
+from bot.text.passages import Passage, Passages, Role, Spans
 from bot.text.properties import read_core_properties
 
 _MAIN = re.compile(r"(?:^|/)(?:document\d*)\.xml$")
@@ -73,7 +73,7 @@ class _Body:
     """The events of a document's main part (or of its notes) as passages."""
 
     def __init__(self, styles: WordStyles, notes: dict[str, dict[str, str]], note_tag: str = "") -> None:
-        self.passages: list[Passage] = []
+        self.passages = Passages()
         self.notes: dict[str, list[str]] = {}
         self._styles = styles
         self._taken = notes

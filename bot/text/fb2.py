@@ -18,7 +18,7 @@ from bot.text.fb2_info import TitleInfo
 from bot.text.headings import read_heading
 from bot.text.markup import feed_xml, local_name
 from bot.text.ornaments import is_ornament
-from bot.text.passages import Passage, Role, Spans
+from bot.text.passages import Passage, Passages, Role, Spans
 
 _STYLES = {"emphasis": Style.EMPHASIS, "strong": Style.STRONG, "strikethrough": Style.STRIKE}
 _LINES = {"p", "v", "subtitle", "text-author", "date", "td", "th"}
@@ -94,7 +94,7 @@ class _Book:
     """The story's bodies as passages, and the book's title-info."""
 
     def __init__(self, notes: dict[str, str]) -> None:
-        self.passages: list[Passage] = []
+        self.passages = Passages()
         self.info = TitleInfo()
         self.is_book = False
         self._notes = notes

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.text.draft import Fields
-from bot.text.header import is_label_block, read_labels
+from bot.text.header import BYLINE, is_label_block, read_labels
 from bot.text.labels import read_label
 from bot.text.lines import Group, Line, split_groups
 from bot.text.wrappers import Outer
@@ -30,8 +30,8 @@ _NAMED = re.compile(
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _CREDIT = re.compile(
     r"(?:produced|prepared|transcribed|scanned|digitized|proofread|typed|edited|converted|created|updated) by\b"
-    r"|(?:this )?e-?(?:text|book)s? (?:was |were )?(?:produced|prepared|scanned|typed|transcribed|created)"
-    r"|(?:html|epub) version by|images? (?:generously|courtesy)|note: (?:project gutenberg|images)|credits?:",
+    r"|(?:this )?(?:project gutenberg )?e-?(?:text|book)s? (?:was |were )?(?:produced|prepared|scanned|typed|transcribed|created)"
+    r"|(?:html|epub) version by|images? (?:generously|courtesy)|note: (?:project gutenberg|images)|credits?(?: for [\w-]+)?:|editorial note:|\[illustration",
     re.IGNORECASE,
 )
 _IMPRINT = re.compile(
@@ -40,7 +40,11 @@ _IMPRINT = re.compile(
     r"|(?:1[5-9]\d\d|[MDCLXVI]{5,})\.?$",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"\W*transcriber(?:'s|’s|s|s'|s’)? notes?\b", re.IGNORECASE)
+_BOOKS = re.compile(
+    r"(?:copyright|all rights reserved|illustrated by|illustrations by|with (?:\w+ )*illustrations|author of|translated (?:by|from))\b",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"\W*(?:original |etext )?transcriber(?:'s|’s|s|s'|s’)? notes?\b", re.IGNORECASE)
 _PICTURE = re.compile(r"\[Illustration(?::?\s*)?\]")
 _LISTS = {"contents", "tableofcontents", "listofillustrations", "illustrations", "listofchapters"}
 _PAGE = re.compile(r"[\s.]*\b(?:\d{1,3}|[ivxlc]{1,6})?$")
@@ -48,6 +52,8 @@ _LABELS = ("original", "language:")
 _MARK_LINES = 600
 _FRONT_GROUPS = 30
 _NOTE_GAP = 2
+_TITLE_LINES = 10
+_TITLE_WIDTH = 60
 _LONGEST_LINE = 200
 _LAST_LINES = 1000
 
@@ -114,7 +120,7 @@ def _without_front(lines: list[Line], fields: Fields) -> list[Line]:
     """The lines without credits, the title page printed again and transcriber's notes before the story."""
     names = [_fold(value) for key in ("title", "author") for value in fields.get(key, ())]
     groups = split_groups(lines)
-    at = 0
+    at = _contents(groups)
     in_note = False
     for number, group in enumerate(groups[:_FRONT_GROUPS]):
         if number < at:
@@ -133,6 +139,17 @@ def _without_front(lines: list[Line], fields: Fields) -> list[Line]:
     return [line for line in lines if line.start >= first]
 
 
+def _contents(groups: list[Group]) -> int:
+    """The place of a list of contents with nothing but a title page's short lines before it; 0 where there is none."""
+    for number, group in enumerate(groups[:_FRONT_GROUPS]):
+        if _fold(group.texts[0]) in _LISTS:
+            return number
+        short = all(len(text) < _TITLE_WIDTH for text in group.texts) and len(group.lines) <= _TITLE_LINES
+        if not (short or _opens_note(group) or _is_front(group, [])):
+            return 0
+    return 0
+
+
 def _after_list(groups: list[Group], number: int) -> int:
     """The group behind a list of chapters or pictures: where its first entry is printed again, or wide space ends it."""
     entries = [text for group in groups[number : number + 2] for text in group.texts][1:]
@@ -149,10 +166,12 @@ def _after_list(groups: list[Group], number: int) -> int:
 
 def _is_front(group: Group, names: list[str]) -> bool:
     """Whether a group is a credit, an imprint, a picture's place, or says title and author once more."""
-    whole = " ".join(group.texts)
-    if _CREDIT.match(whole) or _PICTURE.fullmatch(whole):
+    whole = " ".join(group.texts).replace("_", "")
+    if _CREDIT.match(whole) or (len(group.lines) <= _TITLE_LINES and _BOOKS.match(whole)):
         return True
-    return len(group.lines) <= 8 and all(_is_front_line(text, names) for text in group.texts)
+    if len(group.lines) == 1 and BYLINE.fullmatch(whole):
+        return True
+    return len(group.lines) <= _TITLE_LINES and all(_is_front_line(text, names) for text in group.texts)
 
 
 def _is_front_line(text: str, names: list[str]) -> bool:

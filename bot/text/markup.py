@@ -10,6 +10,7 @@ from lxml import etree
 from bot.errors import StoryFileError
 
 _CHUNK = 1 << 16
+_MOST_TAGS = 8_000_000  # opening and closing ones; a novel of a million words has about half as many
 _CODECS = ("ascii", "utf-16-le", "utf-16-be")
 
 
@@ -45,8 +46,10 @@ class _Target:
 def feed_xml(data: bytes, events: Events) -> None:
     """Hands every event of an XML document to `events`; StoryFileError where it is broken or nested beyond reason.
 
-    libxml2's own bounds hold: 256 levels, 10 MB in one run of characters, no amplification by entities.
+    Beside the count of tags libxml2's own bounds hold: 256 levels, 10 MB in one run of characters, no amplification by entities.
     """
+    if data.count(b"<") > _MOST_TAGS:
+        raise StoryFileError("This document holds far more markup than a story needs.", "Send the story as plain text.")
     parser = etree.XMLParser(
         target=_Target(events, declares=any("<!ENTITY".encode(codec) in data for codec in _CODECS)),
         resolve_entities=False,

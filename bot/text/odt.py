@@ -16,7 +16,7 @@ from bot.text.archive import open_archive
 from bot.text.document import draft_of
 from bot.text.draft import Draft
 from bot.text.markup import feed_xml, local_name
-from bot.text.passages import Passage, Role, Spans
+from bot.text.passages import Passage, Passages, Role, Spans
 from bot.text.properties import read_core_properties
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -74,7 +74,7 @@ class _Open:
 
 class _Reader:
     def __init__(self) -> None:
-        self.passages: list[Passage] = []
+        self.passages = Passages()
         self._styles: dict[tuple[str, str], _OdtStyle] = {}
         self._style: _OdtStyle | None = None
         self._open: list[_Open] = []

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
+from bot.errors import StoryFileError
 from bot.models import Span, Style
 from bot.text.habits import read_habits
 from bot.text.lines import INVISIBLE, Group, Line
+from bot.text.ornaments import is_ornament
 from bot.text.paragraphs import to_paragraphs
 
+MOST_PASSAGES = 300_000  # a book of ten million characters has about half of that
 # A line broken by hand that is longer than this is no verse but a paragraph of its own.
 _VERSE_LINE = 80
 
@@ -57,22 +61,37 @@ class Passage:
         return all(span.style & (Style.STRONG | Style.UNDERLINE) for span in self.spans if span.text.strip())
 
 
-@dataclass(frozen=True, slots=True)
+class Passages(list[Passage]):
+    """Passages as a reader finds them, bounded: an upload of nothing but empty paragraphs must not fill the memory."""
+
+    def append(self, passage: Passage) -> None:
+        """One more; StoryFileError where there are more than any story has."""
+        if len(self) >= MOST_PASSAGES:
+            raise StoryFileError("This document holds far more paragraphs than a story needs.", "Send it in parts.")
+        super().append(passage)
+
+
+@dataclass(frozen=True)
 class Unit:
     """A passage that holds something, with the number of blank ones before it."""
 
     passage: Passage
     gap: int
 
-    @property
+    @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Its lines as the readers of headers and trailers take them."""
         return tuple(Line(text, 0) for text in self.passage.text.split("\n") if text.strip())
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All its characters in one line."""
         return " ".join(self.passage.text.split())
+
+    @cached_property
+    def ornament(self) -> bool:
+        """Whether it looks like a printed ornament."""
+        return is_ornament(self.text)
 
 
 def to_units(passages: Iterable[Passage]) -> list[Unit]:
@@ -146,6 +165,12 @@ def _unwrapped(units: list[Unit]) -> list[Unit]:
 
 def _is_plain(unit: Unit) -> bool:
     return unit.passage.role is Role.TEXT and "\n" not in unit.passage.text
+
+
+def cut_lines(passage: Passage, first: int, last: int) -> Passage:
+    """The passage with its lines [first, last) alone; offsets, which tell of the whole, go."""
+    rows = _split_lines(passage.spans)[first:last]
+    return replace(passage, spans=_stripped(join_spans(rows, "\n"), "\n"), start=None, end=None)
 
 
 # --- spans ----------------------------------------------------------------------------------------------------------

@@ -14,18 +14,19 @@ from bot.errors import StoryFileError
 from bot.models import Style
 from bot.text.document import draft_of
 from bot.text.draft import Draft, Fields
-from bot.text.passages import Passage, Role, Spans
+from bot.text.passages import Passage, Passages, Role, Spans
 from bot.text.properties import believable
 from bot.text.rtf_state import INFO_KEYS, CodePages, Destination, State, destination_of
 
-# One token: a control word with its number and the space that ends it, a hexadecimal byte, a control sign, a brace,
+# One token: a control word with its number and the space that ends it, bytes in hexadecimal, a control sign, a brace,
 # line ends (which mean nothing), or plain characters.
 _TOKEN = re.compile(
-    rb"\\(?:(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})? ?|'(?P<byte>[0-9A-Fa-f]{2})|(?P<sign>[^A-Za-z]))"
+    rb"(?P<bytes>(?:\\'[0-9A-Fa-f]{2})+)|\\(?:(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})? ?|(?P<sign>[^A-Za-z']))"
     rb"|(?P<brace>[{}])|[\r\n\x00]+|(?P<text>[^\\{}\r\n\x00]+)|\\",
     re.DOTALL,
 )
 _DEEPEST = 1000
+_MOST_MARKS = 2_000_000  # control words and groups; a long novel has about 100,000
 _MOST_SKIPPED = 100
 _SIGNS = {
     "tab": "\t", "emdash": "\u2014", "endash": "\u2013", "lquote": "\u2018", "rquote": "\u2019", "ldblquote": "\u201c",
@@ -42,7 +43,9 @@ _HEADING = re.compile(r"heading\s*([1-9])|(title)", re.IGNORECASE)
 
 
 def read_rtf(data: bytes) -> Draft:
-    """The draft of an RTF document; StoryFileError where its groups are nested beyond reason."""
+    """The draft of an RTF document; StoryFileError where it has more marks or nested groups than a story has."""
+    if data.count(b"\\") - data.count(b"\\'") + data.count(b"{") > _MOST_MARKS:
+        raise StoryFileError("This RTF file holds far more marks than a story needs.", "Send the story as plain text.")
     reader = _Reader()
     reader.read(data)
     draft = draft_of(reader.passages, believable(reader.info))
@@ -51,7 +54,7 @@ def read_rtf(data: bytes) -> Draft:
 
 class _Reader:
     def __init__(self) -> None:
-        self.passages: list[Passage] = []
+        self.passages = Passages()
         self.info: Fields = {}
         self.pages = CodePages()
         self._state = State()
@@ -92,8 +95,8 @@ class _Reader:
                     at += max(number or 0, 0)
                 else:
                     self._word(found["word"].decode("ascii"), number)
-            elif found["byte"] is not None:
-                self._text(bytes.fromhex(found["byte"].decode("ascii")), single=True)
+            elif found["bytes"] is not None:
+                self._text(bytes.fromhex(found["bytes"].replace(b"\\'", b"").decode("ascii")))
             elif found["brace"] is not None:
                 self._brace(opens=found["brace"] == b"{")
             elif found["sign"] is not None:

@@ -4,7 +4,7 @@ import io
 
 import docx as word
 import pytest
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from bot.models import BlockKind, BreakKind, Style
 from tests.text.documents import WORD, docx, paragraphs, story, styled, texts
@@ -155,3 +155,13 @@ def test_second_versions_fields_and_contents_lists_are_no_text():
 @pytest.mark.parametrize("name", ["a.docx", "a.zip", "a"])
 def test_a_document_is_known_by_its_content_whatever_it_is_called(name):
     assert story(docx(paragraphs("Rain.")), name).words == 1
+
+
+def test_a_header_and_an_end_in_one_paragraph_with_the_story_are_taken_from_it():
+    line = "<w:br/>"
+    head = f"<w:p><w:r><w:t>Title: Salt</w:t>{line}<w:t>Rating: PG</w:t></w:r></w:p>"
+    body = (
+        f"<w:p><w:r><w:t>They crossed the flats.</w:t>{line}<w:t>They sang.</w:t>{line}<w:t>The End</w:t></w:r></w:p>"
+    )
+    read = story(docx(head + body), "a.docx")
+    assert (read.metadata.title, texts(read)) == ("Salt", [["They crossed the flats.\nThey sang."]])

@@ -99,7 +99,7 @@ def test_rtf_takes_time_that_grows_with_its_length(unit):
 
 @pytest.mark.parametrize(
     "unit",
-    ["[b]", "[/b]", "[b]x[/b]", "[hr]", "&amp;", "â€™", "\\\"", "> ", ">", "From a ", "a | ", "Rated: Fiction T - ",
+    ["[b]", "[/b]", "[b]x[/b]", "[hr]", "&amp;", "â€™", '\\"', "> ", ">", "From a ", "a | ", "Rated: Fiction T - ",
      "=?utf-8?Q?a?= ", "â€™\n", "[url=", "Subject: ", "From: a@b\n", "[Illustration]\n\n", "***START OF THE PROJECT GUTENBERG ",
      "End of Project Gutenberg\n", "Contents\n\n", "&nbsp;\n", " &nbsp;", "\u00e2\u20ac"],
 )  # fmt: skip

@@ -136,7 +136,8 @@ def test_forum_marks_become_styles_rules_and_nothing_else():
     assert styled(read.parts[0].blocks[0]) == [("She ", 0), ("said", 1), (" no [sic].", 0)]
     assert texts(read)[1] == ["The lamp went out."]
     assert read.parts[1].opening.kind is BreakKind.HARD
-    assert places(text)[0].startswith("She [i]said") and places(text)[1].endswith("went out.")
+    assert places(text)[0].startswith("She [i]said")
+    assert places(text)[1].endswith("went out.")
 
 
 def test_a_line_of_facts_between_bars_is_a_posts_header():
