@@ -103,7 +103,8 @@ def _belongs(path: Path, root: Path) -> bool:
 def is_story_name(name: str) -> bool:
     """Whether a file of that name is read as a story: README and LICENSE are not, nor dotfiles and other endings."""
     path = Path(name)
-    return path.suffix.lower() in STORY_SUFFIXES and not name.lower().startswith((".", "readme", "license", "licence"))
+    known = path.suffix.lower() in STORY_SUFFIXES or name.lower().endswith(".fb2.zip")
+    return known and not name.lower().startswith((".", "readme", "license", "licence"))
 
 
 def _printable(name: str) -> str:

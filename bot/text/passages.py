@@ -19,7 +19,7 @@ from bot.text.lines import INVISIBLE, Group, Line
 from bot.text.ornaments import is_ornament
 from bot.text.paragraphs import to_paragraphs
 
-MOST_PASSAGES = 300_000  # a book of ten million characters has about half of that
+MOST_PASSAGES = 200_000  # blank ones too; a book of ten million characters has about half as many
 # A line broken by hand that is longer than this is no verse but a paragraph of its own.
 _VERSE_LINE = 80
 

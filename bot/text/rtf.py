@@ -38,6 +38,7 @@ _STYLES = {
     "ulw": Style.UNDERLINE, "ulwave": Style.UNDERLINE, "uldash": Style.UNDERLINE, "ulth": Style.UNDERLINE,
     "strike": Style.STRIKE, "striked": Style.STRIKE,
 }  # fmt: skip
+_BY_VALUE = [Style(value) for value in range(16)]
 _ENDS = {"par", "sect", "page", "row", "nestrow"}
 _HEADING = re.compile(r"heading\s*([1-9])|(title)", re.IGNORECASE)
 
@@ -129,7 +130,7 @@ class _Reader:
         elif ended.destination is Destination.STYLES and text:
             self._styles[self._style_number] = text.rstrip("; ")
         elif ended.destination is Destination.NOTE and text:
-            self._spans.add(f" [{text}]", self._state.style)
+            self._spans.add(f" [{text}]", _BY_VALUE[self._state.style])
         if ended.destination is not Destination.SKIP:
             self._collected = []
 
@@ -151,7 +152,7 @@ class _Reader:
             return
         handler = self._words.get(word)
         if word in _STYLES:
-            flag = _STYLES[word]
+            flag = _STYLES[word].value
             self._flush()
             self._state = self._state._replace(
                 style=self._state.style & ~flag if number == 0 else self._state.style | flag
@@ -184,7 +185,7 @@ class _Reader:
 
     def _plain(self, _number: int | None) -> None:
         self._flush()
-        self._state = self._state._replace(style=Style.PLAIN, capitals=False, hidden=False, font=None)
+        self._state = self._state._replace(style=0, capitals=False, hidden=False, font=None)
 
     def _pard(self, _number: int | None) -> None:
         self._centred = self._ruled = self._boxed = False
@@ -214,7 +215,7 @@ class _Reader:
 
     def _no_underline(self, _number: int | None) -> None:
         self._flush()
-        self._state = self._state._replace(style=self._state.style & ~Style.UNDERLINE)
+        self._state = self._state._replace(style=self._state.style & ~Style.UNDERLINE.value)
 
     def _set_outline(self, number: int | None) -> None:
         self._outline = number
@@ -272,7 +273,7 @@ class _Reader:
             return
         text = "".join(sign for sign in text if sign >= " " or sign in "\t\n") if not text.isprintable() else text
         if state.destination is Destination.BODY:
-            self._spans.add(text.upper() if state.capitals else text, state.style)
+            self._spans.add(text.upper() if state.capitals else text, _BY_VALUE[state.style])
         else:
             self._collected.append(text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from enum import Enum
+from functools import cache
 from typing import NamedTuple
 
 from bot.models import Style
@@ -25,7 +26,7 @@ class State(NamedTuple):
 
     destination: Destination = Destination.BODY
     key: str | None = None  # in the info group: the field this is
-    style: Style = Style.PLAIN
+    style: int = Style.PLAIN.value  # a plain number: styles are turned on and off at every second mark
     font: int | None = None
     hidden: bool = False
     capitals: bool = False
@@ -99,6 +100,7 @@ class CodePages:
         return _codec(self._fonts.get(self._default if font is None else font, self.page)) or "cp1252"
 
 
+@cache
 def _codec(page: int) -> str | None:
     name = _CODECS.get(page, f"cp{page}")
     try:
