@@ -20,7 +20,7 @@ from bot.text import IMPORTER_VERSION, read_story
 
 log = logging.getLogger(__name__)
 
-STORY_SUFFIXES = frozenset({".txt", ".md", ".markdown"})
+STORY_SUFFIXES = frozenset({".txt", ".md", ".markdown", ".docx", ".odt", ".rtf", ".fb2", ".eml"})
 LARGEST_FILE = 64 * 1024 * 1024  # bytes; a novel has one, and reading takes several times the file in memory
 SOURCE_PREFIX = "library:"
 
@@ -110,7 +110,8 @@ def _belongs(path: Path, root: Path) -> bool:
 def is_story_name(name: str) -> bool:
     """Whether a file of that name is read as a story: README and LICENSE are not, nor dotfiles and other endings."""
     path = Path(name)
-    return path.suffix.lower() in STORY_SUFFIXES and not name.lower().startswith((".", "readme", "license", "licence"))
+    known = path.suffix.lower() in STORY_SUFFIXES or name.lower().endswith(".fb2.zip")
+    return known and not name.lower().startswith((".", "readme", "license", "licence"))
 
 
 def _printable(name: str) -> str:

@@ -16,7 +16,17 @@ from bot.errors import UnknownFormatError
 # Inside a word, 0xD5 is the Mac's apostrophe; in cp1252 it would be a capital O with tilde between small letters.
 _MAC_APOSTROPHE = re.compile(rb"[A-Za-z]\xd5[a-z]|\xd2[A-Za-z]|[.,!?]\xd3")
 _CP1252_SIGNS = re.compile(rb"[\x85\x91-\x97]")
+# Inside a word these bytes are accented letters of DOS (0x82 is an acute e); in cp1252 they are quotes and daggers there,
+# or capitals between small letters. The DOS code pages 437 and 850 have the same letters in these places.
+_DOS_LETTER = re.compile(rb"[a-z][\x81-\x84\x87-\x8d\x93\x94\xa1-\xa4](?=[a-z])")
+_DOS_QUOTES = re.compile(rb"[a-z][\x93\x94](?=[a-z])")
+# Inside a word these are letters of Central Europe in cp1250; in cp1252 they are fractions, powers and Spanish signs.
+_CP1250_LETTER = re.compile(rb"[A-Za-z\xc0-\xff][\xb3\xb9\xbe\xbf](?=[a-z\xc0-\xff])")
+_CP1252_LETTER = re.compile(rb"[A-Za-z][\xc0-\xff](?=[a-z])|[a-z][\xe0-\xff]\b")
+# Letters of a Macintosh in a word, in a file whose lines end as only its programs end them.
+_MAC_LETTER = re.compile(rb"[A-Za-z][\x87-\x9f](?=[a-z])|[a-z]\x8e")
 _FEW_LETTERS = 20
+_FEW_SIGNS = 2
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -57,8 +67,16 @@ def _unicode(data: bytes) -> Decoded | None:
 
 def _single_byte(data: bytes) -> Decoded:
     high = sum(byte >= 0x80 for byte in data) - len(_CP1252_SIGNS.findall(data))
-    if len(_MAC_APOSTROPHE.findall(data)) > len(_CP1252_SIGNS.findall(data)):
+    mac, windows = len(_MAC_APOSTROPHE.findall(data)), len(_CP1252_SIGNS.findall(data))
+    if b"\r" in data and b"\n" not in data:
+        mac += len(_MAC_LETTER.findall(data))
+    if mac > windows:
         return Decoded(data.decode("mac_roman"), "mac_roman")
+    dos = len(_DOS_LETTER.findall(data))
+    if dos > len(_CP1252_LETTER.findall(data)) + windows - len(_DOS_QUOTES.findall(data)):
+        return Decoded(data.decode("cp437"), "cp437")
+    if len(_CP1250_LETTER.findall(data)) >= _FEW_SIGNS:
+        return Decoded(data.decode("cp1250", "replace"), "cp1250")
     if high > len(data) * 0.3 and high > _FEW_LETTERS:
         # Mostly letters beyond ASCII: another script, which only statistics can tell.
         guess = from_bytes(data).best()

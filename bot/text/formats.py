@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.errors import UnknownFormatError
+from bot.errors import StoryFileError, UnknownFormatError
+from bot.text.archive import open_archive
 from bot.text.decode import decode
+from bot.text.docx import read_docx
 from bot.text.draft import Draft
+from bot.text.fb2 import read_fb2
 from bot.text.markdown import read_markdown
-from bot.text.plaintext import read_plain_text
+from bot.text.mime import read_mail
+from bot.text.odt import read_odt
+from bot.text.pastes import read_paste
+from bot.text.rtf import read_rtf
 
 # A reader takes a file's bytes, a text reader its characters.
 Reader = Callable[[bytes], Draft]
@@ -26,12 +32,12 @@ def decoded(read: TextReader) -> Reader:
     return read_bytes
 
 
-ACCEPTED = "plain text (.txt) and Markdown (.md)"
+ACCEPTED = "plain text (.txt), Markdown (.md), Word (.docx), OpenDocument (.odt), RTF (.rtf), FictionBook (.fb2) and mail (.eml)"
 
-_PLAIN_TEXT, _MARKDOWN = decoded(read_plain_text), decoded(read_markdown)
+_PLAIN_TEXT, _MARKDOWN = decoded(read_paste), decoded(read_markdown)
 _READERS: dict[str, Reader] = {
     "txt": _PLAIN_TEXT, "text": _PLAIN_TEXT, "asc": _PLAIN_TEXT,
-    "md": _MARKDOWN, "markdown": _MARKDOWN, "mdown": _MARKDOWN, "mkd": _MARKDOWN,
+    "eml": read_mail, "mbox": read_mail, "md": _MARKDOWN, "markdown": _MARKDOWN, "mdown": _MARKDOWN, "mkd": _MARKDOWN,
 }  # fmt: skip
 _MAGIC = {
     b"%PDF": "a PDF", b"PK\x03\x04": "a ZIP archive (EPUB, DOCX and ODT are such)", b"{\\rtf": "an RTF document",
@@ -53,6 +59,9 @@ def reader_for(data: bytes, name: str) -> Reader:
     A name without a known ending is taken for plain text if the bytes allow it.
     """
     ending = name.rpartition(".")[2].casefold() if "." in name else ""
+    known = _by_content(data, ending)
+    if known is not None:
+        return known
     what = next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), None)
     if what is None and ending not in _READERS:
         what = _NAMED.get(ending)
@@ -63,3 +72,32 @@ def reader_for(data: bytes, name: str) -> Reader:
     if what is not None:
         raise UnknownFormatError(f"{name} is {what}.", f"Cliffhanger reads {ACCEPTED}.")
     return _READERS.get(ending, _PLAIN_TEXT)
+
+
+# An archive's format by a member that only this format has.
+_ARCHIVED = {"docx": read_docx, "docm": read_docx, "odt": read_odt, "fb2": read_fb2, "fbz": read_fb2}
+
+
+def _by_content(data: bytes, ending: str) -> Reader | None:
+    """The reader for what the bytes themselves say they are, whatever the file is called."""
+    head = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if head.startswith(b"{\\rtf"):
+        return read_rtf
+    if b"<FictionBook" in head or "<FictionBook".encode("utf-16-le") in data[:2000]:
+        return read_fb2
+    if not data.startswith(b"PK\x03\x04"):
+        return None
+    try:
+        archive = open_archive(data)
+        names = [name.casefold() for name in archive.names]
+        kind = archive.read("mimetype")[:100]
+    except StoryFileError:
+        # Its reader says what is wrong with it.
+        return _ARCHIVED.get(ending)
+    if any(name.startswith("word/") for name in names):
+        return read_docx
+    if kind.startswith(b"application/vnd.oasis.opendocument.text"):
+        return read_odt
+    if any(name.endswith(".fb2") for name in names):
+        return read_fb2
+    return None

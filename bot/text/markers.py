@@ -31,15 +31,17 @@ class Marker:
     at: int = 0
 
 
-def scene_markers(markers: Sequence[Marker], *, tight: bool = False) -> set[int]:
+def scene_markers(markers: Sequence[Marker], all_signs: Sequence[str] = (), *, tight: bool = False) -> set[int]:
     """The places in `markers` of those that break scenes; `tight` texts have no blank lines at ornaments anyway.
 
+    `all_signs` are all ornament lines of the file, those that fence its header and its end too.
     `xxx`, `oOo` and `--` break scenes only where they recur and do not sign a letter. Rules that touch the short lines of
     a notice belong to it, with all like them nearby.
     """
     signs = [bare_ornament(marker.sign) for marker in markers]
     able = [not (is_doubtful(marker.sign) and _signs_letter(marker.above)) for marker in markers]
     counts = Counter(sign for sign, one in zip(signs, able, strict=True) if one)
+    counts += Counter(map(bare_ornament, all_signs)) - Counter(signs)
     notices = set() if tight else _of_notices(markers, signs)
     return {
         place

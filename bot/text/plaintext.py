@@ -7,29 +7,31 @@ from bot.text.draft import Draft, Fields, Item, ItemKind
 from bot.text.habits import Habits, read_habits
 from bot.text.header import take_header
 from bot.text.lines import Group, Line, split_groups, split_lines
-from bot.text.markers import Marker, scene_markers
 from bot.text.ornaments import bare_ornament
 from bot.text.paragraphs import Paragraph, to_paragraphs
-from bot.text.scenes import Neighbour, space_breaks
+from bot.text.scenes import Neighbour, break_ornaments, space_breaks
+from bot.text.surroundings import unwrap
 from bot.text.trailer import take_trailer
-from bot.text.wrappers import unwrap
 
 
 def read_plain_text(text: str) -> Draft:
     """The draft of a plain-text story; offsets count code points of `text`, line ends as they are."""
-    lines, fields = unwrap(split_lines(text))
+    outer = unwrap(split_lines(text))
+    lines, fields = outer.lines, outer.fields
     groups = split_groups(lines)
     header = take_header(groups)
     _merge(fields, header.fields)
-    if header.author:
+    if header.author and "author" not in outer.fields:
         fields.setdefault("author", []).append(header.author)
     body = _rest(groups, header.group, header.line)
     body, contents = _without_contents(body)
     trailer = take_trailer(body)
     _merge(fields, trailer.fields)
     body = _cut(body, trailer.groups, trailer.lines)
+    fields |= {key: values for key, values in outer.fallback.items() if key not in fields}
     title = None if fields.get("title") else header.title
-    return Draft(_items(body, contents), fields, title=title)
+    signs = [group.lines[0].content for group in groups if group.ornament]
+    return Draft(_items(body, contents, signs), fields, title=title)
 
 
 def _merge(fields: Fields, more: Fields) -> None:
@@ -73,7 +75,7 @@ def _without_contents(groups: list[Group]) -> tuple[list[Group], set[str]]:
     return groups, set()
 
 
-def _items(groups: list[Group], contents: set[str]) -> list[Item]:
+def _items(groups: list[Group], contents: set[str], signs: list[str]) -> list[Item]:
     headings, groups = take_headings(groups, contents)
     body = [group for number, group in enumerate(groups) if number not in headings]
     habits = read_habits(body)
@@ -86,11 +88,12 @@ def _items(groups: list[Group], contents: set[str]) -> list[Item]:
             row.append((Neighbour(None, group.gap, marker), _ornament(group.lines[0])))
         else:
             row.extend((Neighbour(one, one.gap), None) for one in to_paragraphs(group, habits))
-    return _with_breaks(row, habits)
+    return _with_breaks(row, habits, signs)
 
 
-def _with_breaks(row: list[tuple[Neighbour, Item | None]], habits: Habits) -> list[Item]:
-    real = _real_ornaments([one for one, _ in row], habits)
+def _with_breaks(row: list[tuple[Neighbour, Item | None]], habits: Habits, signs: list[str]) -> list[Item]:
+    """The items with the space that breaks scenes among them; `signs` are the ornaments of the whole file."""
+    real = break_ornaments([one for one, _ in row], habits, signs)
     row = [pair if pair[0].ornament is None or place in real else _as_prose(pair) for place, pair in enumerate(row)]
     spaces = space_breaks([one for one, _ in row], habits, ornaments=bool(real))
     items: list[Item] = []
@@ -102,26 +105,6 @@ def _with_breaks(row: list[tuple[Neighbour, Item | None]], habits: Habits) -> li
         elif item is not None:
             items.append(item)
     return items
-
-
-def _real_ornaments(row: list[Neighbour], habits: Habits) -> set[int]:
-    """The places of those ornaments that break scenes in this file."""
-    places = [place for place, one in enumerate(row) if one.ornament is not None]
-    markers = []
-    for place in places:
-        above = row[place - 1].paragraph if place else None
-        below = row[place + 1] if place + 1 < len(row) else None
-        markers.append(
-            Marker(
-                row[place].ornament or "",
-                above.lines[-1].content if above else None,
-                below.paragraph.lines[0].content if below and below.paragraph else None,
-                close=row[place].gap == 0 or (below is not None and below.gap == 0),
-                at=above.end if above else 0,
-            )
-        )
-    real = scene_markers(markers, tight=habits.tight)
-    return {place for number, place in enumerate(places) if number in real}
 
 
 def _as_prose(pair: tuple[Neighbour, Item | None]) -> tuple[Neighbour, Item | None]:

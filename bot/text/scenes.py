@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from bot.text.evidence import NEVER, opens_with_day, runs_on, weight
 from bot.text.habits import Habits, usual_gap
+from bot.text.markers import Marker, scene_markers
 from bot.text.paragraphs import Paragraph
 
 # If a larger share of the gaps is that wide, it is the file's layout; scenes of two paragraphs each are no habit.
@@ -40,6 +41,29 @@ class Neighbour:
     paragraph: Paragraph | None
     gap: int
     ornament: str | None = None
+
+
+def break_ornaments(row: Sequence[Neighbour], habits: Habits, signs: Sequence[str]) -> set[int]:
+    """The places in `row` of those ornaments that break scenes; `signs` are all ornaments of the file.
+
+    A sign that fences the header too is an ornament of this file, even where it breaks only once.
+    """
+    places = [place for place, one in enumerate(row) if one.ornament is not None]
+    markers = []
+    for place in places:
+        above = row[place - 1].paragraph if place else None
+        below = row[place + 1] if place + 1 < len(row) else None
+        markers.append(
+            Marker(
+                row[place].ornament or "",
+                above.lines[-1].content if above else None,
+                below.paragraph.lines[0].content if below and below.paragraph else None,
+                close=row[place].gap == 0 or (below is not None and below.gap == 0),
+                at=above.end if above else 0,
+            )
+        )
+    real = scene_markers(markers, signs, tight=habits.tight)
+    return {place for number, place in enumerate(places) if number in real}
 
 
 def space_breaks(row: Sequence[Neighbour], habits: Habits, *, ornaments: bool) -> set[int]:

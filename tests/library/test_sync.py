@@ -263,7 +263,10 @@ def test_a_files_name_becomes_a_title(name: str, title: str) -> None:
 
 def test_only_story_endings_count() -> None:
     assert is_story_name("a.TXT")
-    assert not is_story_name("a.docx")
+    assert is_story_name("a.docx")
+    assert is_story_name("a.fb2.zip")
+    assert not is_story_name("a.zip")
+    assert not is_story_name("a.doc")
     assert not is_story_name("Readme-first.md")
 
 

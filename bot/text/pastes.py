@@ -1,0 +1,16 @@
+"""The draft of a text file however it came about: typed, saved from a program, or pasted with a forum's marks."""
+
+from __future__ import annotations
+
+from bot.text.bbcode import is_bbcode, read_bbcode
+from bot.text.draft import Draft
+from bot.text.mend import mend, with_origins
+from bot.text.plaintext import read_plain_text
+
+
+def read_paste(text: str) -> Draft:
+    """The draft of a text; offsets count code points of `text` as it is, before anything in it was mended."""
+    steps = mend(text)
+    mended = steps[-1].text if steps else text
+    draft = read_bbcode(mended) if is_bbcode(mended) else read_plain_text(mended)
+    return with_origins(draft, steps)
