@@ -31,27 +31,29 @@ _LABELS = {
     "notes": (
         "note; notes; note(s); a/n; an; author's note; author's notes; authors note; authors notes; author note; "
         "author notes; author's note(s); comments; dedication; thanks; acknowledgements; acknowledgments; "
-        "beginning notes; story notes"
+        "beginning notes; story notes; author's comments; notes/comments; note to readers; nb; n.b."
     ),
-    "disclaimer": "disclaimer; disclaimers; disclaimer(s); disclaimer/claimer; legal",
+    "disclaimer": "disclaimer; disclaimers; standard disclaimer; disclaimer(s); disclaimer/claimer; legal",
     "language": "language",
-    "published": "published; date; posted; date posted; date published; publication date; written; first published",
-    "updated": "updated; last updated; completed; packaged; last modified; modified; lastmod",
-    "series": "series; series title; series/sequel; series/wip; saga; series name; collection; universe",
+    "published": "published; date; posted; date posted; date published; publication date; first published; first posted",
+    "written": "written; date written; finished; date finished",
+    "completed": "completed; complete; date completed",
+    "updated": "updated; last updated; packaged; last modified; modified; lastmod",
+    "series": "series; series title; series/sequel; series/wip; sequel/series; series/part; saga; series name; collection; universe",
     "part": "part; parts; book; volume; episode; number in series; series index; installment; instalment",
-    "status": "status",
+    "status": "status; story status; completion status",
     "chapters": "chapters; chapter count",
-    "sequel": "sequel; next; sequel title; followed by; next story; next in series; next part; continued in",
+    "sequel": "sequel; sequels; next; prequel to; continues in; next fic; next book; sequel title; followed by; next story; next in series; next part; continued in",
     "prequel": (
-        "prequel; sequel to; previous; follows; previous story; prior; previous in series; follow-up to; preceded by"
+        "prequel; prequels; sequel to; previous; prev; previous part; previous fic; previous book; continuation of; follow up to; follows; previous story; prior; previous in series; follow-up to; preceded by"
     ),
-    "rights": "copyright; rights; license; licence",
+    "rights": "copyright; rights; license; licence; copyright notice; licensed under",
     "original": "original publication",
     "ignore": (
         "word count; words; length; beta; beta reader; betas; betaed by; beta'd by; prompt; challenge; point of view; pov; "
         "year; time; symbols; e-mail; email; e-mail address; email address; contact; website; author's website; url; "
         "homepage; archive; archived; archives; archiving; distribution; circuit archive; feedback; r&r; reviews; "
-        "newsgroups; message-id; reply-to; to; organization; lines; story url; series url; author url; publisher; "
+        "betas; stats; work text; chapter text; newsgroups; message-id; reply-to; to; organization; lines; story url; series url; author url; publisher; "
         "release date; posting date; credits; character set encoding; editor; illustrator; translator; "
         "most recently updated; permission; recipient; for; artist; format; post to; web page; home page; webpage"
     ),
@@ -59,88 +61,34 @@ _LABELS = {
 KEY_OF = {label: key for key, labels in _LABELS.items() for label in (one.strip() for one in labels.split(";"))}
 
 # Labels that also open ordinary sentences, letters and lists; without a clearer one beside them they make no header.
-_WEAK = {
-    label.strip()
-    for label in [
-        "note",
-        " warning",
-        " from",
-        " to",
-        " subject",
-        " date",
-        " next",
-        " time",
-        " year",
-        " part",
-        " parts",
-        " content",
-        " thanks",
-        " for",
-        " comments",
-        " tag",
-        " type",
-        " category",
-        " setting",
-        " source",
-        " show",
-        " characters",
-        " character",
-        " language",
-        " posted",
-        " status",
-        " previous",
-        " follows",
-        " book",
-        " volume",
-        " episode",
-        " completed",
-        " modified",
-        " written",
-        " updated",
-        " story",
-        " length",
-        " words",
-        " contact",
-        " website",
-        " lines",
-        " artist",
-        " prompt",
-        " symbols",
-        " couple",
-        " ship",
-        " ships",
-        " code",
-        " codes",
-        " keyword",
-        " triggers",
-        " legal",
-        " saga",
-        " excerpt",
-        " description",
-        " dedication",
-        " permission",
-        " recipient",
-        " feedback",
-        " reviews",
-        " url",
-        " timeline",
-        " universe",
-        " collection",
-        " prior",
-        " creator",
-        " writer",
-        " chapters",
-        " an",
-    ]
-}
+_WEAK = set(
+    "note, warning, from, to, subject, date, next, time, year, part, parts, content, thanks, for, comments, tag, type, category, "
+    "setting, source, show, characters, character, language, posted, status, previous, follows, book, volume, episode, completed, "
+    "modified, written, updated, story, length, words, contact, website, lines, artist, prompt, symbols, couple, ship, ships, code, "
+    "codes, keyword, triggers, legal, saga, excerpt, description, dedication, permission, recipient, feedback, reviews, url, "
+    "timeline, universe, collection, prior, creator, writer, chapters, an, format, editor, recipient, archive, archived, published, "
+    "distribution, title page, message, chapter text, work text, stats, beginning, credits".split(", ")
+)
+# Labels that lead no sentence even where no mark follows them, if several such lines stand together.
+_UNMARKED = (
+    "title|author|fandom|rating|rated|pairings?|summary|spoilers?|disclaimers?|warnings?|genre|category|classification|keywords|"
+    "series|archive|distribution|feedback|e-?mail|author['’]s notes?|notes?|a/n|date|status|sequel|characters"
+)
 
 _MARKUP = re.compile(r"</?(?:b|strong|i|em|u|font|span|p|div|br)\b[^<>]*>|[*_]{1,3}|\[/?[biu]\]", re.IGNORECASE)
 _LABEL = re.compile(r"\s*(?P<label>[^\W\d_][^:\n]{0,30}?)\s*(?:#?\d{1,2})?\s*[:：]\s*(?P<value>.*)", re.DOTALL)
 _LABEL_WITH_DASH = re.compile(r"\s*(?P<label>[^\W\d_][\w/'’() -]{0,24}?)\s+[-–—]\s+(?P<value>.*)", re.DOTALL)
 _UNKNOWN = re.compile(r"[A-Z][\w'’/&-]*(?: [\w'’/&-]+){0,2}")
-_SECOND_LABEL = re.compile(
-    r"(?<=\S)\s+(?=(?:Rated|Rating|Category|Genre|Spoilers|Pairing|Pairings|Keywords|Completed|Chapters|Word count)\s?:\s)"
+_LATER_LABELS = (
+    r"Rated|Rating|Category|Genre|Spoilers|Pairings?|Keywords|Completed|Chapters|Word [Cc]ount|Words|Fandom|Published|Updated|Status"
 )
+# Behind one space only labels that no sentence holds; behind a wider one or a bar, any that is written like one.
+_SECOND_LABEL = re.compile(
+    rf"(?<=\S)(?:\s+(?=(?:{_LATER_LABELS})\s?:\s)|(?:\s{{2,}}|\s+[|•·]\s+)(?=[*_]{{0,2}}(?P<label>[A-Z][A-Za-z'’/ ()-]{{1,24}})\s?:))"
+)
+_UNMARKED_LINE = re.compile(rf"(?P<label>{_UNMARKED})\s+(?P<value>[^\s:–—-].*)", re.IGNORECASE)
+_LONGEST_UNMARKED = 400
+_FREE_TEXT = {"summary", "notes", "disclaimer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +127,37 @@ def read_label(line: str) -> Labelled | None:
 
 
 def split_labels(line: str) -> list[str]:
-    """A line that holds several labels (`Rated: R Category: Romance`) as one line each."""
-    return _SECOND_LABEL.split(line)
+    """A line that holds several labels (`Rated: R Category: Romance`) as one line each.
+
+    Inside a summary, a note or a disclaimer a further label counts only behind a wide space or the end of a sentence.
+    """
+    pieces: list[str] = []
+    start = 0
+    first = read_label(line) if ":" in line[:80] else None
+    if first is None or first.key is None:
+        return [line]
+    for found in _SECOND_LABEL.finditer(line):
+        if found["label"] is not None and _fold(found["label"]) not in KEY_OF:
+            continue
+        narrow = found["label"] is None and found.end() - found.start() == 1
+        if narrow and first.key in _FREE_TEXT and line[found.start() - 1] not in ".!?)\"”":
+            continue
+        pieces.append(line[start : found.start()])
+        start = found.end()
+    return [*pieces, line[start:]]
+
+
+def mark_labels(lines: list[str]) -> list[str] | None:
+    """The lines with a colon put behind labels that stand without one (`Title The Door`), or None where that is doubtful.
+
+    It is clear only where at least three lines begin so, one of them with a title, author or rating, and nearly all others
+    carry on a value.
+    """
+    found = [_UNMARKED_LINE.fullmatch(line) if len(line) <= _LONGEST_UNMARKED else None for line in lines]
+    keys = {KEY_OF.get(_fold(one["label"])) for one in found if one}
+    if found[:1] == [None] or len(keys) < 3 or len(keys & {"title", "author", "rating"}) < 2:
+        return None
+    return [f"{one['label']}: {one['value']}" if one else line for one, line in zip(found, lines, strict=True)]
 
 
 def _with_dash(line: str) -> Labelled | None:

@@ -34,7 +34,17 @@ _TOKEN = re.compile(
     + r")(?![\w+])(?!-\w)(?!['’]\w)",
     re.IGNORECASE,
 )  # fmt: skip
+_LONGEST_WORD = 40
 _HEDGED_AWAY = re.compile(r"\b(?:not|no|nothing|isn['’]t|never)\s+(?:really\s+|quite\s+)?$", re.IGNORECASE)
+
+
+def is_rating_word(text: str) -> bool:
+    """Whether a text is one rating and nothing else (`PG-13`, `[R]`, `Teen And Up`)."""
+    return len(text) < _LONGEST_WORD and _LEVEL_OF.get(_folded(text.strip("[](){} "))) is not None
+
+
+def _folded(text: str) -> str:
+    return "-".join(text.casefold().split())
 
 
 def read_rating(text: str | None) -> Rating:
