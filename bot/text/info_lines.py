@@ -69,7 +69,7 @@ def read_details(text: str) -> Fields | None:
 
     fanfiction.net leaves out what is empty, so each piece is known by its kind and not by its place.
     """
-    if len(text) > _LONGEST_DETAILS or ("|" not in text and " - " not in text):
+    if len(text) > _LONGEST_DETAILS or ("|" not in text and " - " not in text) or "](" in text:
         return None
     if " - " in text and _RATED.match(text):
         pieces = text.split(" - ")
@@ -102,6 +102,8 @@ def _kind(piece: str) -> tuple[str | None, str]:
     if rated:
         return "rating", piece if ":" not in piece else rated["rating"]
     detail = _DETAIL.fullmatch(piece)
+    if detail and detail["value"].replace(",", "").isdigit() and detail["label"].casefold() != "chapters":
+        return "ignore", piece
     if detail and (key := KEY_OF.get(detail["label"].casefold())):
         return key, detail["value"].strip("<>-→← ")
     if _COUNT.fullmatch(piece) or piece.strip("<>-→← ").casefold() in {"first", "masterlist", "previous", "next", "last"}:
