@@ -143,9 +143,7 @@ def table(report: Report) -> str:
     """The report as lines of text."""
     lines = [f"{'field':18}{'stated':>8}{'right':>8}{'precision':>11}{'recall':>9}"]
     for name, tally in [*report.fields.items(), ("all", report.total)]:
-        lines.append(
-            f"{name:18}{tally.stated:8}{tally.recalled:8}{tally.precision:11.1%}{tally.recall:9.1%}"
-        )
+        lines.append(f"{name:18}{tally.stated:8}{tally.recalled:8}{tally.precision:11.1%}{tally.recall:9.1%}")
     lines.append(f"{report.files_right} of {report.files} files wholly right")
     if report.refused:
         lines.append(f"read by no reader: {', '.join(report.refused)}")

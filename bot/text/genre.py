@@ -94,21 +94,31 @@ def split_relationships(values: Iterable[str]) -> tuple[str, ...]:
     >>> split_relationships(["Hanne/Corrin, Ada & Bea"])
     ('Hanne/Corrin', 'Ada & Bea')
     """
-    names: list[str] = []
-    for value in values:
-        for piece in split_names([value]):
-            halves = _AND.split(piece)
-            for half in halves if len(halves) > 1 and all(map(_PAIRING.search, halves)) else [piece]:
-                if half.casefold() not in _NO_PAIRING and not is_nothing(half):
-                    names.append(_without_remark(half))
+    names = [
+        _without_remark(pairing)
+        for value in values
+        for piece in split_names([value])
+        for pairing in _several(piece)
+        if pairing.casefold() not in _NO_PAIRING and not is_nothing(pairing)
+    ]
     return tuple(dict.fromkeys(names))
+
+
+def _several(piece: str) -> list[str]:
+    """`A/B and C/D` as two pairings, anything else as it stands."""
+    halves = _AND.split(piece)
+    return halves if len(halves) > 1 and all(map(_PAIRING.search, halves)) else [piece]
 
 
 def _without_remark(pairing: str) -> str:
     """A plain `A/B` without the small words behind it."""
     simple = _SIMPLE_PAIR.match(pairing)
     rest = pairing[simple.end() :] if simple else ""
-    return simple.group() if simple and len(rest) > 1 and rest[0] == " " and "(" not in rest and _is_remark(rest) else pairing
+    return (
+        simple.group()
+        if simple and len(rest) > 1 and rest[0] == " " and "(" not in rest and _is_remark(rest)
+        else pairing
+    )
 
 
 def _is_remark(rest: str) -> bool:
@@ -127,7 +137,12 @@ def read_category(value: str) -> Genre:
     for piece in split_names([value]):
         words = piece.split()
         paired = [word for word in words if _SIMPLE_PAIR.fullmatch(word) and not _KINDS.fullmatch(word)]
-        if len(paired) == 1 and words[-1] == paired[0] and words[-1].partition("/")[2][:1].isupper() and "/" not in " ".join(words[:-1]):
+        if (
+            len(paired) == 1
+            and words[-1] == paired[0]
+            and words[-1].partition("/")[2][:1].isupper()
+            and "/" not in " ".join(words[:-1])
+        ):
             relationships.append(paired[0])
             fandoms.extend([" ".join(words[:-1])] if words[:-1] else [])
         else:

@@ -34,6 +34,8 @@ _WRAPPED = 55
 _LONG_GROUP = 40
 _CHAT_GROUPS = 4
 _CHAT_WORDS = 150
+_SENTENCE = 6
+_FREE_TEXT = {"summary", "notes", "disclaimer", "warnings", "spoilers"}
 _TELLING = {"rating", "disclaimer", "relationships", "fandom"}
 
 
@@ -78,13 +80,20 @@ def _header(groups: list[Group]) -> Header:
         return header
     header.title, header.author = read_front(groups[:first], asides, chat=chat)
     _walk(groups, first, header)
-    if not header.strong:
+    if not header.strong or _is_sentence(header.fields):
         # Labels that letters and lists have too (From, To, Date) and no other: the story begins with them.
         return Header()
     if not header.line:
         _skip_fence_and_title(groups, header, asides)
     _add_asides(header, asides)
     return header
+
+
+def _is_sentence(fields: Fields) -> bool:
+    """Whether the only label is the first word of a sentence (`Rating: that was all the card said.`)."""
+    keys = fields.get("keys", [])
+    value = fields[keys[0]][0] if len(keys) == 1 and keys[0] not in _FREE_TEXT else ""
+    return value[:1].islower() and len(value.split()) > _SENTENCE and value[-1] in ".?!"
 
 
 def _walk(groups: list[Group], at: int, header: Header) -> None:
@@ -127,7 +136,9 @@ def _take_pasted(groups: list[Group], at: int, header: Header) -> int:
     taken = section_value(groups, at)
     label = read_label(texts[0].rstrip(":") + ":")
     if taken and label:
-        _add([(label, ["\n\n".join(" ".join(group.texts) for group in groups[at + 1 : at + 1 + taken])])], header.fields)
+        _add(
+            [(label, ["\n\n".join(" ".join(group.texts) for group in groups[at + 1 : at + 1 + taken])])], header.fields
+        )
     return 1 + taken if taken else 0
 
 
@@ -169,7 +180,11 @@ def read_labels(group: Group, fields: Fields, *, strict: bool = False) -> int:
             stated, current, before = [], None, content
             _add_details(details, fields)
             continue
-        if current is not None and read_label(content) is None and any(map(read_details, texts[number + 1 : number + 2])):
+        if (
+            current is not None
+            and read_label(content) is None
+            and any(map(read_details, texts[number + 1 : number + 2]))
+        ):
             # On story sites the line above the details is the summary.
             fields.setdefault("summary", []).append(content)
             continue

@@ -11,7 +11,15 @@ _FREE_TEXT = {"summary", "notes", "disclaimer", "spoilers", "warnings"}
 _MULTIPLE = {"summary", "notes", "disclaimer"}
 # Where a page copied from an archive says that the story itself begins.
 TEXT_BEGINS = {"work text", "chapter text"}
-_SECTIONS = {"summary", "notes", "chapter summary", "chapter notes", "author's note", "author's notes", "beginning notes"}
+_SECTIONS = {
+    "summary",
+    "notes",
+    "chapter summary",
+    "chapter notes",
+    "author's note",
+    "author's notes",
+    "beginning notes",
+}
 _SECTION_GROUPS = 16
 _DIVIDED_GROUPS = 12
 _LEADING_LINES = 6
@@ -67,7 +75,9 @@ def is_clear(group: Group, least: int = 1) -> bool:
     if read_details(texts[0]):
         return True
     first = read_label(texts[0])
-    return bool(first and first.key) and sum(1 for text in texts if (label := read_label(text)) and label.strong) >= least
+    return (
+        bool(first and first.key) and sum(1 for text in texts if (label := read_label(text)) and label.strong) >= least
+    )
 
 
 def count_labels(group: Group) -> int:
@@ -82,7 +92,9 @@ def goes_on(group: Group) -> bool:
     if read_details(group.lines[0].content):
         return True
     label = read_label((mark_labels(group.texts) or group.texts)[0])
-    return bool(label) and (label.strong or count_labels(group) >= 2 or (label.key is not None and group.gap <= 1))
+    if label is None:
+        return False
+    return label.strong or count_labels(group) >= 2 or (label.key is not None and group.gap <= 1)
 
 
 def leads_header(groups: list[Group], number: int) -> bool:
@@ -110,7 +122,7 @@ def carries_on(groups: list[Group], first: int, at: int, fields: dict[str, list[
     for number in range(at, min(at + _MORE_GROUPS + 1, len(groups))):
         group = groups[number]
         if group.ornament:
-            return number - at if number > at and _closes(groups, first, at, number, words) else 0
+            return number - at if number > at and _closes(groups, at, number, words) else 0
         if number > at and _is_more_header(group, keys):
             return number - at
         words += sum(len(text.split()) for text in group.texts)
@@ -155,7 +167,7 @@ def _is_speech(group: Group) -> bool:
     return group.texts[0][0] in "\"“‘'«—–"
 
 
-def _closes(groups: list[Group], first: int, at: int, fence: int, words: int) -> bool:
+def _closes(groups: list[Group], at: int, fence: int, words: int) -> bool:
     """Whether an ornament is the rule under a header: it stood above it too, or is a long one that never comes again.
 
     What it closes must be short, and short beside the story behind it, whose first scene it could be otherwise.

@@ -19,10 +19,29 @@ SHOW_CODES = {
     "LD": "Star Trek: Lower Decks",
 }  # fmt: skip
 # fanfiction.net's fixed list.
-_SITE_GENRES = set(
-    "adventure angst crime drama family fantasy friendship general horror humor hurt/comfort mystery parody poetry romance "
-    "sci-fi spiritual supernatural suspense tragedy western".split()
-)
+_SITE_GENRES = {
+    "adventure",
+    "angst",
+    "crime",
+    "drama",
+    "family",
+    "fantasy",
+    "friendship",
+    "general",
+    "horror",
+    "humor",
+    "hurt/comfort",
+    "mystery",
+    "parody",
+    "poetry",
+    "romance",
+    "sci-fi",
+    "spiritual",
+    "supernatural",
+    "suspense",
+    "tragedy",
+    "western",
+}
 _SITE_SECTIONS = re.compile(
     r"(?:anime(?:/manga)?|books?|cartoons?|comics?|games?|misc|movies?|plays(?:/musicals)?|tv(?: shows?)?|crossovers?)"
     r"\s*(?:>|»|›|/)\s*(?P<fandom>[^>»›]{1,80})(?:[>»›].*)?", re.IGNORECASE,
@@ -30,9 +49,15 @@ _SITE_SECTIONS = re.compile(
 _RATED = re.compile(r"(?:fiction\s+)?rated:?\s+(?P<rating>(?:fiction\s+)?[\w+-]{1,6})", re.IGNORECASE)
 _DETAIL = re.compile(r"(?P<label>[A-Za-z][A-Za-z /]{0,24}?)\s*:\s*(?P<value>.*)")
 _PART_OF = re.compile(r"(?:part|book|#)\s*(?P<number>[\w.]{1,12})\s+(?:of|in)\s+(?P<series>.+)", re.IGNORECASE)
-_COUNT = re.compile(r"[~\d.,]+\s*k?\+?\s*words?|word count.*|(?:on |also )?(?:ao3|ffn|wattpad)\b.*|id:?\s*\d+", re.IGNORECASE)
-_POSTING = re.compile(r"(?:(?:part|chapter|ch)\.?\s*)?(?P<part>\d{1,3})\s*(?:/|of)\s*(?P<all>\d{1,3}|\?+|x)", re.IGNORECASE)
-_PAIR = re.compile(r"[^\s/]{1,30}(?:\s[^\s/]{1,20})?/[^/]{1,40}(?:/[^/]{1,40})?|[\w.'’ -]{1,40}\s(?:x|&)\s[\w.'’ -]{1,40}")
+_COUNT = re.compile(
+    r"[~\d.,]+\s*k?\+?\s*words?|word count.*|(?:on |also )?(?:ao3|ffn|wattpad)\b.*|id:?\s*\d+", re.IGNORECASE
+)
+_POSTING = re.compile(
+    r"(?:(?:part|chapter|ch)\.?\s*)?(?P<part>\d{1,3})\s*(?:/|of)\s*(?P<all>\d{1,3}|\?+|x)", re.IGNORECASE
+)
+_PAIR = re.compile(
+    r"[^\s/]{1,30}(?:\s[^\s/]{1,20})?/[^/]{1,40}(?:/[^/]{1,40})?|[\w.'’ -]{1,40}\s(?:x|&)\s[\w.'’ -]{1,40}"
+)
 _CODE_PAIR = re.compile(r"[A-Z][\w.]{0,11}(?:/[A-Z&][\w.]{0,11})+")
 _PREFIX = re.compile(
     r"(?:(?:\[\s*(?:fan)?\s?fic(?:tion)?\s*\]|\[\s*(?:story|new|repost|wip)\s*\]|(?:re)?new|rep(?:ost)?|rev(?:ised)?|wip|fan\s?fic(?:tion)?|fic|story)"
@@ -40,7 +65,9 @@ _PREFIX = re.compile(
 )  # fmt: skip
 _BRACKET = re.compile(r"\s*[\[(](?P<inside>[^\[\]()]{1,120})[\])]$")
 _TRAILING_PART = re.compile(rf"[\s,]+{_POSTING.pattern}$", re.IGNORECASE)
-_TRAILING_CODES = re.compile(r"(?<=[\])])\s+(?P<codes>[A-Z][A-Z&a-z]{0,7}(?:/[A-Z&][A-Z&a-z]{0,7}){0,3}(?:,?\s+[A-Z/&]{2,12}){0,4})$")
+_TRAILING_CODES = re.compile(
+    r"(?<=[\])])\s+(?P<codes>[A-Z][A-Z&a-z]{0,7}(?:/[A-Z&][A-Z&a-z]{0,7}){0,3}(?:,?\s+[A-Z/&]{2,12}){0,4})$"
+)
 _SUBJECT_BYLINE = re.compile(r",?\s+by\s+(?P<author>[^\s\[\]()][^\[\]()]{0,40})$", re.IGNORECASE)
 _BARE_RATING = re.compile(
     r"(?i:rated\s+|rating\s+)?(?P<open>[\[(]?)(?P<rating>[A-Za-z][\w+-]{0,9})[\])]?(?P<more>\s*(?:,|-|–|—|for|due to|because of)\s*\S.{0,120})?"
@@ -106,7 +133,13 @@ def _kind(piece: str) -> tuple[str | None, str]:
         return "ignore", piece
     if detail and (key := KEY_OF.get(detail["label"].casefold())):
         return key, detail["value"].strip("<>-→← ")
-    if _COUNT.fullmatch(piece) or piece.strip("<>-→← ").casefold() in {"first", "masterlist", "previous", "next", "last"}:
+    if _COUNT.fullmatch(piece) or piece.strip("<>-→← ").casefold() in {
+        "first",
+        "masterlist",
+        "previous",
+        "next",
+        "last",
+    }:
         return "ignore", piece
     if place := _PART_OF.fullmatch(piece):
         return "series", f"{place['series'].strip('*_ ')} [{place['number']}]"
@@ -156,7 +189,9 @@ def _peel(text: str) -> tuple[str, Fields]:
         elif found := _BRACKET.search(text):
             if not _read_bracket(found["inside"].strip(), fields):
                 break
-        elif (found := _SUBJECT_BYLINE.search(text)) and (fields or _TRAILING_PART.search(text[: found.start()]) or text[: found.start()].endswith((")", "]"))):
+        elif (found := _SUBJECT_BYLINE.search(text)) and (
+            fields or _TRAILING_PART.search(text[: found.start()]) or text[: found.start()].endswith((")", "]"))
+        ):
             fields.setdefault("author", []).append(found["author"].strip())
         elif found := _TRAILING_CODES.search(text):
             for code in re.split(r",?\s+", found["codes"]):

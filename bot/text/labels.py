@@ -61,14 +61,90 @@ _LABELS = {
 KEY_OF = {label: key for key, labels in _LABELS.items() for label in (one.strip() for one in labels.split(";"))}
 
 # Labels that also open ordinary sentences, letters and lists; without a clearer one beside them they make no header.
-_WEAK = set(
-    "note, warning, from, to, subject, date, next, time, year, part, parts, content, thanks, for, comments, tag, type, category, "
-    "setting, source, show, characters, character, language, posted, status, previous, follows, book, volume, episode, completed, "
-    "modified, written, updated, story, length, words, contact, website, lines, artist, prompt, symbols, couple, ship, ships, code, "
-    "codes, keyword, triggers, legal, saga, excerpt, description, dedication, permission, recipient, feedback, reviews, url, "
-    "timeline, universe, collection, prior, creator, writer, chapters, an, format, editor, recipient, archive, archived, published, "
-    "distribution, title page, message, chapter text, work text, stats, beginning, credits".split(", ")
-)
+_WEAK = {
+    "note",
+    "warning",
+    "from",
+    "to",
+    "subject",
+    "date",
+    "next",
+    "time",
+    "year",
+    "part",
+    "parts",
+    "content",
+    "thanks",
+    "for",
+    "comments",
+    "tag",
+    "type",
+    "category",
+    "setting",
+    "source",
+    "show",
+    "characters",
+    "character",
+    "language",
+    "posted",
+    "status",
+    "previous",
+    "follows",
+    "book",
+    "volume",
+    "episode",
+    "completed",
+    "modified",
+    "written",
+    "updated",
+    "story",
+    "length",
+    "words",
+    "contact",
+    "website",
+    "lines",
+    "artist",
+    "prompt",
+    "symbols",
+    "couple",
+    "ship",
+    "ships",
+    "code",
+    "codes",
+    "keyword",
+    "triggers",
+    "legal",
+    "saga",
+    "excerpt",
+    "description",
+    "dedication",
+    "permission",
+    "recipient",
+    "feedback",
+    "reviews",
+    "url",
+    "timeline",
+    "universe",
+    "collection",
+    "prior",
+    "creator",
+    "writer",
+    "chapters",
+    "an",
+    "format",
+    "editor",
+    "archive",
+    "archived",
+    "published",
+    "distribution",
+    "title page",
+    "message",
+    "chapter text",
+    "work text",
+    "stats",
+    "beginning",
+    "credits",
+}
 # Labels that lead no sentence even where no mark follows them, if several such lines stand together.
 _UNMARKED = (
     "title|author|fandom|rating|rated|pairings?|summary|spoilers?|disclaimers?|warnings?|genre|category|classification|keywords|"
@@ -79,9 +155,7 @@ _MARKUP = re.compile(r"</?(?:b|strong|i|em|u|font|span|p|div|br)\b[^<>]*>|[*_]{1
 _LABEL = re.compile(r"\s*(?P<label>[^\W\d_][^:\n]{0,30}?)\s*(?:#?\d{1,2})?\s*[:：]\s*(?P<value>.*)", re.DOTALL)
 _LABEL_WITH_DASH = re.compile(r"\s*(?P<label>[^\W\d_][\w/'’() -]{0,24}?)\s+[-–—]\s+(?P<value>.*)", re.DOTALL)
 _UNKNOWN = re.compile(r"[A-Z][\w'’/&-]*(?: [\w'’/&-]+){0,2}")
-_LATER_LABELS = (
-    r"Rated|Rating|Category|Genre|Spoilers|Pairings?|Keywords|Completed|Chapters|Word [Cc]ount|Words|Fandom|Published|Updated|Status"
-)
+_LATER_LABELS = r"Rated|Rating|Category|Genre|Spoilers|Pairings?|Keywords|Completed|Chapters|Word [Cc]ount|Words|Fandom|Published|Updated|Status"
 # Behind one space only labels that no sentence holds; behind a wider one or a bar, any that is written like one.
 _SECOND_LABEL = re.compile(
     rf"(?<=\S)(?:\s+(?=(?:{_LATER_LABELS})\s?:\s)|(?:\s{{2,}}|\s+[|•·]\s+)(?=[*_]{{0,2}}(?P<label>[A-Z][A-Za-z'’/ ()-]{{1,24}})\s?:))"
@@ -140,7 +214,7 @@ def split_labels(line: str) -> list[str]:
         if found["label"] is not None and _fold(found["label"]) not in KEY_OF:
             continue
         narrow = found["label"] is None and found.end() - found.start() == 1
-        if narrow and first.key in _FREE_TEXT and line[found.start() - 1] not in ".!?)\"”":
+        if narrow and first.key in _FREE_TEXT and line[found.start() - 1] not in '.!?)"”':
             continue
         pieces.append(line[start : found.start()])
         start = found.end()

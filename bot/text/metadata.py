@@ -11,7 +11,6 @@ from bot.text.draft import Draft, Fields
 from bot.text.genre import divide, is_nothing
 from bot.text.info_lines import SHOW_CODES, read_subject
 from bot.text.kinds import read_kinds
-from bot.text.labels import read_label
 from bot.text.languages import read_language
 from bot.text.pointers import Pointers, read_pointers
 from bot.text.ratings import is_rating_word, read_rating
@@ -34,7 +33,9 @@ def read_metadata(draft: Draft, name: str) -> Metadata:
     _read_subjects(fields)
     told = _told(fields)
     sequel = _other_title(fields, "sequel") or told.sequel
-    title, title_from = read_title(draft.fields, draft.front, draft.title, sequel, name, fields.get("subject title", []))
+    title, title_from = read_title(
+        draft.fields, draft.front, draft.title, sequel, name, fields.get("subject title", [])
+    )
     kinds = read_kinds(fields)
     place = _place(fields, told, title, title_from, sequel)
     planned, complete = read_completeness(fields)
@@ -183,18 +184,3 @@ def _published(fields: Fields) -> str | None:
             if date:
                 return date
     return None
-
-
-def read_chapter_line(text: str, *, emphasised: bool) -> tuple[str, str] | None:
-    """What a line under a chapter's heading says apart from the story: (`warnings` or `notes`, value); None for prose.
-
-    A lone `Note:` or `Warning:` may be the story's own words, so those count only where the whole line is set off by
-    emphasis.
-    """
-    label = read_label(text)
-    if label is None or label.key not in {"warnings", "notes"} or not label.value:
-        return None
-    plain = label.label.casefold().replace("’", "'")
-    if plain in {"note", "warning", "content", "thanks", "dedication", "comments", "triggers"} and not emphasised:
-        return None
-    return label.key, label.value

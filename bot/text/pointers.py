@@ -21,9 +21,7 @@ _AFTER_ANOTHER = re.compile(
     rf"\b(?:(?:direct\s+|short\s+|loose\s+)?sequel|follow-?\s?up|continuation)(?:\s+of\s+sorts)?\s+(?:to|of|for)\s+{_STORY}{_title(0)}",
     re.IGNORECASE,
 )
-_BEFORE_ANOTHER = re.compile(
-    rf"\bprequel(?:\s+of\s+sorts)?\s+(?:to|of|for)\s+{_STORY}{_title(0)}", re.IGNORECASE
-)
+_BEFORE_ANOTHER = re.compile(rf"\bprequel(?:\s+of\s+sorts)?\s+(?:to|of|for)\s+{_STORY}{_title(0)}", re.IGNORECASE)
 _NAMED_SEQUEL = re.compile(
     r"\b(?:there\s+(?:is|will\s+be)|has|with|the|a|its|in\s+the)\s+(?:(?:a|is|now|also|sequel|next|follow-?up|story|part)\s+){0,5}"
     rf"(?:to\s+this(?:\s+story)?,?\s+)?(?:which\s+is\s+|is\s+)?(?:called|titled|entitled|named)\s+{_title(0)}",
@@ -38,7 +36,9 @@ _IN_SERIES = re.compile(
     rf"\s*(?:of|in)\s+(?:(?:the|my|a|our)\s+)?(?:[\"“*_]+(?P<quoted>[^\"”*_\n]{{1,80}})[\"”*_]+|(?P<plain>[^.,;:!?\n\"“”]{{1,60}}?))\s+{_SERIES_KIND}\b",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"(?:an?\s+)?(?:\w+[- ](?:book|part|story|novel))|ongoing|planned|projected|new|short|little", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?:an?\s+)?(?:\w+[- ](?:book|part|story|novel))|ongoing|planned|projected|new|short|little", re.IGNORECASE
+)
 _LONGEST = 6000
 
 

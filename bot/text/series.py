@@ -23,10 +23,13 @@ _FORMS = tuple(
         r"(?P<name>.+?)\s+(?P<number>\d{1,3})\s*(?:/|of)\s*(?:\d{1,3}|\?)",
     )
 )
-_INDEX = re.compile(rf"{_KIND}?\s*(?P<number>\d+(?:\.\d+)?(?:st|nd|rd|th)?|[IVXLC]+|(?:the\s+)?[a-z]+(?:-[a-z]+)?){_ALL}", re.IGNORECASE)
+_INDEX = re.compile(
+    rf"{_KIND}?\s*(?P<number>\d+(?:\.\d+)?(?:st|nd|rd|th)?|[IVXLC]+|(?:the\s+)?[a-z]+(?:-[a-z]+)?){_ALL}", re.IGNORECASE
+)
 # What archives, mailing lists and web pages call the state of a posting stands under the same label.
 _STATE = re.compile(
-    r"wip|work in progress|in progress|stand-?alone|none(?: yet)?|no|n/a|nope|one-?shot|not yet|complete|-+", re.IGNORECASE
+    r"wip|work in progress|in progress|stand-?alone|none(?: yet)?|no|n/a|nope|one-?shot|not yet|complete|-+",
+    re.IGNORECASE,
 )
 _LONGEST = 200
 _MOST = 100

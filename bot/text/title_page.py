@@ -25,7 +25,9 @@ def read_front(groups: list[Group], fields: Fields, *, chat: bool = False) -> tu
     title: str | None = None
     author: str | None = None
     if chat:
-        fields.setdefault("notes", []).append("\n\n".join(" ".join(group.texts) for group in groups if not group.ornament))
+        fields.setdefault("notes", []).append(
+            "\n\n".join(" ".join(group.texts) for group in groups if not group.ornament)
+        )
         return None, None
     for text in (text for group in groups if not group.ornament for text in group.texts):
         byline = BYLINE.fullmatch(text)
@@ -34,7 +36,7 @@ def read_front(groups: list[Group], fields: Fields, *, chat: bool = False) -> tu
         elif not _takes_aside(text, fields, titled=title is not None):
             if title is None:
                 title, author = _title(text, author, fields)
-            elif author and len(text.split()) >= _SENTENCE_WORDS and text[-1] in ".!?…\"”)":
+            elif author and len(text.split()) >= _SENTENCE_WORDS and text[-1] in '.!?…"”)':
                 fields.setdefault("front summary", []).append(text)
     return title, author
 
@@ -117,7 +119,9 @@ def _stands_out(groups: list[Group], first: int) -> bool:
     return is_capitalised(text) and (following.gap > usual or read_heading(following.texts[0]) is not None)
 
 
-def take_printed_again(groups: list[Group], at: int, titles: set[str], fields: Fields) -> tuple[str | None, str | None, int]:
+def take_printed_again(
+    groups: list[Group], at: int, titles: set[str], fields: Fields
+) -> tuple[str | None, str | None, int]:
     """Moves past the fence under a header, and past title and byline where they are printed (again): title, author, group.
 
     A title nobody stated before counts with its byline alone.
@@ -145,8 +149,12 @@ def take_printed_again(groups: list[Group], at: int, titles: set[str], fields: F
 def _is_title_with_byline(groups: list[Group]) -> bool:
     texts = [text for group in groups if not group.ornament for text in group.texts]
     lines = len(groups[0].lines)
-    return lines <= 2 and len(texts) > 1 and _may_be_title(texts[0]) and BYLINE.fullmatch(texts[1]) is not None and (
-        lines == 2 or len(groups[-1].lines) == 1
+    return (
+        lines <= 2
+        and len(texts) > 1
+        and _may_be_title(texts[0])
+        and BYLINE.fullmatch(texts[1]) is not None
+        and (lines == 2 or len(groups[-1].lines) == 1)
     )
 
 

@@ -25,7 +25,7 @@ _LONGEST_AUTHOR = 300
 
 
 def read_title(
-    fields: Fields, front: Fields, plain: str | None, sequel: str | None, name: str, subjects: list[str]
+    fields: Fields, front: Fields, subjects: list[str], *, plain: str | None, sequel: str | None, name: str
 ) -> tuple[str | None, str | None]:
     """The title and where it stands: header, front-matter, text, sequel or filename; (None, None) where nothing tells.
 
@@ -96,6 +96,5 @@ def _several(value: str, *, plural: bool) -> list[str]:
     """One value's authors: divided where each piece reads as a name, at commas only under a label that says several."""
     halves = [half.strip() for half in _AND.split(value) if half.strip()]
     if plural:
-        halves = [name for half in halves for name in _COMMA.split(half) if name]
-        return halves
+        return [name for half in halves for name in _COMMA.split(half) if name]
     return halves if len(halves) > 1 and all(map(_NAME.fullmatch, halves)) else [value]

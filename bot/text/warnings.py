@@ -124,7 +124,12 @@ def name_warning(text: str) -> str:
     if len(plain) > _LONGEST:
         return plain
     bare = _ASIDE.sub(" ", plain).strip(" .!")
-    for form in (bare, _QUALIFIER.sub("", bare), _QUALIFIED.sub("", bare), _QUALIFIER.sub("", _QUALIFIED.sub("", bare))):
+    for form in (
+        bare,
+        _QUALIFIER.sub("", bare),
+        _QUALIFIED.sub("", bare),
+        _QUALIFIER.sub("", _QUALIFIED.sub("", bare)),
+    ):
         if form in _SLUG_OF:
             return _SLUG_OF[form]
     return plain

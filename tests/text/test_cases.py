@@ -12,9 +12,9 @@ from tests.samples import CASE_FIELDS
 
 CASES = Path(__file__).parents[1] / "cases"
 
-NOTHING = {key: None for key in CASE_FIELDS} | {"rating": {"level": None, "raw": None}}
-NOTHING |= dict.fromkeys(("warnings", "fandoms", "relationships", "characters", "tags"), [])
-del NOTHING["title"]
+LISTS = {"warnings", "fandoms", "relationships", "characters", "tags"}
+NOTHING = {key: [] if key in LISTS else None for key in CASE_FIELDS if key != "title"}
+NOTHING["rating"] = {"level": None, "raw": None}
 
 
 def flat(value):
