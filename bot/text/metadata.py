@@ -34,7 +34,7 @@ def read_metadata(draft: Draft, name: str) -> Metadata:
     told = _told(fields)
     sequel = _other_title(fields, "sequel") or told.sequel
     title, title_from = read_title(
-        draft.fields, draft.front, draft.title, sequel, name, fields.get("subject title", [])
+        draft.fields, draft.front, fields.get("subject title", []), plain=draft.title, sequel=sequel, name=name
     )
     kinds = read_kinds(fields)
     place = _place(fields, told, title, title_from, sequel)
