@@ -36,8 +36,12 @@ def read_completeness(fields: Fields) -> tuple[int | None, bool | None]:
                 planned = planned or int(number[1])
     stated = _stated(fields)
     complete = complete if stated is None else stated
-    if complete is None and "yes" in fields.get("ends", ()):
+    ends = fields.get("ends", [])
+    if complete is None and "yes" in ends:
         complete = True
+    elif complete is None and ends.count("no") > len(fields.get("sequel", [])):
+        # Continued, and not only in a story of another name.
+        complete = False
     return planned, complete
 
 

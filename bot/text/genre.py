@@ -83,6 +83,11 @@ def _unstopped(piece: str) -> str:
     return piece.rstrip(".") if not re.search(r"(?:^|[\s.])[A-Z]\.$", piece) else piece
 
 
+def is_pairing(piece: str) -> bool:
+    """Whether a name is one of a pairing: `A/B`, `A x B`, `1x2`."""
+    return _PAIRING.search(piece) is not None
+
+
 def is_nothing(value: str) -> bool:
     """Whether a value only says that there is none: `None`, `n/a`, `None.`, `-`."""
     return len(value) < 40 and _ASIDE.sub("", value).strip().rstrip(".!").casefold() in _NOTHING

@@ -7,6 +7,8 @@ it. A title and byline may stand before the labels, or alone; so may an author's
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import dataclass, field
 
 from bot.text.draft import Fields
@@ -21,7 +23,7 @@ from bot.text.header_blocks import (
     section_value,
 )
 from bot.text.headings import looks_like_title, read_heading
-from bot.text.info_lines import read_details, read_section, read_subject
+from bot.text.info_lines import read_bare_rating, read_details, read_section, read_subject
 from bot.text.labels import Labelled, mark_labels, read_label, split_labels
 from bot.text.lines import Group
 from bot.text.title_page import BYLINE, find_title_page, read_front, take_printed_again
@@ -35,6 +37,9 @@ _LONG_GROUP = 40
 _CHAT_GROUPS = 4
 _CHAT_WORDS = 150
 _SENTENCE = 6
+_BYLINE_WORDS = 7
+_BREAK_TAG = re.compile(r"\s*<br\b[^<>]{0,40}>\s*", re.IGNORECASE)
+_RATED = re.compile(r"^rated\s+", re.IGNORECASE)
 _FREE_TEXT = {"summary", "notes", "disclaimer", "warnings", "spoilers"}
 _TELLING = {"rating", "disclaimer", "relationships", "fandom"}
 
@@ -189,7 +194,7 @@ def read_labels(group: Group, fields: Fields, *, strict: bool = False) -> int:
             fields.setdefault("summary", []).append(content)
             continue
         for text in split_labels(content):
-            label = read_label(text)
+            label = read_label(text) or _read_bare(text, fields, stated)
             if label and label.label.casefold() in TEXT_BEGINS:
                 _add(stated, fields)
                 return number + 1
@@ -206,12 +211,29 @@ def read_labels(group: Group, fields: Fields, *, strict: bool = False) -> int:
     return len(group.lines)
 
 
+def _read_bare(text: str, fields: Fields, stated: list[tuple[Labelled, list[str]]]) -> Labelled | None:
+    """A byline or a rating that stands among labels without a mark, where no label has stated it yet."""
+    keys = {label.key for label, _ in stated} | fields.keys()
+    byline = BYLINE.fullmatch(text) if "author" not in keys and "title" in keys else None
+    if byline and byline["author"][:1].isupper() and len(text.split()) < _BYLINE_WORDS:
+        return Labelled("author", "Author", byline["author"])
+    rating = read_bare_rating(text) if "rating" not in keys else None
+    return Labelled("rating", "Rating", _RATED.sub("", rating)) if rating else None
+
+
 def _add(stated: list[tuple[Labelled, list[str]]], fields: Fields) -> None:
     for label, words in stated:
         key = label.key or "unknown"
-        fields.setdefault(key, []).append(" ".join(words))
+        fields.setdefault(key, []).append(_plain(" ".join(words)))
         fields.setdefault("keys", []).append(key)
         fields.setdefault("labels", []).append(label.label.casefold())
+
+
+def _plain(value: str) -> str:
+    """A value without a web page's line ends and entities."""
+    if "<" in value:
+        value = _BREAK_TAG.sub(" ", value).strip()
+    return html.unescape(value) if "&" in value and ";" in value else value
 
 
 def _add_details(details: Fields, fields: Fields) -> None:

@@ -49,7 +49,7 @@ def divided(groups: list[Group]) -> tuple[list[Group], list[tuple[int, int]]]:
 def _lines_before_labels(group: Group) -> int:
     """How many lines of title, byline and the like stand in a group before its first label; 0 where none do."""
     texts = group.texts[: _LEADING_LINES + 1]
-    if group.ornament or len(texts) < 2 or _leads(texts[0]) or mark_labels(group.texts):
+    if group.ornament or len(texts) < 2 or _is_labelled(texts[0]) or mark_labels(group.texts):
         return 0
     for number, text in enumerate(texts[1:], start=1):
         if not _leads(text):
@@ -60,6 +60,11 @@ def _lines_before_labels(group: Group) -> int:
         ends = not details and any(above[-1] in ".,;?!" and len(above.split()) > 3 for above in texts[:number])
         return number if short and not ends and (details or is_clear(rest, 2)) and not read_heading(texts[0]) else 0
     return 0
+
+
+def _is_labelled(text: str) -> bool:
+    label = read_label(text)
+    return _leads(text) or bool(label and label.key)
 
 
 def _leads(text: str) -> bool:

@@ -96,14 +96,14 @@ def read_details(text: str) -> Fields | None:
 
     fanfiction.net leaves out what is empty, so each piece is known by its kind and not by its place.
     """
-    if len(text) > _LONGEST_DETAILS or ("|" not in text and " - " not in text) or "](" in text:
+    if len(text) > _LONGEST_DETAILS or ("|" not in text and not _RATED.match(text)) or "](" in text:
         return None
-    if " - " in text and _RATED.match(text):
-        pieces = text.split(" - ")
+    if _RATED.match(text):
+        pieces = text.split(" - ") if " - " in text else text.split(", ")
         fields: Fields = {}
         for piece in pieces:
             _add_detail(piece.strip(), fields, unknown="site characters")
-        return fields if len(pieces) > 2 else None
+        return fields if len(pieces) > 2 and {"language", "genre"} & fields.keys() else None
     pieces = [piece.strip() for piece in text.split("|") if piece.strip()]
     fields = {}
     known = sum(_add_detail(piece, fields, unknown="other") for piece in pieces)
@@ -147,7 +147,9 @@ def _kind(piece: str) -> tuple[str | None, str]:
         return "language", piece
     if piece.casefold() in {"complete", "in-progress", "in progress", "wip", "incomplete"}:
         return "status", piece
-    if all(one in _SITE_GENRES for one in piece.casefold().replace("hurt/comfort", "angst").split("/")):
+    if all(
+        one in _SITE_GENRES for one in piece.casefold().replace("hurt/comfort", "angst").replace(" & ", "/").split("/")
+    ):
         return "genre", piece
     if is_rating_word(piece):
         return "rating", piece

@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass, field
 
 from bot.text.draft import Fields
-from bot.text.genre import is_nothing, read_category, read_genre, read_site_characters, split_names, split_relationships
+from bot.text.genre import (
+    is_nothing,
+    is_pairing,
+    read_category,
+    read_genre,
+    read_site_characters,
+    split_names,
+    split_relationships,
+)
 from bot.text.info_lines import SHOW_CODES
 
 _CODE = re.compile(r"[^\s/&]{1,20}(?:/[^\s/&]{1,20})+|\S{1,20}\s*&\s*\S{1,20}")
@@ -55,6 +63,9 @@ def _add(key: str, value: str, fields: Fields, kinds: Kinds) -> None:
         kinds.tags.extend(genre.tags)
     elif key == "relationships":
         kinds.relationships.extend(split_relationships([value]))
+    elif key == "people":
+        for piece in split_names([value]):
+            (kinds.relationships if is_pairing(piece) else kinds.characters).append(piece)
     elif key == "characters":
         kinds.characters.extend(split_names([value]))
     elif key == "site characters":

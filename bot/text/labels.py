@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+# The key of a label for ratings and warnings together.
+MIXED = "rating and warnings"
 # One canonical key each; `ignore` is a label we know and keep nothing of.
 _LABELS = {
     "title": "title; story title; fic; story; name of story",
     "subject": "subject",
     "author": "author; by; creator; author name; written by; authors; author(s); writer; pen name; penname",
     "from": "from",
-    "rating": "rating; rated; ratings; content rating; rating/warnings; content/rating",
+    "rating": "rating; rated; ratings; content rating; rating(s)",
     "fandom": "fandom; fandoms; source; fandom(s); show",
     "relationships": (
         "pairing; pairings; pairing(s); relationship; relationships; relationship(s); ship; ships; couple; romantic pairing"
@@ -22,12 +24,13 @@ _LABELS = {
     "category": "category; categories",
     "genre": "genre; genres; genre(s)",
     "warnings": (
-        "warning; warnings; warning(s); content warning; content warnings; content; content/notes; tw; cw; cws; tws; "
+        "warning; warnings; warning(s); content warning; content warnings; content; content/notes; content(s); tw; cw; cws; tws; "
         "trigger warning; trigger warnings; archive warning; archive warnings; content note; content notes; tw/cw; cw/tw; "
         "content advisory; triggers"
     ),
     "spoilers": "spoilers; spoiler; spoiler warning; spoiler warnings; spoiler(s); setting; timeline",
     "summary": "summary; teaser; description; synopsis; excerpt; blurb; abstract",
+    MIXED: "rating/warnings; content/rating; ratings/warnings; warnings/rating; rating and warnings",
     "notes": (
         "note; notes; note(s); a/n; an; author's note; author's notes; authors note; authors notes; author note; "
         "author notes; author's note(s); comments; dedication; thanks; acknowledgements; acknowledgments; "
@@ -151,6 +154,15 @@ _UNMARKED = (
     "series|archive|distribution|feedback|e-?mail|author['’]s notes?|notes?|a/n|date|status|sequel|characters"
 )
 
+_ASIDE = re.compile(r"\s*\([^()]*\)?$")
+_LINE_END_TAG = re.compile(
+    r"^<(?:p|div|br)\b[^<>]{0,60}>\s*|\s*(?:<br\b[^<>]{0,40}>|</(?:p|div|span)>)$", re.IGNORECASE
+)
+_EPITHET = re.compile(
+    r"^(?:story|fic|fanfic|overall|full|short|brief|main|standard|official|general|primary|original|my|chapter|part|current)\s+"
+    r"|\s+(?:for this (?:part|chapter|story)|overall|so far|list|info|information|info\.|guide)$"
+)
+_JOINED = re.compile(r"\s*[/&+,]\s*|\s+and\s+")
 _MARKUP = re.compile(r"</?(?:b|strong|i|em|u|font|span|p|div|br)\b[^<>]*>|[*_]{1,3}|\[/?[biu]\]", re.IGNORECASE)
 _LABEL = re.compile(r"\s*(?P<label>[^\W\d_][^:\n]{0,30}?)\s*(?:#?\d{1,2})?\s*[:：]\s*(?P<value>.*)", re.DOTALL)
 _LABEL_WITH_DASH = re.compile(r"\s*(?P<label>[^\W\d_][\w/'’() -]{0,24}?)\s+[-–—]\s+(?P<value>.*)", re.DOTALL)
@@ -179,6 +191,28 @@ class Labelled:
         return self.key not in {None, "ignore"} and _fold(self.label) not in _WEAK
 
 
+def key_of(label: str) -> str | None:
+    """The canonical key of a label as printed; `Spoilers/Timeline`, `Overall Rating` and `Warnings (if any)` count too.
+
+    >>> key_of("Spoilers/Timeline"), key_of("Story Summary"), key_of("Pairings & Characters"), key_of("He said")
+    ('spoilers', 'summary', 'people', None)
+    """
+    folded = _fold(label)
+    if found := KEY_OF.get(folded):
+        return found
+    bare = _ASIDE.sub("", folded).strip(" ?")
+    if found := KEY_OF.get(bare) or KEY_OF.get(_EPITHET.sub("", bare)):
+        return found
+    keys = [KEY_OF.get(part) for part in _JOINED.split(bare)]
+    if len(keys) < 2 or None in keys:
+        return None
+    if {"rating", "warnings"} <= set(keys):
+        return MIXED
+    if set(keys) == {"relationships", "characters"}:
+        return "people"
+    return next((key for key in keys if key != "ignore"), "ignore")
+
+
 def read_label(line: str) -> Labelled | None:
     """The label that leads a line, with the markup round it taken away; None for a line without one.
 
@@ -194,7 +228,7 @@ def read_label(line: str) -> Labelled | None:
     if not found:
         return None
     label = found["label"]
-    key = KEY_OF.get(_fold(label))
+    key = key_of(label)
     if key is None and not _UNKNOWN.fullmatch(label):
         return None
     return Labelled(key, label, found["value"].strip())
@@ -236,7 +270,7 @@ def mark_labels(lines: list[str]) -> list[str] | None:
 
 def _with_dash(line: str) -> Labelled | None:
     found = _LABEL_WITH_DASH.fullmatch(_strip_label_markup(line))
-    key = KEY_OF.get(_fold(found["label"])) if found else None
+    key = key_of(found["label"]) if found else None
     if not found or key is None or not found["label"][0].isupper():
         return None
     return Labelled(key, found["label"], found["value"].strip())
@@ -244,7 +278,7 @@ def _with_dash(line: str) -> Labelled | None:
 
 def _strip_label_markup(line: str) -> str:
     """The line without markup about its label: `**Label:** value`, `<b>Label</b>: value`, `*Label: value*`."""
-    line = line.strip().lstrip("\ufeff\u200b")
+    line = _LINE_END_TAG.sub("", line.strip().lstrip("\ufeff\u200b"))
     head, mark, rest = line.partition(":")
     if not _MARKUP.search(head):
         return line

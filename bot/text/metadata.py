@@ -11,9 +11,10 @@ from bot.text.draft import Draft, Fields
 from bot.text.genre import divide, is_nothing
 from bot.text.info_lines import SHOW_CODES, read_subject
 from bot.text.kinds import read_kinds
+from bot.text.labels import MIXED
 from bot.text.languages import read_language
 from bot.text.pointers import Pointers, read_pointers
-from bot.text.ratings import is_rating_word, read_rating
+from bot.text.ratings import read_rating
 from bot.text.series import SeriesPlace, before_in_series, read_index, read_series, read_title_place
 from bot.text.titles import read_author, read_title, without_markup
 from bot.text.warnings import NONE, name_warnings, split_warnings
@@ -23,7 +24,6 @@ _SERIES_POINTER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SPOILERS = re.compile(r"\bspoil(?:s|ers?)\b", re.IGNORECASE)
-_MIXED_LABELS = {"rating/warnings", "content/rating"}
 _DATED = re.compile(r"[;(,/]|\s[-–—]\s")
 
 
@@ -156,16 +156,13 @@ def _rating(fields: Fields) -> Rating:
 
 def _mixed(fields: Fields, *, ratings: bool) -> list[str]:
     """The ratings, or all but those, in the values of a label for both."""
-    if not _MIXED_LABELS & set(fields.get("labels", ())):
-        return []
-    pieces = (piece.strip() for value in fields.get("warnings", ()) for piece in divide(value))
-    return [piece for piece in pieces if (is_rating_word(piece) and not piece.islower()) is ratings]
+    pieces = (piece.strip() for value in fields.get(MIXED, ()) for piece in divide(value))
+    return [piece for piece in pieces if (read_rating(piece).level is not None and not piece.islower()) is ratings]
 
 
 def _warnings(fields: Fields) -> tuple[str, ...]:
     """Every warning stated; of several values one that says `none` counts only where no other says more."""
-    mixed = bool(_MIXED_LABELS & set(fields.get("labels", ())))
-    stated = _mixed(fields, ratings=False) if mixed else fields.get("warnings", [])
+    stated = [*fields.get("warnings", []), *_mixed(fields, ratings=False)]
     found = list(name_warnings(fields.get("warning list", [])))
     for value in (*stated, *fields.get("subject warnings", ())):
         if not _SPOILERS.search(value):

@@ -10,7 +10,10 @@ from bot.text.headings import is_capitalised, looks_like_title, read_heading
 from bot.text.info_lines import read_bare_rating, read_section, read_subject
 from bot.text.lines import Group
 
-BYLINE = re.compile(r"(?:(?:written|posted|a (?:story|fic|tale)) )?by:?\s+(?P<author>\S.{0,60})", re.IGNORECASE)
+BYLINE = re.compile(
+    r"(?:(?:written|posted|told|an? (?:[\w'’-]+ ){0,3}(?:story|fic|fan ?fic(?:tion)?|tale|serial|novel|novella|drabble|poem|epic|one-?shot)) )?by:?\s+(?P<author>\S.{0,60})",
+    re.IGNORECASE,
+)
 _TITLE_BY = re.compile(r"(?P<title>\S.{0,80}?),?\s+by\s+(?P<author>[^\s.].{0,50})", re.IGNORECASE)
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\d{1,2}\b", re.IGNORECASE)
 _LONGEST_TITLE = 160

@@ -78,6 +78,12 @@ _QUALIFIED = re.compile(
     r"\s*(?:[-–—:,(]\s*|\s)(?:mentioned|implied|past|brief|briefly|off-?(?:page|screen)|graphic|minor|moderate|mild|discussed|referenced|"
     r"mentions|non-?graphic|in the past|not graphic|mention)\)?$"
 )
+_LEVELS = re.compile(
+    r"(?:^|[.;,\n])\s*(?:graphic|moderate|minor|major|mild|severe|explicit|mentioned|implied)\s*:\s*", re.IGNORECASE
+)
+_HEDGE = re.compile(
+    r"(?:unless|except|but|just|only|really|i |that i|though|well|if|maybe|so far|yet|all|not even|honest|for (?:this|now))\b"
+)
 _LONGEST = 200
 _MOST_HALVES = 8
 _ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
@@ -95,11 +101,16 @@ def split_warnings(text: str) -> tuple[str, ...]:
     ('character-death', 'spiders')
     """
     pieces: list[str] = []
+    text = _LEVELS.sub(", ", text)
     if name_warning(text) in {NONE, CHOOSE_NOT_TO_WARN}:
         return (name_warning(text),)
     for piece in map(str.strip, divide(text, ",;|&\n")):
         pieces.extend([piece] if name_warning(piece) in _SYNONYMS else _halves(piece))
-    return name_warnings(pieces)
+    named = name_warnings(pieces)
+    if NONE in named:
+        # "None, unless you fear tomatoes" denies; "none. spiders" does not.
+        return tuple(one for one in named if one == NONE or not _HEDGE.match(one))
+    return named
 
 
 def _halves(piece: str) -> list[str]:
