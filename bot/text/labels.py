@@ -174,6 +174,7 @@ _SECOND_LABEL = re.compile(
 )
 _UNMARKED_LINE = re.compile(rf"(?P<label>{_UNMARKED})\s+(?P<value>[^\s:–—-].*)", re.IGNORECASE)
 _LONGEST_UNMARKED = 400
+_MOST_UNMARKED = 60
 _FREE_TEXT = {"summary", "notes", "disclaimer"}
 
 
@@ -261,6 +262,8 @@ def mark_labels(lines: list[str]) -> list[str] | None:
     It is clear only where at least three lines begin so, one of them with a title, author or rating, and nearly all others
     carry on a value.
     """
+    if len(lines) > _MOST_UNMARKED:
+        return None
     found = [_UNMARKED_LINE.fullmatch(line) if len(line) <= _LONGEST_UNMARKED else None for line in lines]
     keys = {KEY_OF.get(_fold(one["label"])) for one in found if one}
     if found[:1] == [None] or len(keys) < 3 or len(keys & {"title", "author", "rating"}) < 2:

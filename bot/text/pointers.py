@@ -39,6 +39,7 @@ _IN_SERIES = re.compile(
 _COUNTED = re.compile(
     r"(?:an?\s+)?(?:\w+[- ](?:book|part|story|novel))|ongoing|planned|projected|new|short|little", re.IGNORECASE
 )
+_IS_ORDINAL = re.compile(r"(?:st|nd|rd|th)$", re.IGNORECASE)
 _LONGEST = 6000
 
 
@@ -84,10 +85,12 @@ def _place(text: str) -> tuple[str | None, int | None]:
     found = _IN_SERIES.search(text)
     if not found:
         return None, None
+    if found["number"] and not _IS_ORDINAL.search(found["number"]):
+        return None, None
     number = read_numeral(re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", found["after"] or found["number"]))
     if not number:
         return None, None
     name = (found["quoted"] or found["plain"]).strip()
-    if _COUNTED.fullmatch(name) or not name[:1].isupper():
+    if _COUNTED.fullmatch(name):
         return None, number
-    return name, number
+    return (name, number) if name[:1].isupper() else (None, None)
