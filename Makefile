@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-package cliffhanger --custom-compile-command 'make lock' pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fix bench preview migrate lock
+.PHONY: help run demo test check fix bench samples preview migrate lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -36,6 +36,10 @@ fix: .venv/dev  ## format, and mend what the linter can mend by itself
 
 bench: .venv/dev  ## run the benchmarks
 	@$(BIN)/python -m pytest tests/bench/bench_*.py --benchmark-only --benchmark-columns=min,median,max,ops -p no:cacheprovider
+
+samples: .venv/dev  ## measure how rightly headers are read: the cases here, and the samples in ../shared where they are
+	@$(BIN)/python -m tests.samples cases
+	@$(BIN)/python -m tests.samples
 
 preview: .venv/demo  ## print a story's pages as they would be sent (STORY=stories/...)
 	@$(BIN)/python -m bot pages $(STORY)

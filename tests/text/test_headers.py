@@ -21,10 +21,23 @@ from bot.text.titles import read_author
 from tests.text.strategies import prose
 
 LABELS = sorted(KEY_OF)
-FORMS = ("{}: {}", "{} : {}", "{} - {}", "**{}:** {}", "**{}**: {}", "*{}: {}*", "[b]{}:[/b] {}", "<b>{}:</b> {}<br>", "{}:\t{}")
+FORMS = (
+    "{}: {}",
+    "{} : {}",
+    "{} - {}",
+    "**{}:** {}",
+    "**{}**: {}",
+    "*{}: {}*",
+    "[b]{}:[/b] {}",
+    "<b>{}:</b> {}<br>",
+    "{}:\t{}",
+)
 value = st.text("abcdefgh ijklm,;/&()[]'\"!?.-*_0123456789", max_size=60)
 header_line = st.builds(
-    lambda form, label, text: form.format(label, text), st.sampled_from(FORMS), st.sampled_from(LABELS).map(str.title), value
+    lambda form, label, text: form.format(label, text),
+    st.sampled_from(FORMS),
+    st.sampled_from(LABELS).map(str.title),
+    value,
 )
 headers = st.lists(header_line, max_size=12).map("\n".join)
 
@@ -44,7 +57,10 @@ def test_whatever_a_header_says_the_story_behind_its_rule_is_whole(header, gap, 
     assert words(told) == " ".join(paragraphs).split()
 
 
-@given(st.lists(st.one_of(header_line, prose, st.text(max_size=40)), max_size=12), st.sampled_from(("\n", "\n\n", "\r\n\r\n")))
+@given(
+    st.lists(st.one_of(header_line, prose, st.text(max_size=40)), max_size=12),
+    st.sampled_from(("\n", "\n\n", "\r\n\r\n")),
+)
 def test_no_mixture_of_labels_and_prose_breaks_the_reader(lines, gap):
     with suppress(StoryFileError):
         story(gap.join(lines).encode("utf-8", "replace").decode(), "a.txt")
@@ -98,7 +114,11 @@ def test_a_label_is_known_by_its_words(label, key):
 
 
 def test_labels_without_a_mark_count_only_in_company():
-    assert mark_labels(["Title The Lamp", "Author Ada", "Rating PG"]) == ["Title: The Lamp", "Author: Ada", "Rating: PG"]
+    assert mark_labels(["Title The Lamp", "Author Ada", "Rating PG"]) == [
+        "Title: The Lamp",
+        "Author: Ada",
+        "Rating: PG",
+    ]
     assert mark_labels(["Title fights are dull", "said Ada.", "Rating them is worse."]) is None
 
 
@@ -147,6 +167,8 @@ def test_a_chapters_first_lines_are_told_from_its_story(text, read):
 
 
 def test_a_note_at_a_chapters_foot_stays_with_the_chapter():
-    told = story("Chapter One\n\nThe lamp went round.\n\nNobody came.\n\nA/N: Review!\n\nChapter Two\n\nThen it stopped.\n")
+    told = story(
+        "Chapter One\n\nThe lamp went round.\n\nNobody came.\n\nA/N: Review!\n\nChapter Two\n\nThen it stopped.\n"
+    )
     assert [chapter.notes for chapter in told.chapters] == ["Review!", None]
     assert "Review!" not in words(told)
