@@ -5,20 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_MONTHS_WORDS = "january february march april may june july august september october november december"
+_MONTHS = tuple(_MONTHS_WORDS.split())
 _NUMBER_OF = {name[:length]: i for i, name in enumerate(_MONTHS, 1) for length in (3, len(name))} | {"sept": 9}
 _MONTH = "(?P<month>" + "|".join(sorted((*_NUMBER_OF,), key=len, reverse=True)) + r")\.?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"

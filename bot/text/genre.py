@@ -15,6 +15,7 @@ _NOTHING = {
     "", "none", "n/a", "no", "nil", "nope", "no pairing", "no pairings", "-", "--", "no romance", "no ships", "nobody", "no one", "not applicable",
     "none really", "none yet",
 }  # fmt: skip
+_NONE_FIRST = re.compile(r"^\s*none[.;]\s+(?=\S)", re.IGNORECASE)
 _NO_PAIRING = {"gen", "genfic", "general"}
 # Archives' kinds of pairing, which are no pairings themselves.
 _KINDS = re.compile(r"(?:gen|f/m|m/f|m/m|f/f|multi|other|het|slash|femslash|femmeslash)", re.IGNORECASE)
@@ -74,7 +75,7 @@ def divide(value: str, signs: str = ",;\n") -> list[str]:
 def split_names(values: Iterable[str], *, commas: bool = True) -> tuple[str, ...]:
     """Values as single names, divided at semicolons (and commas outside brackets); `none` is no name."""
     split = divide if commas else _SEMICOLON.split
-    pieces = (_unstopped(piece.strip()) for value in values for piece in split(value))
+    pieces = (_unstopped(piece.strip()) for value in values for piece in split(_NONE_FIRST.sub("", value)))
     return tuple(dict.fromkeys(piece for piece in pieces if piece.casefold() not in _NOTHING))
 
 

@@ -7,13 +7,10 @@ it. A title and byline may stand before the labels, or alone; so may an author's
 
 from __future__ import annotations
 
-import html
-import re
 from dataclasses import dataclass, field
 
 from bot.text.draft import Fields
 from bot.text.header_blocks import (
-    TEXT_BEGINS,
     carries_on,
     count_labels,
     divided,
@@ -23,23 +20,22 @@ from bot.text.header_blocks import (
     section_value,
 )
 from bot.text.headings import looks_like_title, read_heading
-from bot.text.info_lines import read_bare_rating, read_details, read_section, read_subject
-from bot.text.labels import Labelled, mark_labels, read_label, split_labels
+from bot.text.info_lines import read_details, read_section, read_subject
+from bot.text.label_lines import read_labels
+from bot.text.labels import mark_labels, read_label
 from bot.text.lines import Group
 from bot.text.title_page import BYLINE, find_title_page, read_front, take_printed_again
+
+__all__ = ["Header", "is_label_block", "read_labels", "take_header"]
 
 _MAIL = {"newsgroups", "message-id"}
 _FRONT_GROUPS = 4
 _FRONT_LINE = 90
-_WRAPPED = 55
 # A header as long as this is the whole story run together; then only wrapped lines continue a value.
 _LONG_GROUP = 40
 _CHAT_GROUPS = 4
 _CHAT_WORDS = 150
 _SENTENCE = 6
-_BYLINE_WORDS = 7
-_BREAK_TAG = re.compile(r"\s*<br\b[^<>]{0,40}>\s*", re.IGNORECASE)
-_RATED = re.compile(r"^rated\s+", re.IGNORECASE)
 _FREE_TEXT = {"summary", "notes", "disclaimer", "warnings", "spoilers"}
 _TELLING = {"rating", "disclaimer", "relationships", "fandom"}
 
@@ -85,6 +81,10 @@ def _header(groups: list[Group]) -> Header:
         return header
     header.title, header.author = read_front(groups[:first], asides, chat=chat)
     _walk(groups, first, header)
+    fandoms = header.fields.get("fandom", [])
+    if not header.title and "|" in groups[first].texts[0] and fandoms and not header.fields.get("title"):
+        # Between bars without a title above: the first piece nobody knows is the title itself.
+        header.title = fandoms.pop(0)
     if not header.strong or _is_sentence(header.fields):
         # Labels that letters and lists have too (From, To, Date) and no other: the story begins with them.
         return Header()
@@ -167,89 +167,6 @@ def _add_asides(header: Header, asides: Fields) -> None:
 def is_label_block(group: Group, least: int = 2) -> bool:
     """Whether a group is led by a label and holds at least `least` labels that hardly ever open a sentence."""
     return is_clear(group, least)
-
-
-def read_labels(group: Group, fields: Fields, *, strict: bool = False) -> int:
-    """Adds a label-led group's values to `fields` and tells how many of its lines they take.
-
-    A line without a label carries on the value above it; with `strict` only where that line was full or has no value yet.
-    """
-    stated: list[tuple[Labelled, list[str]]] = []
-    current: list[str] | None = None
-    before = ""
-    texts = mark_labels(group.texts) or group.texts
-    for number, content in enumerate(texts):
-        details = read_details(content)
-        if details:
-            _add(stated, fields)
-            stated, current, before = [], None, content
-            _add_details(details, fields)
-            continue
-        if (
-            current is not None
-            and read_label(content) is None
-            and any(map(read_details, texts[number + 1 : number + 2]))
-        ):
-            # On story sites the line above the details is the summary.
-            fields.setdefault("summary", []).append(content)
-            continue
-        for text in split_labels(content):
-            label = read_label(text) or _read_bare(text, fields, stated)
-            if label and label.label.casefold() in TEXT_BEGINS:
-                _add(stated, fields)
-                return number + 1
-            if label and _starts_value(label, before):
-                current = [label.value] if label.value else []
-                stated.append((label, current))
-            elif strict and before and not _is_full(before, text) and (current or current is None):
-                _add(stated, fields)
-                return number
-            elif current is not None:
-                current.append(text)
-            before = text
-    _add(stated, fields)
-    return len(group.lines)
-
-
-def _read_bare(text: str, fields: Fields, stated: list[tuple[Labelled, list[str]]]) -> Labelled | None:
-    """A byline or a rating that stands among labels without a mark, where no label has stated it yet."""
-    keys = {label.key for label, _ in stated} | fields.keys()
-    byline = BYLINE.fullmatch(text) if "author" not in keys and "title" in keys else None
-    if byline and byline["author"][:1].isupper() and len(text.split()) < _BYLINE_WORDS:
-        return Labelled("author", "Author", byline["author"])
-    rating = read_bare_rating(text) if "rating" not in keys else None
-    return Labelled("rating", "Rating", _RATED.sub("", rating)) if rating else None
-
-
-def _add(stated: list[tuple[Labelled, list[str]]], fields: Fields) -> None:
-    for label, words in stated:
-        key = label.key or "unknown"
-        fields.setdefault(key, []).append(_plain(" ".join(words)))
-        fields.setdefault("keys", []).append(key)
-        fields.setdefault("labels", []).append(label.label.casefold())
-
-
-def _plain(value: str) -> str:
-    """A value without a web page's line ends and entities."""
-    if "<" in value:
-        value = _BREAK_TAG.sub(" ", value).strip()
-    return html.unescape(value) if "&" in value and ";" in value else value
-
-
-def _add_details(details: Fields, fields: Fields) -> None:
-    for key, values in details.items():
-        fields.setdefault(key, []).extend(values)
-        fields.setdefault("keys", []).append(key)
-        fields.setdefault("labels", []).append("rating")
-
-
-def _starts_value(label: Labelled, before: str) -> bool:
-    """A known label always starts a value; an unknown one only where the line above was not simply wrapped."""
-    return label.key is not None or not before or len(before) < _WRAPPED
-
-
-def _is_full(line: str, following: str) -> bool:
-    return len(line) + 1 + len(following.split(" ", 1)[0]) > _WRAPPED
 
 
 def _first_labelled(groups: list[Group]) -> tuple[int | None, bool]:

@@ -6,6 +6,7 @@ from bot.text.headings import read_heading
 from bot.text.info_lines import read_details
 from bot.text.labels import mark_labels, read_label
 from bot.text.lines import Group
+from bot.text.title_page import BYLINE
 
 _FREE_TEXT = {"summary", "notes", "disclaimer", "spoilers", "warnings"}
 _MULTIPLE = {"summary", "notes", "disclaimer"}
@@ -57,8 +58,9 @@ def _lines_before_labels(group: Group) -> int:
         details = read_details(text) is not None
         rest = Group(group.lines[number:], 0)
         short = all(len(above) <= (_SUMMARY_LINE if details else _LEADING_LINE) for above in texts[:number])
+        least = 1 if any(BYLINE.fullmatch(above) for above in texts[1:number]) else 2
         ends = not details and any(above[-1] in ".,;?!" and len(above.split()) > 3 for above in texts[:number])
-        return number if short and not ends and (details or is_clear(rest, 2)) and not read_heading(texts[0]) else 0
+        return number if short and not ends and (details or is_clear(rest, least)) and not read_heading(texts[0]) else 0
     return 0
 
 

@@ -19,29 +19,11 @@ SHOW_CODES = {
     "LD": "Star Trek: Lower Decks",
 }  # fmt: skip
 # fanfiction.net's fixed list.
-_SITE_GENRES = {
-    "adventure",
-    "angst",
-    "crime",
-    "drama",
-    "family",
-    "fantasy",
-    "friendship",
-    "general",
-    "horror",
-    "humor",
-    "hurt/comfort",
-    "mystery",
-    "parody",
-    "poetry",
-    "romance",
-    "sci-fi",
-    "spiritual",
-    "supernatural",
-    "suspense",
-    "tragedy",
-    "western",
-}
+_SITE_GENRES_WORDS = (
+    "adventure angst crime drama family fantasy friendship general horror humor hurt/comfort mystery parody poetry "
+    "romance sci-fi spiritual supernatural suspense tragedy western"
+)
+_SITE_GENRES = frozenset(_SITE_GENRES_WORDS.split())
 _SITE_SECTIONS = re.compile(
     r"(?:anime(?:/manga)?|books?|cartoons?|comics?|games?|misc|movies?|plays(?:/musicals)?|tv(?: shows?)?|crossovers?)"
     r"\s*(?:>|»|›|/)\s*(?P<fandom>[^>»›]{1,80})(?:[>»›].*)?", re.IGNORECASE,

@@ -63,11 +63,9 @@ def _add(key: str, value: str, fields: Fields, kinds: Kinds) -> None:
         kinds.tags.extend(genre.tags)
     elif key == "relationships":
         kinds.relationships.extend(split_relationships([value]))
-    elif key == "people":
+    elif key in {"people", "characters"}:
         for piece in split_names([value]):
             (kinds.relationships if is_pairing(piece) else kinds.characters).append(piece)
-    elif key == "characters":
-        kinds.characters.extend(split_names([value]))
     elif key == "site characters":
         names, pairs = read_site_characters(value)
         kinds.characters.extend(names)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 MIXED = "rating and warnings"
 # One canonical key each; `ignore` is a label we know and keep nothing of.
 _LABELS = {
-    "title": "title; story title; fic; story; name of story",
+    "title": "title; name; story title; fic; story; name of story",
     "subject": "subject",
     "author": "author; by; creator; author name; written by; authors; author(s); writer; pen name; penname",
     "from": "from",
@@ -33,7 +33,7 @@ _LABELS = {
     MIXED: "rating/warnings; content/rating; ratings/warnings; warnings/rating; rating and warnings",
     "notes": (
         "note; notes; note(s); a/n; an; author's note; author's notes; authors note; authors notes; author note; "
-        "author notes; author's note(s); comments; dedication; thanks; acknowledgements; acknowledgments; "
+        "author notes; author's note(s); comments; dedication; thanks; thanks to; acknowledgements; acknowledgments; "
         "beginning notes; story notes; author's comments; notes/comments; note to readers; nb; n.b."
     ),
     "disclaimer": "disclaimer; disclaimers; standard disclaimer; disclaimer(s); disclaimer/claimer; legal",
@@ -58,96 +58,39 @@ _LABELS = {
         "homepage; archive; archived; archives; archiving; distribution; circuit archive; feedback; r&r; reviews; "
         "betas; stats; work text; chapter text; newsgroups; message-id; reply-to; to; organization; lines; story url; series url; author url; publisher; "
         "release date; posting date; credits; character set encoding; editor; illustrator; translator; "
-        "most recently updated; permission; recipient; for; artist; format; post to; web page; home page; webpage"
+        "most recently updated; permission; feedback to; beta by; edited by; edited; improv; recipient; for; artist; format; post to; web page; home page; webpage"
     ),
 }
+# The commonest of them in German, French, Spanish and Russian archives.
+_FOREIGN = {
+    "title": "titel; titre; título; titulo; название", "author": "autor; autorin; autor/in; auteur; auteure; autora; автор",
+    "rating": "altersfreigabe; freigabe; altersempfehlung; clasificación; clasificacion; classement; рейтинг",
+    "fandom": "фандом", "relationships": "paar; paare; couples; pareja; parejas; пейринг; пэйринг; пейринг и персонажи",
+    "characters": "figuren; charaktere; personnages; personajes; персонажи", "genre": "género; genero; жанр; жанры",
+    "warnings": "warnung; warnungen; avertissement; avertissements; advertencia; advertencias; предупреждение; предупреждения",
+    "summary": "inhalt; zusammenfassung; kurzbeschreibung; résumé; resume; resumen; sumario; саммари; описание; краткое содержание",
+    "notes": "anmerkung; anmerkungen; anmerkung des autors; note de l'auteur; notes de l'auteur; notas; notas de autor; notas de la autora; "
+    "от автора; примечание; примечания; примечание автора; примечания автора; посвящение",
+    "disclaimer": "haftungsausschluss; дисклеймер; отказ от прав", "language": "sprache; langue; idioma; язык",
+    "status": "estado; статус", "published": "veröffentlicht; publié; publicado; datum; fecha; дата", "series": "serie; série; серия; цикл",
+    "ignore": "wörter; kapitel; beta-leser; бета; размер; размещение",
+}  # fmt: skip
+for _key, _labels in _FOREIGN.items():
+    _LABELS[_key] += f"; {_labels}"
 KEY_OF = {label: key for key, labels in _LABELS.items() for label in (one.strip() for one in labels.split(";"))}
 
 # Labels that also open ordinary sentences, letters and lists; without a clearer one beside them they make no header.
-_WEAK = {
-    "note",
-    "warning",
-    "from",
-    "to",
-    "subject",
-    "date",
-    "next",
-    "time",
-    "year",
-    "part",
-    "parts",
-    "content",
-    "thanks",
-    "for",
-    "comments",
-    "tag",
-    "type",
-    "category",
-    "setting",
-    "source",
-    "show",
-    "characters",
-    "character",
-    "language",
-    "posted",
-    "status",
-    "previous",
-    "follows",
-    "book",
-    "volume",
-    "episode",
-    "completed",
-    "modified",
-    "written",
-    "updated",
-    "story",
-    "length",
-    "words",
-    "contact",
-    "website",
-    "lines",
-    "artist",
-    "prompt",
-    "symbols",
-    "couple",
-    "ship",
-    "ships",
-    "code",
-    "codes",
-    "keyword",
-    "triggers",
-    "legal",
-    "saga",
-    "excerpt",
-    "description",
-    "dedication",
-    "permission",
-    "recipient",
-    "feedback",
-    "reviews",
-    "url",
-    "timeline",
-    "universe",
-    "collection",
-    "prior",
-    "creator",
-    "writer",
-    "chapters",
-    "an",
-    "format",
-    "editor",
-    "archive",
-    "archived",
-    "published",
-    "distribution",
-    "title page",
-    "message",
-    "chapter text",
-    "work text",
-    "stats",
-    "beginning",
-    "credits",
-}
+_WEAK_WORDS = (
+    "name; thanks to; edited; improv; paar; paare; serie; inhalt; datum; fecha; notas; resume; figuren; note; "
+    "warning; from; to; subject; date; next; time; year; part; parts; content; thanks; for; comments; tag; type; "
+    "category; setting; source; show; characters; character; language; posted; status; previous; follows; book; "
+    "volume; episode; completed; modified; written; updated; story; length; words; contact; website; lines; artist; "
+    "prompt; symbols; couple; ship; ships; code; codes; keyword; triggers; legal; saga; excerpt; description; "
+    "dedication; permission; recipient; feedback; reviews; url; timeline; universe; collection; prior; creator; "
+    "writer; chapters; an; format; editor; archive; archived; published; distribution; title page; message; chapter "
+    "text; work text; stats; beginning; credits"
+)
+_WEAK = frozenset(_WEAK_WORDS.split("; "))
 # Labels that lead no sentence even where no mark follows them, if several such lines stand together.
 _UNMARKED = (
     "title|author|fandom|rating|rated|pairings?|summary|spoilers?|disclaimers?|warnings?|genre|category|classification|keywords|"
@@ -155,6 +98,7 @@ _UNMARKED = (
 )
 
 _ASIDE = re.compile(r"\s*\([^()]*\)?$")
+_BULLET = re.compile(r"^\s*(?:[>#•·-]{1,3}\s+)+(?=\S)")
 _LINE_END_TAG = re.compile(
     r"^<(?:p|div|br)\b[^<>]{0,60}>\s*|\s*(?:<br\b[^<>]{0,40}>|</(?:p|div|span)>)$", re.IGNORECASE
 )
@@ -223,6 +167,7 @@ def read_label(line: str) -> Labelled | None:
     >>> read_label("**Rating:** PG").key
     'rating'
     """
+    line = _BULLET.sub("", line[:8]) + line[8:]
     if ":" not in line[:80] and "：" not in line[:80]:
         return _with_dash(line)
     found = _LABEL.fullmatch(_strip_label_markup(line))
@@ -241,6 +186,7 @@ def split_labels(line: str) -> list[str]:
     Inside a summary, a note or a disclaimer a further label counts only behind a wide space or the end of a sentence.
     """
     pieces: list[str] = []
+    line = _BULLET.sub("", line[:8]) + line[8:]
     start = 0
     first = read_label(line) if ":" in line[:80] else None
     if first is None or first.key is None:

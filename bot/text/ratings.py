@@ -11,13 +11,13 @@ import re
 from bot.models import Rating, RatingLevel
 
 _LEVELS = {
-    RatingLevel.EXPLICIT: "nc-17 nc17 nc-18 nc-21 ma explicit adult adults 18+ 18 r18 r-18 x xxx ao adults-only frao fr21",
-    RatingLevel.MATURE: "mature m r r-16 r16 16+ 15 m15 m15+ ma15+ mature+ fr18 frm",
+    RatingLevel.EXPLICIT: "nc-17 nc17 nc-18 nc-21 ma explicit adult adults 18+ 18 r18 r-18 x xxx ao adults-only frao fr21 p18 ab-18",
+    RatingLevel.MATURE: "mature m r r-16 r16 16+ 15 m15 m15+ ma15+ mature+ fr18 frm p16 ab-16",
     RatingLevel.TEEN: (
-        "pg-13 pg13 pg-14 pg-15 pg15 teen teens teenagers t 12 12a 13+ 13 teen-and-up teen-and-up-audiences teen+ fr15 frt"
+        "pg-13 pg13 pg-14 pg-15 pg15 teen teens teenagers t 12 12a 13+ 13 teen-and-up teen-and-up-audiences teen+ fr15 frt p12 ab-12"
     ),
     RatingLevel.PARENTAL: "pg k+ 9+ pre-teen preteen 7+ fr13",
-    RatingLevel.GENERAL: "g k u general general-audiences everyone all-ages family gen 5+ fr7 frc",
+    RatingLevel.GENERAL: "g k u general general-audiences everyone all-ages family gen 5+ fr7 frc p6 ab-6 ab-0",
     RatingLevel.UNRATED: "nr unrated not-rated not-provided",
 }
 _LEVEL_OF = {word: level for level, words in _LEVELS.items() for word in words.split()}

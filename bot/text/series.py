@@ -19,7 +19,7 @@ _FORMS = tuple(
         rf"(?:the\s+)?(?P<number>\d+(?:st|nd|rd|th)|[a-z]+)\s+(?:{_KIND}\s+)?(?:of|in)\s+(?:the\s+|my\s+)?(?P<name>.+?)(?:\s+(?:series|trilogy|cycle|saga))?",
         rf"{_KIND}\s*{_NUMBER}{_ALL}\s*[:,–—-]\s+(?P<name>.+?)",
         rf"(?P<name>.+?)[\s,:;–—-]+{_KIND}\s*{_NUMBER}{_ALL}",
-        rf"(?P<name>.+?)(?:[,:;]\s*|\s+[–—-]\s+)(?P<number>\d{{1,3}}|[IVXL]+|[a-z]+){_ALL}",
+        rf"(?P<name>.+?)(?:[,:;]\s*|\s+[–—/-]\s+)(?P<number>\d{{1,3}}|[IVXL]+|[a-z]+){_ALL}",
         r"(?P<name>.+?)\s+(?P<number>\d{1,3})\s*(?:/|of)\s*(?:\d{1,3}|\?)",
     )
 )
@@ -28,7 +28,7 @@ _INDEX = re.compile(
 )
 # What archives, mailing lists and web pages call the state of a posting stands under the same label.
 _STATE = re.compile(
-    r"wip|work in progress|in progress|stand-?alone|none(?: yet)?|no|n/a|nope|one-?shot|not yet|complete|-+",
+    r"wip|work in progress|in progress|stand-?alone|none(?: yet)?|no|n/a|nope|one-?shot|not yet|complete|-+|(?:no|none|nope|not yet)\b[,.;:].*|(?:it )?stands? alone.*",
     re.IGNORECASE,
 )
 _LONGEST = 200

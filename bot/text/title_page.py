@@ -9,6 +9,7 @@ from bot.text.draft import Fields
 from bot.text.headings import is_capitalised, looks_like_title, read_heading
 from bot.text.info_lines import read_bare_rating, read_section, read_subject
 from bot.text.lines import Group
+from bot.text.pointers import Pointers, read_pointers
 
 BYLINE = re.compile(
     r"(?:(?:written|posted|told|an? (?:[\w'’-]+ ){0,3}(?:story|fic|fan ?fic(?:tion)?|tale|serial|novel|novella|drabble|poem|epic|one-?shot)) )?by:?\s+(?P<author>\S.{0,60})",
@@ -16,7 +17,6 @@ BYLINE = re.compile(
 )
 _TITLE_BY = re.compile(r"(?P<title>\S.{0,80}?),?\s+by\s+(?P<author>[^\s.].{0,50})", re.IGNORECASE)
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\d{1,2}\b", re.IGNORECASE)
-_LONGEST_TITLE = 160
 _SENTENCE_WORDS = 6
 
 
@@ -39,6 +39,8 @@ def read_front(groups: list[Group], fields: Fields, *, chat: bool = False) -> tu
         elif not _takes_aside(text, fields, titled=title is not None):
             if title is None:
                 title, author = _title(text, author, fields)
+            elif _takes_pointer(text, fields):
+                continue
             elif author and len(text.split()) >= _SENTENCE_WORDS and text[-1] in '.!?…"”)':
                 fields.setdefault("front summary", []).append(text)
     return title, author
@@ -53,6 +55,17 @@ def _takes_aside(text: str, fields: Fields, *, titled: bool) -> bool:
         if value:
             fields.setdefault(key, []).append(value)
     return bool(section or rating or date)
+
+
+def _takes_pointer(text: str, fields: Fields) -> bool:
+    """Adds what a line like `Part 2 of the Low Lamps series` says; False for any other line."""
+    told = read_pointers(text)
+    if told.series:
+        fields.setdefault("series", [f"{told.series} [{told.series_index}]"])
+    for key, other in (("prequel", told.prequel), ("sequel", told.sequel)):
+        if other:
+            fields.setdefault(key, [other])
+    return told != Pointers()
 
 
 def _title(text: str, author: str | None, fields: Fields) -> tuple[str, str | None]:

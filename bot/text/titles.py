@@ -12,6 +12,10 @@ from bot.text.info_lines import read_subject
 from bot.text.series import before_in_series
 
 _PLAIN_MARKUP = re.compile(r"(?<!\w)([_*]{1,2})(?=\S)(.{1,500}?)(?<=\S)\1(?!\w)")
+_CODES = re.compile(
+    r"\[/?(?:b|i|u|center|size|color|font|h\d)\b[^\[\]]{0,40}\]|</?(?:b|i|u|em|strong|center|h\d|p|span|font)\b[^<>]{0,80}>",
+    re.IGNORECASE,
+)
 _POSTING_PART = re.compile(r"\s*[(\[]\s*(?:part\s+)?\d+\s*(?:/|of)\s*(?:\d+|\?)\s*[)\]]\s*$", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"\s*(?:<[^<>]{0,200}(?:@|://)[^<>]{0,200}>|[(\[][^()\[\]]{0,100}(?:@|://|\bat\b.{1,40}\bdot\b)[^()\[\]]{0,100}[)\]]"
@@ -74,7 +78,7 @@ def _words_of(name: str) -> str | None:
 
 def without_markup(text: str) -> str:
     """A short value without the stars, underscores and spaces round it."""
-    return _PLAIN_MARKUP.sub(r"\2", text.strip()).strip()
+    return _PLAIN_MARKUP.sub(r"\2", _CODES.sub("", text).strip()).strip()
 
 
 def read_author(fields: Fields) -> str | None:
