@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _PAIRING = re.compile(r"\S\s*/\s*\S|\S\s+x\s+\S|\b\d{1,2}x\d{1,2}\b", re.IGNORECASE)
-_SIMPLE_PAIR = re.compile(r"[\w.'’-]+(?:/[\w.'’-]+)+")
+_SIMPLE_PAIR = re.compile(r"[\w.'’-]+(?:[/&][\w.'’-]+)+")
 _SEMICOLON = re.compile(r"\s*[;\n]\s*")
 _AND = re.compile(r"\s+and\s+|\s*;\s*", re.IGNORECASE)
 _NOTHING = {

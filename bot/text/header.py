@@ -21,7 +21,7 @@ from bot.text.header_blocks import (
 )
 from bot.text.headings import looks_like_title, read_heading
 from bot.text.info_lines import read_details, read_section, read_subject
-from bot.text.label_lines import read_labels
+from bot.text.label_lines import add_labels, read_labels
 from bot.text.labels import mark_labels, read_label
 from bot.text.lines import Group
 from bot.text.title_page import BYLINE, find_title_page, read_front, take_printed_again
@@ -79,7 +79,8 @@ def _header(groups: list[Group]) -> Header:
             _skip_fence_and_title(groups, header, asides)
         header.fields = asides
         return header
-    header.title, header.author = read_front(groups[:first], asides, chat=chat)
+    site = any(map(read_details, groups[first].texts[:_LONG_GROUP]))
+    header.title, header.author = read_front(groups[:first], asides, chat=chat, site=site)
     _walk(groups, first, header)
     fandoms = header.fields.get("fandom", [])
     if not header.title and "|" in groups[first].texts[0] and fandoms and not header.fields.get("title"):
@@ -141,7 +142,7 @@ def _take_pasted(groups: list[Group], at: int, header: Header) -> int:
     taken = section_value(groups, at)
     label = read_label(texts[0].rstrip(":") + ":")
     if taken and label:
-        _add(
+        add_labels(
             [(label, ["\n\n".join(" ".join(group.texts) for group in groups[at + 1 : at + 1 + taken])])], header.fields
         )
     return 1 + taken if taken else 0
@@ -160,7 +161,7 @@ def _add_asides(header: Header, asides: Fields) -> None:
     for key, values in asides.items():
         if key == "notes":
             header.fields[key] = [*values, *header.fields.get(key, [])]
-        else:
+        elif key != "relationships" or "keywords" not in header.fields:
             header.fields.setdefault(key, values)
 
 

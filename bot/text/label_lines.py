@@ -15,6 +15,9 @@ from bot.text.title_page import BYLINE
 _WRAPPED = 55
 _BYLINE_WORDS = 7
 _BREAK_TAG = re.compile(r"\s*<br\b[^<>]{0,40}>\s*", re.IGNORECASE)
+_PART_OF = re.compile(
+    r"[*_]*(?:part|book)\s+(?:\d{1,3}|[ivxlc]{1,6}|[a-z]{3,9})\s+(?:of|in)[*_]*\s+[*_\"“]*[A-Z].{0,80}", re.IGNORECASE
+)
 _RATED = re.compile(r"^rated\s+", re.IGNORECASE)
 
 
@@ -66,6 +69,9 @@ def _read_bare(text: str, fields: Fields, stated: list[tuple[Labelled, list[str]
     byline = BYLINE.fullmatch(text) if "author" not in keys and "title" in keys else None
     if byline and byline["author"][:1].isupper() and len(text.split()) < _BYLINE_WORDS:
         return Labelled("author", "Author", byline["author"])
+    place = _PART_OF.fullmatch(text) if "series" not in keys else None
+    if place:
+        return Labelled("series", "Series", text)
     rating = read_bare_rating(text) if "rating" not in keys else None
     return Labelled("rating", "Rating", _RATED.sub("", rating)) if rating else None
 

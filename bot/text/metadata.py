@@ -76,7 +76,8 @@ def _read_subjects(fields: Fields) -> None:
             if key == "subject" and subject.marked:
                 fields.setdefault("subject title", []).append(subject.title)
             for other, more in subject.fields.items():
-                fields.setdefault(other, more)
+                if other != "relationships" or "keywords" not in fields:
+                    fields.setdefault(other, more)
 
 
 def _told(fields: Fields) -> Pointers:
@@ -98,7 +99,7 @@ def _other_title(fields: Fields, key: str) -> str | None:
     """Another story's title as a label states it, without quotes and markup; `none` and bare addresses are none."""
     for value in fields.get(key, ()):
         plain = without_markup(value)
-        if plain[:1] in '"“' and plain.rstrip(".,")[-1:] in '"”':
+        if plain[:1] in '"“' and plain.rstrip(".,")[-1:] in '"”' and not set(plain.rstrip(".,")[1:-1]) & set('"“”'):
             plain = plain.rstrip(".,").strip('"“”').strip()
         if plain and not is_nothing(plain) and "://" not in plain:
             return plain

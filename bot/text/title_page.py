@@ -17,13 +17,17 @@ BYLINE = re.compile(
 )
 _TITLE_BY = re.compile(r"(?P<title>\S.{0,80}?),?\s+by\s+(?P<author>[^\s.].{0,50})", re.IGNORECASE)
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\d{1,2}\b", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"(?:\(c\)|©|copyright\b).{0,200}", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
 _SENTENCE_WORDS = 6
 
 
-def read_front(groups: list[Group], fields: Fields, *, chat: bool = False) -> tuple[str | None, str | None]:
+def read_front(
+    groups: list[Group], fields: Fields, *, chat: bool = False, site: bool = False
+) -> tuple[str | None, str | None]:
     """The title and author in the groups before a header's labels; what else they say is added to `fields`.
 
-    With `chat` they are an author's greeting and no title page, and become a note.
+    With `chat` they are an author's greeting and no title page, and become a note; with `site` a site's details follow.
     """
     title: str | None = None
     author: str | None = None
@@ -32,7 +36,11 @@ def read_front(groups: list[Group], fields: Fields, *, chat: bool = False) -> tu
             "\n\n".join(" ".join(group.texts) for group in groups if not group.ornament)
         )
         return None, None
-    for text in (text for group in groups if not group.ornament for text in group.texts):
+    texts = [text for group in groups if not group.ornament for text in group.texts]
+    if site and len(texts) == 2 and not BYLINE.fullmatch(texts[1]) and not read_section(texts[0]):
+        # Copied from a story's page on a large site: the line above the title names what it is about.
+        fields.setdefault("fandom", []).append(texts.pop(0))
+    for text in texts:
         byline = BYLINE.fullmatch(text)
         if byline:
             author = author or byline["author"]
@@ -48,6 +56,10 @@ def read_front(groups: list[Group], fields: Fields, *, chat: bool = False) -> tu
 
 def _takes_aside(text: str, fields: Fields, *, titled: bool) -> bool:
     """Adds a site's path, a bare rating or a date; False for any other line."""
+    if titled and _COPYRIGHT.fullmatch(text):
+        fields.setdefault("rights", []).append(text)
+        fields.setdefault("rights year", []).extend(_YEAR.findall(text)[:1])
+        return True
     section = None if titled else read_section(text)
     rating = read_bare_rating(text) if titled else None
     date = read_date(text) if titled else None
@@ -113,7 +125,11 @@ def _is_page_line(group: Group, *, first: bool) -> bool:
     """Whether every line of a group, the title itself left out, is a byline, a bare rating or a date."""
     rest = group.texts[1:] if first else group.texts
     return len(group.lines) <= 4 and all(
-        BYLINE.fullmatch(text) or read_bare_rating(text) or (read_date(text) and not first) for text in rest
+        BYLINE.fullmatch(text)
+        or read_bare_rating(text)
+        or _COPYRIGHT.fullmatch(text)
+        or (read_date(text) and not first)
+        for text in rest
     )
 
 
