@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-package cliffhanger --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fix bench corpus preview migrate lock
+.PHONY: help run demo test check fix bench corpus samples preview migrate lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -39,6 +39,10 @@ bench: .venv/dev  ## run the benchmarks
 
 corpus: .venv/dev  ## score scene breaks against ../shared/corpus, where it is present (tests/corpus.py)
 	@$(BIN)/python -m tests.corpus
+
+samples: .venv/dev  ## measure how rightly headers are read: the cases here, and the samples in ../shared where they are
+	@$(BIN)/python -m tests.samples cases
+	@$(BIN)/python -m tests.samples
 
 preview: .venv/demo  ## print a story's pages as they would be sent (STORY=stories/...)
 	$(if $(STORY),,$(error say which story: make preview STORY=stories/the-laminator.md))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from bot.text.bare_titles import bare_titles, is_paragraph_each, looks_like_bare_title, titles_under_numbers
 from bot.text.draft import Item, ItemKind
 from bot.text.headings import Heading, is_capitalised, looks_like_title, read_heading, undecorated
 from bot.text.lines import Group
 from bot.text.lone_numbers import chapter_numbers, usual_group_gap
-from bot.text.titles import bare_titles, is_paragraph_each, looks_like_bare_title, titles_under_numbers
 
 _LONGEST = 100
 _ENDS = '.?!"”’…*_'

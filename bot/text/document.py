@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from bot.models import Block, BlockKind, Span
 from bot.text.draft import Draft, Fields, Item, ItemKind
 from bot.text.habits import Habits
-from bot.text.header import BYLINE, Header, take_header
+from bot.text.header import Header, take_header
 from bot.text.headings import is_capitalised, looks_like_title, read_heading, undecorated
 from bot.text.labels import read_label
 from bot.text.lines import Group, Line
@@ -20,6 +20,7 @@ from bot.text.ornaments import bare_ornament, is_ornament
 from bot.text.paragraphs import Paragraph
 from bot.text.passages import Passage, Role, Unit, cut_lines, to_units
 from bot.text.scenes import Neighbour, break_ornaments, space_breaks
+from bot.text.title_page import BYLINE
 from bot.text.trailer import take_trailer
 
 _HABIT = 2

@@ -1,7 +1,8 @@
-"""The block of settings before a Markdown story, YAML between `---` or TOML between `+++`, as labelled fields."""
+"""The block of settings before a Markdown story, YAML, TOML, JSON or Pandoc's title lines, as labelled fields."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -18,8 +19,13 @@ _YAML = re.compile(
     r"\ufeff?---[ \t]*(?:\r\n|\r|\n)(?P<body>.*?)(?:\r\n|\r|\n)(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)", re.DOTALL
 )
 _TOML = re.compile(r"\ufeff?\+\+\+[ \t]*(?:\r\n|\r|\n)(?P<body>.*?)(?:\r\n|\r|\n)\+\+\+[ \t]*(?=\r|\n|\Z)", re.DOTALL)
+_TITLE_BLOCK = re.compile(
+    r"\ufeff?(?P<body>%[ \t]?[^\r\n]*(?:(?:\r\n|\r|\n)[ \t]+\S[^\r\n]*)*"
+    r"(?:(?:\r\n|\r|\n)%[^\r\n]*(?:(?:\r\n|\r|\n)[ \t]+\S[^\r\n]*)*){0,2})(?=\r|\n|\Z)"
+)
+_JSON_START = re.compile(r"\{\s*\"")
 _OWN_KEYS = {
-    "weight": "part", "series_index": "part", "group-position": "part", "series_weight": "part", "lang": "language",
+    "series_index": "part", "group-position": "part", "part_of": "series", "series_number": "part", "lang": "language",
     "creator": "author", "content_warnings": "warnings", "belongs-to-collection": "series", "publishdate": "published",
     "next": "sequel", "previous": "prequel", "chapters_planned": "planned", "complete": "status", "pairing": "relationships",
     "copyright": "rights", "trigger_warnings": "warnings", "author_notes": "notes", "categories": "tags",
@@ -44,12 +50,32 @@ class FrontMatter:
 
 def take_front_matter(text: str) -> FrontMatter:
     """The front matter at the very start of a text; an empty one where there is none or it cannot be read."""
-    for pattern, load in ((_YAML, _load_yaml), (_TOML, _load_toml)):
+    for pattern, load in ((_YAML, _load_yaml), (_TOML, _load_toml), (_TITLE_BLOCK, _load_title_block)):
         found = pattern.match(text)
         values = load(found["body"]) if found else None
         if found and values:
             return FrontMatter(_fields(values), found.end())
-    return FrontMatter()
+    return _json(text)
+
+
+def _json(text: str) -> FrontMatter:
+    """Hugo's third kind: one JSON object, a story after it."""
+    start = 1 if text.startswith("\ufeff") else 0
+    if not _JSON_START.match(text, start):
+        return FrontMatter()
+    try:
+        values, end = json.JSONDecoder().raw_decode(text, start)
+    except (json.JSONDecodeError, RecursionError):
+        return FrontMatter()
+    fields = _fields(values)
+    return FrontMatter(fields, end) if fields and text[end:].lstrip(" \t")[:1] in {"\n", "\r"} else FrontMatter()
+
+
+def _load_title_block(body: str) -> Mapping[str, Any] | None:
+    """Pandoc's title block: title, authors and date, each behind a per cent sign, further lines indented."""
+    stated = [" ".join(one.split()) for one in re.split(r"(?:\A|[\r\n])%", body)[1:]]
+    named = dict(zip(("title", "author", "date"), stated, strict=False))
+    return {key: value for key, value in named.items() if value}
 
 
 def _load_yaml(body: str) -> Mapping[str, Any] | None:

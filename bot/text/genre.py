@@ -6,10 +6,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_PAIRING = re.compile(r"\S\s*/\s*\S|\S\s+x\s+\S", re.IGNORECASE)
-_SIMPLE_PAIR = re.compile(r"[\w.'’-]+(?:/[\w.'’-]+)+")
+_ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_PAIRING = re.compile(r"\S\s*/\s*\S|\S\s+x\s+\S|\b\d{1,2}x\d{1,2}\b", re.IGNORECASE)
+_SIMPLE_PAIR = re.compile(r"[\w.'’-]+(?:[/&][\w.'’-]+)+")
 _SEMICOLON = re.compile(r"\s*[;\n]\s*")
-_NOTHING = {"", "none", "n/a", "no", "no pairing", "no pairings", "-"}
+_AND = re.compile(r"\s+and\s+|\s*;\s*", re.IGNORECASE)
+_NOTHING = {
+    "", "none", "n/a", "no", "nil", "nope", "no pairing", "no pairings", "-", "--", "no romance", "no ships", "nobody", "no one", "not applicable",
+    "none really", "none yet",
+}  # fmt: skip
+_NONE_FIRST = re.compile(r"^\s*none[.;]\s+(?=\S)", re.IGNORECASE)
+_NO_PAIRING = {"gen", "genfic", "general"}
+# Archives' kinds of pairing, which are no pairings themselves.
+_KINDS = re.compile(r"(?:gen|f/m|m/f|m/m|f/f|multi|other|het|slash|femslash|femmeslash)", re.IGNORECASE)
+_SITE_PAIR = re.compile(r"\[([^\[\]]{1,120})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +75,23 @@ def divide(value: str, signs: str = ",;\n") -> list[str]:
 def split_names(values: Iterable[str], *, commas: bool = True) -> tuple[str, ...]:
     """Values as single names, divided at semicolons (and commas outside brackets); `none` is no name."""
     split = divide if commas else _SEMICOLON.split
-    pieces = (piece.strip().rstrip(".") for value in values for piece in split(value))
+    pieces = (_unstopped(piece.strip()) for value in values for piece in split(_NONE_FIRST.sub("", value)))
     return tuple(dict.fromkeys(piece for piece in pieces if piece.casefold() not in _NOTHING))
+
+
+def _unstopped(piece: str) -> str:
+    """A piece without the full stop of its sentence; one behind an initial belongs to the name."""
+    return piece.rstrip(".") if not re.search(r"(?:^|[\s.])[A-Z]\.$", piece) else piece
+
+
+def is_pairing(piece: str) -> bool:
+    """Whether a name is one of a pairing: `A/B`, `A x B`, `1x2`."""
+    return _PAIRING.search(piece) is not None
+
+
+def is_nothing(value: str) -> bool:
+    """Whether a value only says that there is none: `None`, `n/a`, `None.`, `-`."""
+    return len(value) < 40 and _ASIDE.sub("", value).strip().rstrip(".!").casefold() in _NOTHING
 
 
 def split_relationships(values: Iterable[str]) -> tuple[str, ...]:
@@ -75,9 +100,69 @@ def split_relationships(values: Iterable[str]) -> tuple[str, ...]:
     >>> split_relationships(["Hanne/Corrin, Ada & Bea"])
     ('Hanne/Corrin', 'Ada & Bea')
     """
-    names: list[str] = []
-    for piece in split_names(values):
-        simple = _SIMPLE_PAIR.match(piece)
-        names.append(simple.group() if simple and len(piece) - simple.end() > 1 and piece[simple.end()] == " " and "(" not in piece
-                     and piece[simple.end() + 1 :].islower() else piece)  # fmt: skip
-    return tuple(names)
+    names = [
+        _without_remark(pairing)
+        for value in values
+        for piece in split_names([value])
+        for pairing in _several(piece)
+        if pairing.casefold() not in _NO_PAIRING and not is_nothing(pairing)
+    ]
+    return tuple(dict.fromkeys(names))
+
+
+def _several(piece: str) -> list[str]:
+    """`A/B and C/D` as two pairings, anything else as it stands."""
+    halves = _AND.split(piece)
+    return halves if len(halves) > 1 and all(map(_PAIRING.search, halves)) else [piece]
+
+
+def _without_remark(pairing: str) -> str:
+    """A plain `A/B` without the small words behind it."""
+    simple = _SIMPLE_PAIR.match(pairing)
+    rest = pairing[simple.end() :] if simple else ""
+    return (
+        simple.group()
+        if simple and len(rest) > 1 and rest[0] == " " and "(" not in rest and _is_remark(rest)
+        else pairing
+    )
+
+
+def _is_remark(rest: str) -> bool:
+    return rest.islower() or rest.strip(" .") in {"UST", "RST", "MSR", "POV"}
+
+
+def read_category(value: str) -> Genre:
+    """A category label's value: tags and kinds as they stand, but `Voyager J/C, P/T` is a show and pairings.
+
+    >>> read_category("Voyager J/C, P/T")
+    Genre(genre=None, fandoms=('Voyager',), relationships=('J/C', 'P/T'), tags=())
+    """
+    fandoms: list[str] = []
+    relationships: list[str] = []
+    tags: list[str] = []
+    for piece in split_names([value]):
+        words = piece.split()
+        paired = [word for word in words if _SIMPLE_PAIR.fullmatch(word) and not _KINDS.fullmatch(word)]
+        if (
+            len(paired) == 1
+            and words[-1] == paired[0]
+            and words[-1].partition("/")[2][:1].isupper()
+            and "/" not in " ".join(words[:-1])
+        ):
+            relationships.append(paired[0])
+            fandoms.extend([" ".join(words[:-1])] if words[:-1] else [])
+        else:
+            tags.append(piece)
+    return Genre(None, tuple(fandoms), tuple(relationships), tuple(tags))
+
+
+def read_site_characters(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Characters and pairings as fanfiction.net prints them: a pairing is a list in square brackets.
+
+    >>> read_site_characters("[Ada L., Corin] Tam")
+    (('Ada L.', 'Corin', 'Tam'), ('Ada L./Corin',))
+    """
+    pairs = [[name.strip() for name in inside.split(",")] for inside in _SITE_PAIR.findall(value)]
+    others = [name.strip() for name in re.split(r",|\s&\s", _SITE_PAIR.sub(",", value)) if name.strip()]
+    names = [name for pair in pairs for name in pair] + others
+    return tuple(dict.fromkeys(names)), tuple("/".join(pair) for pair in pairs)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 from bot.text.draft import Fields
-from bot.text.header import BYLINE, is_label_block, read_labels
+from bot.text.header import is_label_block, read_labels
 from bot.text.labels import read_label
 from bot.text.lines import Group, Line, split_groups
+from bot.text.title_page import BYLINE
 from bot.text.wrappers import Outer
 
 _NAME = r"(?:THE |THIS |A )?PROJECT GUTENBERG"

@@ -1,29 +1,43 @@
 """The labelled lines before a story (and sometimes after it), told from its prose.
 
 The rules, in short: labels in any order and case; a value may be wrapped; blank lines may stand between labels; the header
-ends at the first block that no label leads. A title and byline may stand before the labels, or alone.
+ends at the first block that no label leads, unless that block carries on a note or summary and the header goes on behind
+it. A title and byline may stand before the labels, or alone; so may an author's greeting.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-from bot.text.dates import read_date
 from bot.text.draft import Fields
-from bot.text.headings import is_capitalised, looks_like_title, read_heading
-from bot.text.labels import Labelled, read_label, split_labels
+from bot.text.header_blocks import (
+    carries_on,
+    count_labels,
+    divided,
+    goes_on,
+    is_clear,
+    leads_header,
+    section_value,
+)
+from bot.text.headings import looks_like_title, read_heading
+from bot.text.info_lines import read_details, read_section, read_subject
+from bot.text.label_lines import add_labels, read_labels
+from bot.text.labels import mark_labels, read_label
 from bot.text.lines import Group
+from bot.text.title_page import BYLINE, find_title_page, read_front, take_printed_again
 
-BYLINE = re.compile(r"(?:written\s+)?by:?\s+(?P<author>\S.{0,60})", re.IGNORECASE)
-_TITLE_BY = re.compile(r"(?P<title>\S.{0,80}?),?\s+by\s+(?P<author>[^\s.].{0,50})", re.IGNORECASE)
-_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\d{1,2}\b", re.IGNORECASE)
+__all__ = ["Header", "is_label_block", "read_labels", "take_header"]
+
 _MAIL = {"newsgroups", "message-id"}
 _FRONT_GROUPS = 4
 _FRONT_LINE = 90
-_WRAPPED = 55
 # A header as long as this is the whole story run together; then only wrapped lines continue a value.
 _LONG_GROUP = 40
+_CHAT_GROUPS = 4
+_CHAT_WORDS = 150
+_SENTENCE = 6
+_FREE_TEXT = {"summary", "notes", "disclaimer", "warnings", "spoilers"}
+_TELLING = {"rating", "disclaimer", "relationships", "fandom"}
 
 
 @dataclass(slots=True)
@@ -45,194 +59,170 @@ class Header:
 
 def take_header(groups: list[Group]) -> Header:
     """The header at the start of these groups; an empty one, taking nothing, where there is none."""
+    blocks, origins = divided(groups)
+    header = _header(blocks)
+    if header.group < len(blocks):
+        group, line = origins[header.group]
+        header.group, header.line = group, line + header.line
+    else:
+        header.group = len(groups)
+    return header
+
+
+def _header(groups: list[Group]) -> Header:
     header = Header()
-    first = _first_labelled(groups)
+    first, chat = _first_labelled(groups)
+    asides: Fields = {}
     if first is None:
-        _take_title_page(groups, header)
+        header.title, header.author, header.group = find_title_page(groups, asides)
+        if header.group:
+            _skip_fence_and_title(groups, header, asides)
+        header.fields = asides
         return header
-    _read_front(groups[:first], header)
-    at = first
+    site = any(map(read_details, groups[first].texts[:_LONG_GROUP]))
+    header.title, header.author = read_front(groups[:first], asides, chat=chat, site=site)
+    _walk(groups, first, header)
+    fandoms = header.fields.get("fandom", [])
+    if not header.title and "|" in groups[first].texts[0] and fandoms and not header.fields.get("title"):
+        # Between bars without a title above: the first piece nobody knows is the title itself.
+        header.title = fandoms.pop(0)
+    if not header.strong or _is_sentence(header.fields):
+        # Labels that letters and lists have too (From, To, Date) and no other: the story begins with them.
+        return Header()
+    if not header.line:
+        _skip_fence_and_title(groups, header, asides)
+    _add_asides(header, asides)
+    return header
+
+
+def _is_sentence(fields: Fields) -> bool:
+    """Whether the only label is the first word of a sentence (`Rating: that was all the card said.`)."""
+    keys = fields.get("keys", [])
+    value = fields[keys[0]][0] if len(keys) == 1 and keys[0] not in _FREE_TEXT else ""
+    return value[:1].islower() and len(value.split()) > _SENTENCE and value[-1] in ".?!"
+
+
+def _walk(groups: list[Group], at: int, header: Header) -> None:
+    """Reads label-led groups from `at` on and leaves `header` standing before the first that is none."""
+    first = at
     while at < len(groups):
-        if groups[at].ornament:
+        if at > first and groups[at].ornament:
             # A fence may stand inside a header only where clear labels go on behind it.
-            if at + 1 < len(groups) and _is_clear(groups[at + 1]):
+            if at + 1 < len(groups) and is_clear(groups[at + 1]):
                 at += 1
                 continue
             break
-        if at > first and not _goes_on(groups[at]):
-            break
-        taken = read_labels(
-            groups[at], header.fields, strict=at == len(groups) - 1 or len(groups[at].lines) > _LONG_GROUP
-        )
+        if at > first and (taken := _take_pasted(groups, at, header)):
+            at += taken
+            continue
+        if at > first and not goes_on(groups[at]):
+            more = carries_on(groups, first, at, header.fields)
+            if not more:
+                break
+            _add_paragraphs(groups[at : at + more], header.fields)
+            at += more
+            continue
+        strict = at == len(groups) - 1 or len(groups[at].lines) > _LONG_GROUP
+        taken = read_labels(groups[at], header.fields, strict=strict)
         if taken < len(groups[at].lines):
             header.line = taken
             break
         at += 1
     header.group = at
-    if not header.strong:
-        # Labels that letters and lists have too (From, To, Date) and no other: the story begins with them.
-        return Header()
-    if not header.line:
-        _skip_fence_and_title(groups, header)
-    return header
+
+
+def _take_pasted(groups: list[Group], at: int, header: Header) -> int:
+    """How many groups of text copied from a story's page are taken: title and author alone, or a heading and what it says."""
+    titled = header.title or header.fields.get("title")
+    texts = groups[at].texts
+    if not titled and len(texts) <= 2 and looks_like_title(texts[0]) and section_value(groups, at + 1):
+        header.title = texts[0]
+        header.author = texts[1].removeprefix("by ") if len(texts) > 1 else None
+        return 1
+    taken = section_value(groups, at)
+    label = read_label(texts[0].rstrip(":") + ":")
+    if taken and label:
+        add_labels(
+            [(label, ["\n\n".join(" ".join(group.texts) for group in groups[at + 1 : at + 1 + taken])])], header.fields
+        )
+    return 1 + taken if taken else 0
+
+
+def _add_paragraphs(groups: list[Group], fields: Fields) -> None:
+    """Puts further paragraphs to the value stated last."""
+    values = fields[fields["keys"][-1]]
+    values[-1] = "\n\n".join(filter(None, [values[-1], *(" ".join(group.texts) for group in groups)]))
+
+
+def _add_asides(header: Header, asides: Fields) -> None:
+    """Adds what the title page says, where no label says it."""
+    if summary := asides.pop("front summary", None):
+        asides["summary"] = [" ".join(summary)]
+    for key, values in asides.items():
+        if key == "notes":
+            header.fields[key] = [*values, *header.fields.get(key, [])]
+        elif key != "relationships" or "keywords" not in header.fields:
+            header.fields.setdefault(key, values)
 
 
 def is_label_block(group: Group, least: int = 2) -> bool:
     """Whether a group is led by a label and holds at least `least` labels that hardly ever open a sentence."""
-    found = [read_label(text) for text in group.texts]
-    return bool(found and found[0] and found[0].key and sum(1 for label in found if label and label.strong) >= least)
+    return is_clear(group, least)
 
 
-def read_labels(group: Group, fields: Fields, *, strict: bool = False) -> int:
-    """Adds a label-led group's values to `fields` and tells how many of its lines they take.
-
-    A line without a label carries on the value above it; with `strict` only where that line was full or has no value yet.
-    """
-    stated: list[tuple[Labelled, list[str]]] = []
-    current: list[str] | None = None
-    before = ""
-    for number, line in enumerate(group.lines):
-        for text in split_labels(line.content):
-            label = read_label(text)
-            if label and _starts_value(label, before):
-                current = [label.value] if label.value else []
-                stated.append((label, current))
-            elif strict and before and not _is_full(before, text) and (current or current is None):
-                _add(stated, fields)
-                return number
-            elif current is not None:
-                current.append(text)
-            before = text
-    _add(stated, fields)
-    return len(group.lines)
-
-
-def _add(stated: list[tuple[Labelled, list[str]]], fields: Fields) -> None:
-    for label, words in stated:
-        fields.setdefault(label.key or "unknown", []).append(" ".join(words))
-        fields.setdefault("labels", []).append(label.label.casefold())
-
-
-def _starts_value(label: Labelled, before: str) -> bool:
-    """A known label always starts a value; an unknown one only where the line above was not simply wrapped."""
-    return label.key is not None or not before or len(before) < _WRAPPED
-
-
-def _is_full(line: str, following: str) -> bool:
-    return len(line) + 1 + len(following.split(" ", 1)[0]) > _WRAPPED
-
-
-def _first_labelled(groups: list[Group]) -> int | None:
-    """The first label-led group, if only a title page's worth of short lines stands before it."""
+def _first_labelled(groups: list[Group]) -> tuple[int | None, bool]:
+    """The first label-led group and whether chat stands before it; None where neither that nor a title page's lines do."""
     seen = 0
     for number, group in enumerate(groups):
         if group.ornament:
             continue
-        label = read_label(group.lines[0].content)
-        if label and label.key:
+        label = read_label((mark_labels(group.texts) or group.texts)[0])
+        details = read_details(group.lines[0].content)
+        if details or (label and label.key):
             alone = not seen
-            if is_label_block(group, 1) or (alone and _count(group) >= 2) or (_leads_header(groups, number) and alone):
-                return number
-            return None
-        if seen == _FRONT_GROUPS or len(group.lines) > 3 or any(len(text) > _FRONT_LINE for text in group.texts):
-            return None
+            clear = details or is_clear(group) or (alone and (count_labels(group) >= 2 or leads_header(groups, number)))
+            return (number if clear else None), False
+        long = any(len(text) > _FRONT_LINE for text in group.texts)
+        if seen == _FRONT_GROUPS or len(group.lines) > 4 or (long and not _before_details(groups, number)):
+            break
         if read_heading(group.lines[0].content) or (seen and not _is_front(groups, number)):
-            return None
+            break
         seen += 1
-    return None
+    return _after_chat(groups)
+
+
+def _before_details(groups: list[Group], number: int) -> bool:
+    """Whether a site's line of details follows: then a story's whole summary may stand before it."""
+    return number + 1 < len(groups) and read_details(groups[number + 1].lines[0].content) is not None
+
+
+def _after_chat(groups: list[Group]) -> tuple[int | None, bool]:
+    """The first labels behind a few words of greeting: at least three, and such as only stories have."""
+    words = 0
+    for number, group in enumerate(groups[: _CHAT_GROUPS + 1]):
+        if number and is_clear(group, 3):
+            labels = [read_label(text) for text in group.texts]
+            telling = {label.key for label in labels if label} & _TELLING
+            return (number, True) if telling else (None, False)
+        words += sum(len(text.split()) for text in group.texts)
+        if words > _CHAT_WORDS or read_heading(group.lines[0].content):
+            break
+    return None, False
 
 
 def _is_front(groups: list[Group], number: int) -> bool:
     """Whether a second or later short group belongs to a title page: a byline, or lines that end no sentence."""
-    return all(BYLINE.fullmatch(text) or text[-1] not in ".?!,;:\"”’'" for text in groups[number].texts)
-
-
-def _leads_header(groups: list[Group], number: int) -> bool:
-    """Whether a weak label at the very start is a header after all: more labels or a fence follow."""
-    following = groups[number + 1 : number + 2]
-    return bool(following and (following[0].ornament or _goes_on(following[0])))
-
-
-def _count(group: Group) -> int:
-    return sum(1 for text in group.texts if (label := read_label(text)) and label.key)
-
-
-def _goes_on(group: Group) -> bool:
-    """Whether a further group still belongs to the header; after a longer gap a weak label alone does not."""
-    label = read_label(group.lines[0].content)
-    if not label or group.ornament:
-        return False
-    return label.strong or _count(group) >= 2 or (label.key is not None and group.gap <= 1)
-
-
-def _is_clear(group: Group) -> bool:
-    return is_label_block(group, 1)
-
-
-def _read_front(groups: list[Group], header: Header) -> None:
-    texts = [text for group in groups if not group.ornament for text in group.texts]
-    for number, text in enumerate(texts):
-        byline = BYLINE.fullmatch(text)
-        if byline:
-            header.author = header.author or byline["author"]
-        elif number == 0:
-            both = _TITLE_BY.fullmatch(text)
-            header.title = both["title"] if both else text
-            header.author = both["author"] if both else None
-
-
-def _take_title_page(groups: list[Group], header: Header) -> None:
-    """A title and byline without any label: both are needed, unless the title is set off as only titles are."""
-    shown = [number for number, group in enumerate(groups[:4]) if not group.ornament]
-    if not shown or len(groups) < 2:
-        return
-    first = shown[0]
-    texts = groups[first].texts
-    if not _may_be_title(texts[0]):
-        return
-    if len(texts) == 2 and (byline := BYLINE.fullmatch(texts[1])):
-        header.title, header.author, header.group = texts[0], byline["author"], first + 1
-    elif len(texts) == 1 and len(shown) > 1:
-        second = groups[shown[1]]
-        if len(second.lines) == 1 and (byline := BYLINE.fullmatch(second.texts[0])):
-            header.title, header.author, header.group = texts[0], byline["author"], shown[1] + 1
-        elif _stands_out(groups, first):
-            header.title, header.group = texts[0], first + 1
-    if header.group:
-        _skip_fence_and_title(groups, header)
-
-
-def _may_be_title(text: str) -> bool:
-    return looks_like_title(text) and read_heading(text) is None
-
-
-def _stands_out(groups: list[Group], first: int) -> bool:
-    """A lone first line in capitals, or set off by more space than the next paragraphs, or before a chapter heading."""
-    text = groups[first].texts[0]
-    if text[-1] in "\"”’'?!" or ":" in text or _DAY.match(text) or read_date(text) or first + 1 >= len(groups):
-        return False
-    following = groups[first + 1]
-    if following.ornament:
-        return False
-    if text.isupper() and len(text) > 3 and len(text.split()) > 1:
+    if _before_details(groups, number):
         return True
-    usual = max((group.gap for group in groups[first + 2 : first + 5]), default=following.gap)
-    return is_capitalised(text) and (following.gap > usual or read_heading(following.texts[0]) is not None)
+    return all(
+        BYLINE.fullmatch(text) or text[-1] not in ".?!,;:\"”’'" or read_subject(text) or read_section(text)
+        for text in groups[number].texts
+    )
 
 
-def _skip_fence_and_title(groups: list[Group], header: Header) -> None:
-    """Moves past the fence under a header, and past title and byline where they are printed again."""
-    titles = {_fold(title) for title in (header.title, *header.fields.get("title", ())) if title}
-    at = header.group
-    while at < len(groups):
-        texts = groups[at].texts
-        again = all(_fold(text) in titles or BYLINE.fullmatch(text) for text in texts) and len(texts) <= 2
-        if not (groups[at].ornament or (again and titles)):
-            break
-        at += 1
-    if at < len(groups):
-        header.group = at
-
-
-def _fold(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+def _skip_fence_and_title(groups: list[Group], header: Header, asides: Fields) -> None:
+    """Moves past the fence under a header, and past title and byline where they are printed (again)."""
+    titles = {title for title in (header.title, *header.fields.get("title", ())) if title}
+    title, author, header.group = take_printed_again(groups, header.group, titles, asides)
+    header.title = header.title or title
+    header.author = header.author or (None if header.fields.get("author") else author)

@@ -3,209 +3,182 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from string import capwords
 
-from bot.models import Metadata
+from bot.models import Metadata, Rating
+from bot.text.completeness import read_completeness
 from bot.text.dates import read_date
 from bot.text.draft import Draft, Fields
-from bot.text.genre import read_genre, split_names, split_relationships
-from bot.text.labels import read_label
+from bot.text.genre import divide, is_nothing
+from bot.text.info_lines import SHOW_CODES, read_subject
+from bot.text.kinds import read_kinds
+from bot.text.labels import MIXED
+from bot.text.languages import read_language
+from bot.text.pointers import Pointers, read_pointers
 from bot.text.ratings import read_rating
-from bot.text.series import SeriesPlace, before_in_series, read_series, read_title_place
-from bot.text.warnings import name_warnings, split_warnings
+from bot.text.series import SeriesPlace, before_in_series, read_index, read_series, read_title_place
+from bot.text.titles import read_author, read_title, without_markup
+from bot.text.warnings import NONE, name_warnings, split_warnings
 
-_PLAIN_MARKUP = re.compile(r"(?<!\w)([_*]{1,2})(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_POSTING_PART = re.compile(r"\s*[(\[]\s*(?:part\s+)?\d+\s*(?:/|of)\s*(?:\d+|\?)\s*[)\]]\s*$", re.IGNORECASE)
-_CHAPTERS = re.compile(r"(\d+)\s*(?:/|of)\s*(\d+|\?)")
-_LANGUAGES = {
-    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es", "español": "es",
-    "italian": "it", "italiano": "it", "portuguese": "pt", "dutch": "nl", "russian": "ru", "polish": "pl", "swedish": "sv",
-    "chinese": "zh", "japanese": "ja", "korean": "ko", "finnish": "fi", "danish": "da", "norwegian": "no", "latin": "la",
-    "british english": "en-GB", "american english": "en-US", "greek": "el", "turkish": "tr", "czech": "cs",
-}  # fmt: skip
-_SHOW_CODES = {
-    "TOS": "Star Trek: The Original Series", "TNG": "Star Trek: The Next Generation", "VOY": "Star Trek: Voyager",
-    "DS9": "Star Trek: Deep Space Nine", "ENT": "Star Trek: Enterprise",
-}  # fmt: skip
-_FINISHED = re.compile(r"complete|completed|finished|done|yes|true", re.IGNORECASE)
-_UNFINISHED = re.compile(
-    r"wip|in[ -]progress|work in progress|ongoing|incomplete|unfinished|hiatus|updating|false|no\b", re.IGNORECASE
+_SERIES_POINTER = re.compile(
+    r"\s*[.;,(–—-]?\s*\b(?:this is )?(?:a |the )?(?:direct )?(?:sequel|prequel|follow-?up|companion) (?:of sorts )?to\b.*",
+    re.IGNORECASE | re.DOTALL,
 )
+_SPOILERS = re.compile(r"\bspoil(?:s|ers?)\b", re.IGNORECASE)
+_DATED = re.compile(r"[;(,/]|\s[-–—]\s")
 
 
 def read_metadata(draft: Draft, name: str) -> Metadata:
     """All that a draft says of its story; `name` is the file's, the last resort for a title."""
     fields = {key: [*draft.front.get(key, []), *draft.fields.get(key, [])] for key in {**draft.front, **draft.fields}}
-    sequel = _first(fields, "sequel")
-    place = _series(fields)
-    title, title_from = _title(draft, sequel, name)
-    before = before_in_series(sequel) if sequel else None
-    if before and (title_from == "sequel" or before.is_titled(title)) and not place.name:
-        place = SeriesPlace(before.series, before.index)
-    genre, fandoms, relationships, tags = _kinds(fields)
-    planned, complete = _completeness(fields)
+    _read_subjects(fields)
+    told = _told(fields)
+    sequel = _other_title(fields, "sequel") or told.sequel
+    title, title_from = read_title(
+        draft.fields, draft.front, fields.get("subject title", []), plain=draft.title, sequel=sequel, name=name
+    )
+    kinds = read_kinds(fields)
+    place = _place(fields, told, title, title_from, sequel)
+    planned, complete = read_completeness(fields)
     return Metadata(
         title=title,
         title_from=title_from,
-        author=_author(fields),
+        author=read_author(fields),
         series=place.name,
         series_index=place.index,
-        rating=read_rating(_first(fields, "rating")),
+        rating=_rating(fields),
         warnings=_warnings(fields),
-        fandoms=fandoms,
-        relationships=relationships,
-        characters=split_names(fields.get("characters", [])),
-        tags=tags,
-        genre=genre,
-        summary=_joined(fields, "summary"),
-        spoilers=_joined(fields, "spoilers"),
-        notes=_joined(fields, "notes"),
-        disclaimer=_joined(fields, "disclaimer"),
-        language=_language(_first(fields, "language")),
+        fandoms=tuple(dict.fromkeys(kinds.fandoms)),
+        relationships=tuple(dict.fromkeys(kinds.relationships)),
+        characters=tuple(dict.fromkeys(kinds.characters)),
+        tags=tuple(dict.fromkeys(kinds.tags)),
+        genre=kinds.genre,
+        summary=_joined(fields.get("summary", [])),
+        spoilers=_joined([*fields.get("spoilers", []), *filter(_SPOILERS.search, fields.get("warnings", []))]),
+        notes=_joined(fields.get("notes", [])),
+        disclaimer=_joined(fields.get("disclaimer", [])),
+        language=next(filter(None, map(read_language, fields.get("language", ()))), None),
         published=_published(fields),
-        prequel=_first(fields, "prequel"),
+        prequel=_other_title(fields, "prequel") or told.prequel,
         sequel=sequel,
-        rights=_first(fields, "rights"),
+        rights=next((value.strip() for value in fields.get("rights", ()) if value.strip()), None),
         complete=complete,
         chapters_planned=planned,
     )
 
 
-def _first(fields: Fields, key: str) -> str | None:
-    return next((value.strip() for value in fields.get(key, ()) if value.strip()), None)
+def _read_subjects(fields: Fields) -> None:
+    """Adds what subject lines and the brackets of titles say, where no label says it."""
+    for key in ("title", "subject"):
+        for value in list(fields.get(key, ())):
+            subject = read_subject(without_markup(value))
+            if subject is None:
+                continue
+            if key == "subject" and subject.marked:
+                fields.setdefault("subject title", []).append(subject.title)
+            for other, more in subject.fields.items():
+                if other != "relationships" or "keywords" not in fields:
+                    fields.setdefault(other, more)
 
 
-def _joined(fields: Fields, key: str) -> str | None:
-    """Every value stated, a blank line between them."""
-    values = list(dict.fromkeys(value.strip() for value in fields.get(key, ()) if value.strip()))
-    return "\n\n".join(values) or None
+def _told(fields: Fields) -> Pointers:
+    """What notes, summary and the series label say of other stories, the first of them that says anything of each."""
+    told = Pointers()
+    for key in ("series", "notes", "summary", "status", "subtitle"):
+        for value in fields.get(key, ()):
+            more = read_pointers(value)
+            told = Pointers(
+                told.prequel or more.prequel,
+                told.sequel or more.sequel,
+                told.series or more.series,
+                told.series_index or more.series_index,
+            )
+    return told
 
 
-def _title(draft: Draft, sequel: str | None, name: str) -> tuple[str | None, str | None]:
-    candidates: Iterable[tuple[str | None, str]] = (
-        (_first(draft.fields, "title"), "header"),
-        (_first(draft.front, "title"), "front-matter"),
-        (draft.title, "text"),
-    )
-    for title, source in candidates:
-        if title:
-            return _POSTING_PART.sub("", _without_markup(title)), source
-    before = before_in_series(sequel) if sequel else None
-    if before:
-        return before.title, "sequel"
-    words = _words_of(name)
-    return (words, "filename") if words else (None, None)
-
-
-def _words_of(name: str) -> str | None:
-    """A file's name as words: no folder, ending, order number or dashes."""
-    stem = re.split(r"[\\/]", name)[-1]
-    stem = re.sub(r"\.[A-Za-z0-9]{1,8}$", "", stem)
-    words = re.sub(r"[\s_\-.+]+", " ", stem).strip()
-    words = re.sub(r"\s(?:ao3|ffnet|sb|rr|fp) \d+$|\b(?=\w*\d)[0-9a-f]{10,}\b", "", words, flags=re.IGNORECASE).strip()
-    without_order = re.sub(r"^\d{1,4}\s+(?=[A-Za-z])", "", words)
-    if not re.search(r"[^\W\d_]", without_order):
-        return None
-    return without_order if any(map(str.isupper, without_order)) else capwords(without_order)
-
-
-def _without_markup(text: str) -> str:
-    return _PLAIN_MARKUP.sub(r"\2", text.strip()).strip()
-
-
-def _author(fields: Fields) -> str | None:
-    authors = [_without_markup(value) for value in fields.get("author", ()) if value.strip()]
-    return " & ".join(dict.fromkeys(authors)) or None
-
-
-def _series(fields: Fields) -> SeriesPlace:
-    stated = _first(fields, "series")
-    if stated is None or stated.upper() in _SHOW_CODES or stated.casefold() in {"none", "n/a", "no"}:
-        title = _first(fields, "title")
-        return read_title_place(title) if title else SeriesPlace(None, None)
-    place = read_series(stated)
-    if place.index is None and (part := _first(fields, "part")):
-        number = re.match(r"(?:part|book|#)?\s*(\d+(?:\.\d+)?)\b(?!\s*/)", part.strip(), re.IGNORECASE)
-        if number:
-            index = float(number[1])
-            place = SeriesPlace(place.name, int(index) if index.is_integer() else index)
-    return place
-
-
-def _warnings(fields: Fields) -> tuple[str, ...]:
-    named = name_warnings(fields.get("warning list", []))
-    split = [warning for value in fields.get("warnings", ()) for warning in split_warnings(value)]
-    return tuple(dict.fromkeys((*named, *split)))
-
-
-def _kinds(fields: Fields) -> tuple[str | None, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Genre, fandoms, relationships and tags, whichever of several loosely used labels they stand under."""
-    genre = read_genre(_first(fields, "genre"))
-    fandoms = [*split_names(fields.get("fandom", []), commas=False), *genre.fandoms]
-    stated = _first(fields, "series")
-    if stated and stated.upper() in _SHOW_CODES and not fandoms:
-        fandoms.append(_SHOW_CODES[stated.upper()])
-    relationships = [*split_relationships(fields.get("relationships", [])), *genre.relationships]
-    tags = [*split_names(fields.get("tags", [])), *fields.get("tag list", []), *genre.tags]
-    for value in fields.get("keywords", ()):
-        found = split_relationships([value]) if "/" in value else ()
-        relationships.extend(found)
-        tags.extend(() if found else split_names([value]))
-    downloaded = "story url" in fields.get("labels", ())
-    for value in fields.get("category", ()):
-        (fandoms if downloaded and not fandoms else tags).extend(split_names([value]))
-    for value in fields.get("hashtags", ()):
-        tags.extend(tag.strip() for tag in value.split("#") if tag.strip())
-    unique = [tuple(dict.fromkeys(names)) for names in (fandoms, relationships, tags)]
-    return genre.genre, unique[0], unique[1], unique[2]
-
-
-def _completeness(fields: Fields) -> tuple[int | None, bool | None]:
-    planned: int | None = None
-    complete: bool | None = None
-    chapters = _CHAPTERS.search(_first(fields, "chapters") or "")
-    if chapters:
-        planned = int(chapters[2]) if chapters[2].isdigit() else None
-        complete = chapters[1] == chapters[2]
-    status = _first(fields, "status") or ""
-    if _UNFINISHED.match(status):
-        complete = False
-    elif _FINISHED.match(status):
-        complete = True
-    ends = fields.get("ends", [])
-    if complete is None and "yes" in ends:
-        complete = True
-    return planned, complete
-
-
-def _language(value: str | None) -> str | None:
-    if value is None:
-        return None
-    known = _LANGUAGES.get(value.casefold().strip(" ."))
-    if known:
-        return known
-    return value if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", value) else None
-
-
-def _published(fields: Fields) -> str | None:
-    for value in (*fields.get("published", ()), *fields.get("rights year", ())):
-        date = read_date(value) or read_date(value.split(";")[0].split("(")[0])
-        if date:
-            return date
+def _other_title(fields: Fields, key: str) -> str | None:
+    """Another story's title as a label states it, without quotes and markup; `none` and bare addresses are none."""
+    for value in fields.get(key, ()):
+        plain = without_markup(value)
+        if plain[:1] in '"“' and plain.rstrip(".,")[-1:] in '"”' and not set(plain.rstrip(".,")[1:-1]) & set('"“”'):
+            plain = plain.rstrip(".,").strip('"“”').strip()
+        if plain and not is_nothing(plain) and "://" not in plain:
+            return plain
     return None
 
 
-def read_chapter_line(text: str, *, emphasised: bool) -> tuple[str, str] | None:
-    """What a line under a chapter's heading says apart from the story: (`warnings` or `notes`, value); None for prose.
+def _joined(values: list[str]) -> str | None:
+    """Every value stated, a blank line between them; `None` says nothing."""
+    stated = [value.strip() for value in values if value.strip() and not is_nothing(value)]
+    return "\n\n".join(dict.fromkeys(stated)) or None
 
-    A lone `Note:` or `Warning:` may be the story's own words, so those count only where the whole line is set off by
-    emphasis.
-    """
-    label = read_label(text)
-    if label is None or label.key not in {"warnings", "notes"} or not label.value:
-        return None
-    plain = label.label.casefold().replace("’", "'")
-    if plain in {"note", "warning", "content", "thanks", "dedication", "comments", "triggers"} and not emphasised:
-        return None
-    return label.key, label.value
+
+def _place(
+    fields: Fields, told: Pointers, title: str | None, title_from: str | None, sequel: str | None
+) -> SeriesPlace:
+    """The place in a series: stated by a label, told in a sentence, or shown by the title's or the sequel's number."""
+    place = _labelled_place(fields, told)
+    if place.name:
+        return place
+    if told.series:
+        return SeriesPlace(told.series, told.series_index)
+    before = before_in_series(sequel) if sequel else None
+    if before and (title_from == "sequel" or before.is_titled(title)):
+        return SeriesPlace(before.series, before.index)
+    by_title = read_title_place(title) if title and title_from != "filename" else SeriesPlace(None, None)
+    if by_title.name:
+        return by_title
+    return SeriesPlace(None, place.index or told.series_index)
+
+
+def _labelled_place(fields: Fields, told: Pointers) -> SeriesPlace:
+    place = SeriesPlace(None, None)
+    for value in fields.get("series", ()):
+        stated = _SERIES_POINTER.sub("", without_markup(value)).strip()
+        if not stated or is_nothing(stated) or stated.upper().removeprefix("ST:").strip() in SHOW_CODES:
+            continue
+        found = read_series(divide(stated, ";\n")[0])
+        place = SeriesPlace(place.name or found.name, place.index or found.index)
+    if "wip" in " ".join(fields.get("series", ())).casefold() and not place.name:
+        return SeriesPlace(None, None)
+    if place.name and told.series and told.series in place.name:
+        return SeriesPlace(told.series, told.series_index)
+    if place.name and place.index is None:
+        return SeriesPlace(place.name, next(filter(None, map(read_index, fields.get("part", ()))), None))
+    return place
+
+
+def _rating(fields: Fields) -> Rating:
+    """The first rating stated; one that stands before warnings (`Rating/Warnings: PG; violence`) counts too."""
+    for value in (*fields.get("rating", ()), *_mixed(fields, ratings=True)):
+        if value.strip():
+            return read_rating(value)
+    return Rating()
+
+
+def _mixed(fields: Fields, *, ratings: bool) -> list[str]:
+    """The ratings, or all but those, in the values of a label for both."""
+    pieces = (piece.strip() for value in fields.get(MIXED, ()) for piece in divide(value))
+    return [piece for piece in pieces if (read_rating(piece).level is not None and not piece.islower()) is ratings]
+
+
+def _warnings(fields: Fields) -> tuple[str, ...]:
+    """Every warning stated; of several values one that says `none` counts only where no other says more."""
+    stated = [*fields.get("warnings", []), *_mixed(fields, ratings=False)]
+    found = list(name_warnings(fields.get("warning list", [])))
+    for value in (*stated, *fields.get("subject warnings", ())):
+        if not _SPOILERS.search(value):
+            found.extend(split_warnings(value))
+    said = dict.fromkeys(found)
+    if len(said) > 1:
+        said.pop(NONE, None)
+    return tuple(said)
+
+
+def _published(fields: Fields) -> str | None:
+    """The first date of publication that can be read, else of writing or completion, else a copyright's year."""
+    for key in ("published", "written", "completed", "rights year"):
+        for value in fields.get(key, ()):
+            date = read_date(value) or read_date(_DATED.split(value[:200], maxsplit=1)[0])
+            if date:
+                return date
+    return None

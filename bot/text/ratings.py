@@ -11,13 +11,13 @@ import re
 from bot.models import Rating, RatingLevel
 
 _LEVELS = {
-    RatingLevel.EXPLICIT: "nc-17 nc17 nc-18 nc-21 ma explicit adult adults 18+ 18 r18 r-18 x xxx",
-    RatingLevel.MATURE: "mature m r r-16 r16 16+ 15 m15 m15+ fr18",
+    RatingLevel.EXPLICIT: "nc-17 nc17 nc-18 nc-21 ma explicit adult adults 18+ 18 r18 r-18 x xxx ao adults-only frao fr21 p18 ab-18",
+    RatingLevel.MATURE: "mature m r r-16 r16 16+ 15 m15 m15+ ma15+ mature+ fr18 frm p16 ab-16",
     RatingLevel.TEEN: (
-        "pg-13 pg13 pg-14 pg-15 pg15 teen teens teenagers t 12 12a 13+ 13 teen-and-up teen-and-up-audiences fr15"
+        "pg-13 pg13 pg-14 pg-15 pg15 teen teens teenagers t 12 12a 13+ 13 teen-and-up teen-and-up-audiences teen+ fr15 frt p12 ab-12"
     ),
     RatingLevel.PARENTAL: "pg k+ 9+ pre-teen preteen 7+ fr13",
-    RatingLevel.GENERAL: "g k u general general-audiences everyone all-ages family gen 5+ fr7",
+    RatingLevel.GENERAL: "g k u general general-audiences everyone all-ages family gen 5+ fr7 frc p6 ab-6 ab-0",
     RatingLevel.UNRATED: "nr unrated not-rated not-provided",
 }
 _LEVEL_OF = {word: level for level, words in _LEVELS.items() for word in words.split()}
@@ -30,11 +30,27 @@ _ORDER = (
 )
 # Single letters count only as capitals, or where they are the whole value: "a", "m" and "t" occur in remarks.
 _TOKEN = re.compile(
-    r"(?<![\w'’+-])(?:" + "|".join(sorted((re.escape(w).replace(r"\-", r"[\s-]") for w in _LEVEL_OF), key=len, reverse=True))
+    r"(?<![\w+-])(?<!\w['’])(?:" + "|".join(sorted((re.escape(w).replace(r"\-", r"[\s-]") for w in _LEVEL_OF), key=len, reverse=True))
     + r")(?![\w+])(?!-\w)(?!['’]\w)",
     re.IGNORECASE,
 )  # fmt: skip
+_LONGEST_WORD = 40
+_LONGEST_VALUE = 2000
+# "PG-R" and "R-ish": the dash joins, it is no part of the rating.
+_RANGE = re.compile(
+    r"(?<![\w-])((?:PG-?1[35]|NC-?17|PG|G|R|K\+?|T|M))\s?[-–—](?=(?:NC-?17|PG-?1[35]|PG|R|MA|M|T)(?![\w-])|ish\b)",
+    re.IGNORECASE,
+)
 _HEDGED_AWAY = re.compile(r"\b(?:not|no|nothing|isn['’]t|never)\s+(?:really\s+|quite\s+)?$", re.IGNORECASE)
+
+
+def is_rating_word(text: str) -> bool:
+    """Whether a text is one rating and nothing else (`PG-13`, `[R]`, `Teen And Up`)."""
+    return len(text) < _LONGEST_WORD and _LEVEL_OF.get(_folded(text.strip("[](){} "))) is not None
+
+
+def _folded(text: str) -> str:
+    return "-".join(text.casefold().split())
 
 
 def read_rating(text: str | None) -> Rating:
@@ -48,13 +64,17 @@ def read_rating(text: str | None) -> Rating:
         return Rating()
     whole = raw.strip("[](){}<>.!*_ ").casefold()
     whole = re.sub(r"^(?:rated|rating|fiction)[:\s]+", "", whole)
+    if whole == "e":
+        # The archive's short form of Explicit; nobody else's can be told from it, and the stricter reading is the safe one.
+        return Rating(RatingLevel.EXPLICIT, raw)
     exact = _LEVEL_OF.get(re.sub(r"\s+", "-", whole))
     if exact is not None:
         return Rating(exact, raw)
+    plain = _RANGE.sub(r"\g<1> ", raw[:_LONGEST_VALUE])
     found = [
         _level(match)
-        for match in _TOKEN.finditer(raw)
-        if not _HEDGED_AWAY.search(raw[max(match.start() - 40, 0) : match.start()])
+        for match in _TOKEN.finditer(plain)
+        if not _HEDGED_AWAY.search(plain[max(match.start() - 40, 0) : match.start()])
     ]
     known = [level for level in found if level in _ORDER]
     if known:

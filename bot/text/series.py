@@ -7,15 +7,32 @@ from dataclasses import dataclass
 
 from bot.text.numerals import read_numeral, read_roman, to_roman
 
-_NUMBER = r"(?P<number>\d+(?:\.\d+)?|[IVXLC]+|[a-z]+)"
+_NUMBER = r"(?P<number>\d+(?:\.\d+)?|[IVXLC]+|(?:the\s+)?[a-z]+(?:-[a-z]+)?)"
+_ALL = r"(?:\s*(?:/|of|out of)\s*(?:[\w-]+|\?))?"
+_KIND = r"(?:part|book|bk\.?|volume|vol\.?|story|episode|chapter|installment|instalment|number|no\.?|nr\.?|\#)"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        r"(?P<name>.+?)\s*[\[(#]\s*(?:part|book|no\.?|\#)?\s*(?P<number>\d+(?:\.\d+)?)(?:\s*(?:/|of)\s*\w+)?\s*[\])]?",
-        rf"(?:part|book|volume|story|episode|no\.?|\#)\s*{_NUMBER}\s+(?:of|in)\s+(?:the\s+)?(?P<name>.+?)(?:\s+series)?",
-        rf"(?P<name>.+?),?\s+(?:part|book|volume|story|episode|no\.?)\s*{_NUMBER}",
+        rf"(?P<name>.+?)\s*[\[(]\s*{_KIND}?\s*(?P<number>\d+(?:\.\d+)?|[IVXLC]+|[a-z]+){_ALL}\s*[\])]",
+        rf"(?P<name>.+?)[\s,:;–—-]+(?:\#|no\.)\s*(?P<number>\d+(?:\.\d+)?){_ALL}",
+        rf"{_KIND}\s*{_NUMBER}{_ALL}\s+(?:of|in)\s+(?:the\s+|my\s+)?(?P<name>.+?)(?:\s+(?:series|trilogy|cycle|saga))?",
+        rf"(?:the\s+)?(?P<number>\d+(?:st|nd|rd|th)|[a-z]+)\s+(?:{_KIND}\s+)?(?:of|in)\s+(?:the\s+|my\s+)?(?P<name>.+?)(?:\s+(?:series|trilogy|cycle|saga))?",
+        rf"{_KIND}\s*{_NUMBER}{_ALL}\s*[:,–—-]\s+(?P<name>.+?)",
+        rf"(?P<name>.+?)[\s,:;–—-]+{_KIND}\s*{_NUMBER}{_ALL}",
+        rf"(?P<name>.+?)(?:[,:;]\s*|\s+[–—/-]\s+)(?P<number>\d{{1,3}}|[IVXL]+|[a-z]+){_ALL}",
+        r"(?P<name>.+?)\s+(?P<number>\d{1,3})\s*(?:/|of)\s*(?:\d{1,3}|\?)",
     )
 )
+_INDEX = re.compile(
+    rf"{_KIND}?\s*(?P<number>\d+(?:\.\d+)?(?:st|nd|rd|th)?|[IVXLC]+|(?:the\s+)?[a-z]+(?:-[a-z]+)?){_ALL}", re.IGNORECASE
+)
+# What archives, mailing lists and web pages call the state of a posting stands under the same label.
+_STATE = re.compile(
+    r"wip|work in progress|in progress|stand-?alone|none(?: yet)?|no|n/a|nope|one-?shot|not yet|complete|-+|(?:no|none|nope|not yet)\b[,.;:].*|(?:it )?stands? alone.*",
+    re.IGNORECASE,
+)
+_LONGEST = 200
+_MOST = 100
 _NUMBERED_TITLE = re.compile(r"(?P<name>\S.*?)[ ,]+(?P<number>\d{1,2}|[IVXL]{1,6})(?::\s+(?P<subtitle>\S.*))?")
 
 
@@ -47,13 +64,31 @@ def read_series(value: str) -> SeriesPlace:
     >>> read_series("Low Lamps [2]")
     SeriesPlace(name='Low Lamps', index=2)
     """
-    plain = value.strip().rstrip(".")
+    plain = " ".join(value.split()).rstrip(".")[:_LONGEST]
     for form in _FORMS:
         found = form.fullmatch(plain)
-        index = _index(found["number"]) if found else None
+        index = read_index(found["number"]) if found else None
         if found and index is not None:
-            return SeriesPlace(found["name"].strip(' ,:"“”*_'), index)
-    return SeriesPlace(plain.strip('"“”*_') or None, None)
+            name = found["name"].strip(' ,:;"“”*_–—-')
+            return SeriesPlace(None if _STATE.fullmatch(name) else name or None, index)
+    if _INDEX.fullmatch(plain) and (plain[:1].isdigit() or plain[:1] == "#" or " " in plain):
+        index = read_index(plain)
+        if index is not None:
+            return SeriesPlace(None, index)
+    return SeriesPlace(None if _STATE.fullmatch(plain) else plain.strip('"“”*_') or None, None)
+
+
+def read_index(text: str) -> int | float | None:
+    """A number in a series as a label states it: `6`, `VI`, `six`, `1.5`, `Part 6/10`, `the Second`; None for anything else.
+
+    >>> [read_index(text) for text in ("VI", "six", "6/10", "Book the Second", "1.5", "soon")]
+    [6, 6, 6, 2, 1.5, None]
+    """
+    found = _INDEX.fullmatch(" ".join(text.split())[:_LONGEST].strip("()[]."))
+    if not found:
+        return None
+    number = re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", found["number"])
+    return _index(number)
 
 
 def read_title_place(title: str) -> SeriesPlace:
@@ -89,4 +124,6 @@ def _bare(title: str) -> str:
 def _index(text: str) -> int | float | None:
     if re.fullmatch(r"\d+\.\d+", text):
         return float(text)
-    return read_numeral(text)
+    number = read_numeral(text) or None
+    # "mix" and "di" are Roman numerals too, but nobody's number.
+    return None if number is not None and number > _MOST and not text.isdigit() else number

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from bot.errors import EmptyStoryError
 from bot.models import Block, Break, BreakKind, Chapter, Part, Story, Style
+from bot.text.chapter_lines import read_chapter_lines, read_foot_note
 from bot.text.dates import read_date
 from bot.text.draft import Draft, Item, ItemKind
 from bot.text.formats import reader_for
-from bot.text.metadata import read_chapter_line, read_metadata
+from bot.text.metadata import read_metadata
 from bot.text.warnings import split_warnings
 
 # Raised whenever the same bytes may give other parts, so that the library knows to read its files again.
@@ -71,11 +72,14 @@ def assemble(draft: Draft) -> tuple[tuple[Chapter, ...], tuple[Part, ...]]:
             if not _takes_chapter_line(whole, item):
                 whole.items.append(item)
             continue
+        if item.kind is ItemKind.HEADING:
+            _take_foot_note(whole)
         whole.close()
         if item.kind is ItemKind.HEADING:
             _open_chapter(whole, item)
         elif whole.opening.kind is not BreakKind.CHAPTER or _has_begun(whole):
             whole.opening = _break(item, whole)
+    _take_foot_note(whole)
     whole.close()
     chapters = [
         Chapter(c.title, tuple(c.parts), tuple(c.warnings), "\n\n".join(c.notes) or None) for c in whole.chapters
@@ -111,15 +115,25 @@ def _takes_chapter_line(whole: _Assembly, item: Item) -> bool:
     if chapter is None or chapter.parts or whole.items or item.block is None:
         return False
     emphasised = all(span.style is not Style.PLAIN for span in item.block.spans if span.text.strip())
-    found = read_chapter_line(item.block.text, emphasised=emphasised)
-    if found is None:
-        return False
-    key, value = found
-    if key == "warnings":
-        chapter.warnings.extend(w for w in split_warnings(value) if w not in chapter.warnings)
-    else:
-        chapter.notes.append(value)
-    return True
+    found = read_chapter_lines(item.block.text, emphasised=emphasised)
+    for key, value in found or ():
+        if key == "warnings":
+            chapter.warnings.extend(w for w in split_warnings(value) if w not in chapter.warnings)
+        else:
+            chapter.notes.append(value)
+    return found is not None
+
+
+def _take_foot_note(whole: _Assembly) -> None:
+    """Moves an author's note at the end of a chapter to the chapter; a note that is all of a part takes its break along."""
+    chapter = whole.chapters[-1] if whole.chapters else None
+    last = whole.items[-1] if whole.items else None
+    if chapter is None or last is None or last.block is None or (len(whole.items) == 1 and not chapter.parts):
+        return
+    note = read_foot_note(last.block.text, apart=len(whole.items) == 1)
+    if note is not None:
+        chapter.notes.append(note)
+        whole.items.pop()
 
 
 def _date_of(block: Block) -> str | None:

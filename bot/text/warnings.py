@@ -16,22 +16,28 @@ NONE = "none"
 _SYNONYMS = {
     CHOOSE_NOT_TO_WARN: (
         "creator chose not to use archive warnings; choose not to use archive warnings; author chose not to warn; "
-        "author chooses not to warn; choose not to warn; chose not to warn; cntw; no warnings used"
+        "author chooses not to warn; choose not to warn; chose not to warn; cntw; no warnings used; choose not to use warnings; "
+        "chooses not to warn; i choose not to warn; i chose not to warn; author chose not to use warnings; creator chose not to warn; "
+        "author chose not to use archive warnings; author has chosen not to warn; i do not warn; i don't warn; choosing not to warn"
     ),
-    NONE: "none; n/a; na; no; nil; no warnings; no warning; no archive warnings apply; nawa; none apply; none needed",
-    "violence": "violence; graphic violence; graphic depictions of violence; gdov; canon-typical violence; fighting",
-    "gore": "gore; blood; blood and gore; body horror; mutilation",
-    "major-character-death": "major character death; mcd; main character death",
-    "character-death": "character death; death; deathfic; cd; minor character death; death of a character",
-    "rape-noncon": "rape; rape/non-con; rape/noncon; non-con; noncon; nc; sexual assault; sa; non-consensual sex",
-    "dubcon": "dubcon; dub-con; dubious consent",
+    NONE: (
+        "none; n/a; na; no; nil; no warnings; no warning; no archive warnings apply; no warnings apply; nawa; none apply; "
+        "none needed; none necessary; no warnings needed; no warnings necessary; none at all; none really; none whatsoever; nope; "
+        "nothing; none that i can think of; none i can think of; nothing to warn for; nothing to warn about; not applicable"
+    ),
+    "violence": "violence; graphic violence; graphic depictions of violence; gdov; canon-typical violence; violent scenes",
+    "gore": "gore; blood; blood and gore; body horror; mutilation; bloody; gory",
+    "major-character-death": "major character death; mcd; main character death; death of a major character; death of a main character",
+    "character-death": "character death; death; deathfic; cd; death of a character; character deaths; deaths; dead characters",
+    "rape-noncon": "rape; rape/non-con; rape/noncon; non-con; noncon; nc; sexual assault; sa; non-consensual sex; non con; noncon sex; nonconsensual sex; non-consensual; nonconsensual; sexual violence",
+    "dubcon": "dubcon; dub-con; dub con; dubious consent; dubiously consensual sex; questionable consent",
     "underage": "underage; underage sex; chan",
     "child-abuse": "child abuse; abuse of a child",
-    "domestic-abuse": "domestic abuse; domestic violence; dv",
+    "domestic-abuse": "domestic abuse; domestic violence; dv; spousal abuse",
     "abuse": "abuse; emotional abuse; physical abuse",
-    "self-harm": "self-harm; self harm; sh; self-injury; cutting",
-    "suicide": "suicide; suicidal ideation; suicide attempt; suicidal thoughts; attempted suicide",
-    "sexual-content": "sexual content; sex; smut; lemon; lime; pwp; nsfw; explicit sex; sexual situations",
+    "self-harm": "self-harm; self harm; sh; self-injury; self injury; self-mutilation; cutting",
+    "suicide": "suicide; suicidal ideation; suicide attempt; suicidal thoughts; attempted suicide; suicidal; suicide attempts",
+    "sexual-content": "sexual content; sex; smut; lemon; lime; pwp; nsfw; sexual situations; sex scenes; sex scene; sexual themes; adult content",
     "incest": "incest",
     "bdsm": "bdsm",
     "torture": "torture",
@@ -45,14 +51,14 @@ _SYNONYMS = {
     "war": "war",
     "animal-death": "animal death; dog dies; pet death; death of an animal; dead dog; the dog dies",
     "animal-cruelty": "animal cruelty; animal abuse; cruelty to animals",
-    "drug-use": "drug use; drugs; substance abuse; addiction; drug abuse",
+    "drug-use": "drug use; drugs; substance abuse; substance use; addiction; drug abuse; drug addiction; recreational drug use",
     "alcohol": "alcohol; drinking; alcoholism; alcohol use",
     "eating-disorder": "eating disorder; eating disorders; ed",
-    "mental-illness": "mental illness",
-    "panic": "panic; panic attack; panic attacks; anxiety",
-    "language": "language; swearing; cursing; profanity; strong language; bad language",
-    "racism": "racism; racial slurs",
-    "homophobia": "homophobia; homophobic slurs",
+    "mental-illness": "mental illness; mental health issues",
+    "panic": "panic; panic attack; panic attacks; anxiety; anxiety attacks",
+    "language": "language; swearing; cursing; profanity; strong language; bad language; foul language; coarse language; adult language; bad words; swear words; swears; cussing",
+    "racism": "racism; racial slurs; racist language",
+    "homophobia": "homophobia; homophobic slurs; homophobic language",
     "transphobia": "transphobia",
     "sexism": "sexism; misogyny",
     "pregnancy-loss": "pregnancy loss; miscarriage; abortion; stillbirth",
@@ -60,11 +66,32 @@ _SYNONYMS = {
     "traumatising-content": "traumatising content; traumatizing content",
 }
 _SLUG_OF = {word: slug for slug, words in _SYNONYMS.items() for word in (*(w.strip() for w in words.split(";")), slug)}
+# How strong, how near, how sure: none of it changes the topic.
 _QUALIFIER = re.compile(
-    r"^(?:very |some |brief |briefly |mild |minor |moderate |major |past |implied |mentions? of |mentioned |references? to "
-    r"|discussions? of |off-?(?:page|screen) |heavy |light |slight |vague |possible |canon-?typical |descriptions? of )+",
+    r"^(?:(?:very|some|a (?:little|bit of|lot of)|lots of|brief|briefly|mild|mildly|minor|moderate|major|severe|intense|extreme|past|"
+    r"implied|implications? of|mentions?(?: of)?|mentioned|references?(?: to)?|discussions?(?: of)?|discussed|allusions? to|heavy|light|slight|"
+    r"vague|possible|potential|threats? of|threatened|canon(?:ical)?(?:[- ]typical)?|descriptions? of|depictions? of|graphic|explicit|"
+    r"non-?graphic|non-?explicit|occasional|frequent|offscreen|off-?(?:page|screen|camera)|historical|period-typical|near|attempted|"
+    r"contains?|includes?|including|warning for|warnings for|there (?:is|are|will be)|for|some mild|m/m|f/f|m/f|het|slash|gay)\s+)+"
 )
+_QUALIFIED = re.compile(
+    r"\s*(?:[-–—:,(]\s*|\s)(?:mentioned|implied|past|brief|briefly|off-?(?:page|screen)|graphic|minor|moderate|mild|discussed|referenced|"
+    r"mentions|non-?graphic|in the past|not graphic|mention)\)?$"
+)
+_LEVELS = re.compile(
+    r"(?:^|[.;,\n])\s*(?:graphic|moderate|minor|major|mild|severe|explicit|mentioned|implied)\s*:\s*", re.IGNORECASE
+)
+_HEDGE = re.compile(
+    r"(?:unless|except|but|just|only|really|i |that i|though|well|if|maybe|so far|yet|all|not even|honest|for (?:this|now))\b"
+)
+_LONGEST = 200
+_MOST_HALVES = 8
 _ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
+
+
+def is_known_warning(text: str) -> bool:
+    """Whether a text is the name of a known topic, a qualifier left out."""
+    return name_warning(text) in _SYNONYMS
 
 
 def split_warnings(text: str) -> tuple[str, ...]:
@@ -74,11 +101,25 @@ def split_warnings(text: str) -> tuple[str, ...]:
     ('character-death', 'spiders')
     """
     pieces: list[str] = []
+    text = _LEVELS.sub(", ", text)
+    if name_warning(text) in {NONE, CHOOSE_NOT_TO_WARN}:
+        return (name_warning(text),)
     for piece in map(str.strip, divide(text, ",;|&\n")):
-        halves = re.split(r"\s+and\s+", piece)
-        known = all(name_warning(half) in _SYNONYMS for half in halves)
-        pieces.extend(halves if known and piece.casefold() not in _SLUG_OF else [piece])
-    return name_warnings(pieces)
+        pieces.extend([piece] if name_warning(piece) in _SYNONYMS else _halves(piece))
+    named = name_warnings(pieces)
+    if NONE in named:
+        # "None, unless you fear tomatoes" denies; "none. spiders" does not.
+        return tuple(one for one in named if one == NONE or not _HEDGE.match(one))
+    return named
+
+
+def _halves(piece: str) -> list[str]:
+    """What `and`, a slash or a full stop joins, divided only where every half is a known topic."""
+    for sign in (r"\s+and\s+|^and\s+", r"\s*/\s*", r"\.\s+"):
+        halves = [half for half in re.split(sign, piece) if half]
+        if len(halves) < _MOST_HALVES and halves != [piece] and all(name_warning(half) in _SYNONYMS for half in halves):
+            return halves
+    return [piece]
 
 
 def name_warnings(pieces: list[str]) -> tuple[str, ...]:
@@ -88,9 +129,18 @@ def name_warnings(pieces: list[str]) -> tuple[str, ...]:
 
 def name_warning(text: str) -> str:
     """One warning's slug, or its words in lower case where it is no known topic; empty for empty text."""
-    plain = " ".join(text.casefold().replace("’", "'").split()).strip(" .!*_")
+    plain = " ".join(text.casefold().replace("’", "'").split()).strip(" .!*_…")
     if plain in _SLUG_OF:
         return _SLUG_OF[plain]
+    if len(plain) > _LONGEST:
+        return plain
     bare = _ASIDE.sub(" ", plain).strip(" .!")
-    bare = (_SLUG_OF.get(bare) and bare) or _QUALIFIER.sub("", bare)
-    return _SLUG_OF.get(bare, plain)
+    for form in (
+        bare,
+        _QUALIFIER.sub("", bare),
+        _QUALIFIED.sub("", bare),
+        _QUALIFIER.sub("", _QUALIFIED.sub("", bare)),
+    ):
+        if form in _SLUG_OF:
+            return _SLUG_OF[form]
+    return plain

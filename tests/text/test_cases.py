@@ -8,8 +8,18 @@ import pytest
 from bot.cli import inspection
 from bot.models import BreakKind
 from bot.text import read_story
+from tests.samples import CASE_FIELDS
 
 CASES = Path(__file__).parents[1] / "cases"
+
+LISTS = {"warnings", "fandoms", "relationships", "characters", "tags"}
+NOTHING = {key: [] if key in LISTS else None for key in CASE_FIELDS if key != "title"}
+NOTHING["rating"] = {"level": None, "raw": None}
+
+
+def flat(value):
+    """A text with its paragraphs run together, as the cases write them."""
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def stories(folder):
@@ -38,4 +48,8 @@ def test_a_story_breaks_where_its_file_expects(case):
 def test_a_story_says_of_itself_what_its_file_expects(case):
     shown = inspection(read_story(case.read_bytes(), case.name))
     wanted = json.loads(expected(case))
-    assert {key: shown[key] for key in wanted} == wanted
+    if wanted.pop("nothing else", False):
+        wanted = {**NOTHING, **wanted}
+        if "title" not in wanted:
+            wanted["title_from"] = "filename"
+    assert {key: flat(shown[key]) for key in wanted} == {key: flat(value) for key, value in wanted.items()}

@@ -59,7 +59,7 @@ def test_no_rating_is_no_level_and_no_words():
         ("violence and torture", ("violence", "torture")),
         ("MCD, SH, DV", ("major-character-death", "self-harm", "domestic-abuse")),
         ("stage fright, heights (tall ones, too)", ("stage fright", "heights (tall ones, too)")),
-        ("rape/non-con. underage", ("rape/non-con. underage",)),
+        ("rape/non-con. underage", ("rape-noncon", "underage")),
         ("none", ("none",)),
         ("", ()),
     ],
