@@ -26,6 +26,8 @@ _PAIR = re.compile(
     r"\[(?P<name>b|i|u|s|center|spoiler|quote|url|size|color|indent)(?:=[^\[\]\n]{0,300})?\]", re.IGNORECASE
 )
 _RULE = re.compile(r"\[hr\](?:\[/hr\])?", re.IGNORECASE)
+# A label in bold is a header's, which text without other marks may have too.
+_LABEL = re.compile(r"\[b\][^\[\]\n]{1,40}(?::\[/b\]|\[/b\]\s*:)", re.IGNORECASE)
 _FEW = 2
 
 
@@ -33,6 +35,7 @@ def is_bbcode(text: str) -> bool:
     """Whether a text is marked so: marks that open and are closed again, more than once, or one beside a rule."""
     if "[/" not in text:
         return False
+    text = _LABEL.sub("", text)
     closed = {found.casefold() for found in re.findall(r"\[/([A-Za-z]{1,7})\]", text)}
     opened = [found["name"].casefold() for found in _PAIR.finditer(text)]
     return sum(name in closed for name in opened) + bool(_RULE.search(text)) >= _FEW

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.text.ffn import take_ffn_page
 from bot.text.gutenberg import take_gutenberg
 from bot.text.lines import Line
 from bot.text.mail import take_mail
@@ -13,7 +12,7 @@ from bot.text.wrappers import Outer
 def unwrap(lines: list[Line]) -> Outer:
     """The story's own lines, each with its place in the file, and what stood round them."""
     whole = Outer(lines)
-    for take in (take_gutenberg, take_mail, take_ffn_page, take_tumblr_post):
+    for take in (take_gutenberg, take_mail, take_tumblr_post):
         found = take(whole.lines)
         whole.lines = found.lines
         for mine, more in ((whole.fields, found.fields), (whole.fallback, found.fallback)):
