@@ -34,7 +34,7 @@ class Marker:
 def scene_markers(markers: Sequence[Marker], *, tight: bool = False) -> set[int]:
     """The places in `markers` of those that break scenes; `tight` texts have no blank lines at ornaments anyway.
 
-    `xxx`, `oOo` and `--` break scenes only where they recur and do not sign a letter. Rules that touch the short lines of
+    `xxx`, `ooo` and `--` break scenes only where they recur and do not sign a letter. Rules that touch the short lines of
     a notice belong to it, with all like them nearby.
     """
     signs = [bare_ornament(marker.sign) for marker in markers]
