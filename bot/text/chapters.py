@@ -72,7 +72,7 @@ def _sure_headings(groups: list[Group]) -> list[Heading | None]:
     """
     found = [None if group.ornament else read_heading(group.lines[0].content) for group in groups]
     usual = usual_group_gap(groups)
-    after_ornament = [False, *(group.ornament for group in groups)][: len(groups)]
+    after_ornament = [place > 0 and groups[place - 1].ornament for place in range(len(groups))]
     often = sum(heading is not None and heading.doubtful for heading in found) > 1
     return [
         heading if heading and (not heading.doubtful or ((often or group.gap > usual) and not captioned)) else None

@@ -25,7 +25,7 @@ _BACK = re.compile(
 _POSTSCRIPT = re.compile(r"\W*(?:p\.\s?)+s\b", re.IGNORECASE)
 _DIARY_DATE = re.compile(
     r"\W*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?"
-    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?{month}|{month}\s+\d{1,2}(?:st|nd|rd|th)?)\b(?P<rest>[^.—–-]{0,30}(?:[.—–-]|$))".replace(
+    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?{month}|{month}\s+\d{1,2}(?:st|nd|rd|th)?)\b(?:,?\s+\d{4}\b)?[*_]*(?:,[^.—–-]{0,30})?(?:[.—–-]|$)".replace(
         "{month}",
         "(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
         "|dec(?:ember)?)",
@@ -80,7 +80,7 @@ def runs_on(before: str, after: str) -> bool:
 def opens_with_day(text: str) -> bool:
     """Whether a text opens with the date of a diary's entry, a day and month behind which a dash, a stop or nothing stands.
 
-    >>> [opens_with_day(text) for text in ("*30 October, 7 a.m.*—We are near.", "Monday, 4th March", "May I come in?")]
+    >>> [opens_with_day(text) for text in ("*30 October, 7 a.m.*—We are near.", "9 May 1911", "March 4 was dry.")]
     [True, True, False]
     """
     return _DIARY_DATE.match(text) is not None

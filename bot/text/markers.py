@@ -35,7 +35,7 @@ def scene_markers(markers: Sequence[Marker], all_signs: Sequence[str] = (), *, t
     """The places in `markers` of those that break scenes; `tight` texts have no blank lines at ornaments anyway.
 
     `all_signs` are all ornament lines of the file, those that fence its header and its end too.
-    `xxx`, `oOo` and `--` break scenes only where they recur and do not sign a letter. Rules that touch the short lines of
+    `xxx`, `ooo` and `--` break scenes only where they recur and do not sign a letter. Rules that touch the short lines of
     a notice belong to it, with all like them nearby.
     """
     signs = [bare_ornament(marker.sign) for marker in markers]

@@ -8,6 +8,10 @@ import unicodedata
 _LONGEST = 100
 _TAGS = re.compile(r"</?(?:center|p|div|span|b|i|strong|em|font)\b[^<>]*>|\[/?center\]", re.IGNORECASE)
 _RULE_TAG = re.compile(r"<hr\b[^<>]*>|\[hr\]", re.IGNORECASE)
+_SPACER = re.compile(
+    r"(?:<(?:p|div)\b[^<>]*>)?\s*(?:(?:&nbsp;|&#160;)\s*)+(?:</(?:p|div)>)?|(?:<br\s*/?>\s*){2,}|<(?:p|div)\b[^<>]*>\s*</(?:p|div)>",
+    re.IGNORECASE,
+)
 # Signs that belong to sentences, sums and prices rather than to ornaments.
 _SPEECH = set("\"“”„«»‘’'()[]{}?!,;:%&$£€@…")
 _BRACKETED = re.compile(r"\[[-*~=+ ]+\]|\([-*~=+ ]+\)|(?:% ?)+|(?::: ?)+|(?:@ ?)+")
@@ -38,7 +42,7 @@ def is_ornament(line: str) -> bool:
     """
     if len(line) > _LONGEST + 60 or _PROSE.match(line):
         return False
-    if _RULE_TAG.fullmatch(line.strip()) or line.strip() == "&nbsp;":
+    if _RULE_TAG.fullmatch(line.strip()) or is_spacer(line):
         return True
     bare = bare_ornament(line).strip("\\")
     if not bare or len(bare) > _LONGEST:
@@ -66,6 +70,15 @@ def _is_worded(bare: str) -> bool:
         and _WORDED.fullmatch(bare) is not None
         and bare[0] not in "\"“‘'"
     )
+
+
+def is_spacer(line: str) -> bool:
+    """Whether a line is blank space written in HTML: `&nbsp;`, an empty paragraph, two or more `<br>`.
+
+    >>> [is_spacer(line) for line in ("<p>&nbsp;</p>", "<br><br />", "<br>", "")]
+    [True, True, False, False]
+    """
+    return line[:1] in {"&", "<"} and _SPACER.fullmatch(line) is not None
 
 
 def is_doubtful(line: str) -> bool:

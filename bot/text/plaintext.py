@@ -7,18 +7,20 @@ from bot.text.draft import Draft, Fields, Item, ItemKind
 from bot.text.habits import Habits, read_habits
 from bot.text.header import take_header
 from bot.text.lines import Group, Line, split_groups, split_lines
-from bot.text.ornaments import bare_ornament
+from bot.text.ornaments import bare_ornament, is_spacer
 from bot.text.paragraphs import Paragraph, to_paragraphs
 from bot.text.scenes import Neighbour, break_ornaments, space_breaks
 from bot.text.surroundings import unwrap
 from bot.text.trailer import take_trailer
+
+_MOST_SPACERS = 0.25
 
 
 def read_plain_text(text: str) -> Draft:
     """The draft of a plain-text story; offsets count code points of `text`, line ends as they are."""
     outer = unwrap(split_lines(text))
     lines, fields = outer.lines, outer.fields
-    groups = split_groups(lines)
+    groups = split_groups(_without_layout(lines))
     header = take_header(groups)
     _merge(fields, header.fields)
     if header.author and "author" not in outer.fields:
@@ -32,6 +34,14 @@ def read_plain_text(text: str) -> Draft:
     title = None if fields.get("title") else header.title
     signs = [group.lines[0].content for group in groups if group.ornament]
     return Draft(_items(body, contents, signs), fields, title=title)
+
+
+def _without_layout(lines: list[Line]) -> list[Line]:
+    """The lines with spacers written in HTML made blank, where so many stand that they only keep paragraphs apart."""
+    spacers = [line for line in lines if is_spacer(line.content)]
+    if not spacers or len(spacers) <= _MOST_SPACERS * sum(line.content != "" for line in lines):
+        return lines
+    return [Line("", line.start) if is_spacer(line.content) else line for line in lines]
 
 
 def _merge(fields: Fields, more: Fields) -> None:
@@ -120,6 +130,6 @@ def _prose(paragraph: Paragraph) -> Item:
 
 
 def _ornament(line: Line) -> Item:
-    if line.content == "&nbsp;":
+    if is_spacer(line.content):
         return Item(ItemKind.SPACE, start=line.first)
     return Item(ItemKind.ORNAMENT, text=bare_ornament(line.content), start=line.first)
