@@ -18,6 +18,8 @@ _BREAK_TAG = re.compile(r"\s*<br\b[^<>]{0,40}>\s*", re.IGNORECASE)
 _PART_OF = re.compile(
     r"[*_]*(?:part|book)\s+(?:\d{1,3}|[ivxlc]{1,6}|[a-z]{3,9})\s+(?:of|in)[*_]*\s+[*_\"“]*[A-Z].{0,80}", re.IGNORECASE
 )
+# Values of one line: what follows one that was not full is the story, not more of it.
+_SHORT = {"author", "language", "published", "rating", "series", "status", "title"}
 _RATED = re.compile(r"^rated\s+", re.IGNORECASE)
 
 
@@ -53,7 +55,12 @@ def read_labels(group: Group, fields: Fields, *, strict: bool = False) -> int:
             if label and _starts_value(label, before):
                 current = [label.value] if label.value else []
                 stated.append((label, current))
-            elif strict and before and not _is_full(before, text) and (current or current is None):
+            elif (
+                (strict or (stated and stated[-1][0].key in _SHORT and _begins_sentence(text)))
+                and before
+                and not _is_full(before, text)
+                and (current or current is None)
+            ):
                 add_labels(stated, fields)
                 return number
             elif current is not None:
@@ -102,6 +109,10 @@ def _add_details(details: Fields, fields: Fields) -> None:
 def _starts_value(label: Labelled, before: str) -> bool:
     """A known label always starts a value; an unknown one only where the line above was not simply wrapped."""
     return label.key is not None or not before or len(before) < _WRAPPED
+
+
+def _begins_sentence(text: str) -> bool:
+    return text[:1].isupper() or text[:1] in "\"“‘'"
 
 
 def _is_full(line: str, following: str) -> bool:

@@ -21,8 +21,9 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _POINTER = re.compile(
-    r"(?:(?:the\s+story\s+)?(?:to\s+be\s+)?(?:continued|continues|concluded)\s+in|followed\s+by|sequel|next|next\s+(?:story|part|in\s+series)"
-    r"|tbc\s+in)\s*[:\-–—]?\s+(?P<title>\S.{0,120})",
+    r"(?:(?:(?:the\s+story\s+)?(?:to\s+be\s+)?(?:continued|continues|concluded)\s+in|tbc\s+in)\s*[:\-–—]?"
+    # Without a mark, "Next Tuesday, then." may be the story's own last words.
+    r"|(?:followed\s+by|sequel|next|next\s+(?:story|part|in\s+series))\s*[:\-–—])\s+(?P<title>\S.{0,120})",
     re.IGNORECASE,
 )
 _LABELLED_POINTER = re.compile(r"(?:sequel|next|next\s+story|next\s+part)\s*[:\-–—]", re.IGNORECASE)
@@ -30,6 +31,8 @@ _PART = re.compile(
     r"(?:(?:the\s+)?(?:next\s+)?(?:part|chapter|installment|instalment|episode))\b.{0,20}", re.IGNORECASE
 )
 _RIGHTS = re.compile(r"(?:\(c\)|©|&copy;|copyright\b).{0,300}", re.IGNORECASE)
+# Words that end many a story as its own last words; set off with signs they end the file.
+_BARE_WORDS = {"finished", "30"}
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _ASKING = re.compile(
     r"(?:please\s+)?(?:r&r|(?:read\s+and\s+)?review)\W*|the author would like to thank you for your continued support\..*",
@@ -138,7 +141,7 @@ def read_trailer_line(text: str) -> dict[str, str] | None:
     date = read_date(text)
     if date and len(date) > 4:
         return {"published": date}
-    if _END.fullmatch(bare):
+    if _END.fullmatch(bare) and (bare.casefold() not in _BARE_WORDS or not text.strip()[0].isalnum()):
         return {"ends": "part" if bare.casefold().startswith("end ") else "yes"}
     pointer = _POINTER.fullmatch(text.strip("*~-–—=_#+<>()[] \t"))
     if pointer and not _PART.fullmatch(pointer["title"]):
@@ -152,8 +155,8 @@ def read_trailer_line(text: str) -> dict[str, str] | None:
 
 
 def _remark(text: str) -> dict[str, str] | None:
-    if _RIGHTS.fullmatch(text):
-        year = _YEAR.search(text)
+    year = _YEAR.search(text)
+    if _RIGHTS.fullmatch(text) and (year or not text[0].isalpha()):
         return {"rights": text} | ({"rights year": year.group()} if year else {})
     if _HASHTAGS.fullmatch(text):
         return {"hashtags": text}

@@ -219,3 +219,18 @@ def test_a_letter_at_the_start_is_no_header():
 
 def test_the_importer_has_a_version():
     assert IMPORTER_VERSION >= 1
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["Next Tuesday, then.", "Followed by Death.", "Finished.", "30", "Copyright is theft, she said, and burned it all."],
+)
+def test_a_storys_own_last_words_are_not_taken_for_a_trailer(last):
+    read = story(f"The lamp went round and nobody came.\n\nIt was dark by then.\n\n{last}\n")
+    assert plain(read.parts[-1]).endswith(last)
+
+
+@pytest.mark.parametrize("label", ["Title: The Lamp", "Rating: PG", "Author: A. Keeper"])
+def test_the_first_words_of_a_story_are_not_taken_for_more_of_a_short_value(label):
+    read = story(f"{label}\nIt was a dark night on the rock.\n\nNobody came.\n")
+    assert plain(read.parts[0]).startswith("It was a dark night")
