@@ -20,6 +20,7 @@ _PART_OF = re.compile(
 )
 # Values of one line: what follows one that was not full is the story, not more of it.
 _SHORT = {"author", "language", "published", "rating", "series", "status", "title"}
+_FEW_WORDS = 3
 _RATED = re.compile(r"^rated\s+", re.IGNORECASE)
 
 
@@ -112,7 +113,7 @@ def _starts_value(label: Labelled, before: str) -> bool:
 
 
 def _begins_sentence(text: str) -> bool:
-    return text[:1].isupper() or text[:1] in "\"“‘'"
+    return len(text.split()) > _FEW_WORDS and (text[:1].isupper() or text[:1] in "\"“‘'")
 
 
 def _is_full(line: str, following: str) -> bool:
