@@ -55,7 +55,7 @@ def read_metadata(draft: Draft, name: str) -> Metadata:
         warnings=_warnings(fields),
         fandoms=fandoms,
         relationships=relationships,
-        characters=split_names(fields.get("characters", [])),
+        characters=(*fields.get("character list", ()), *split_names(fields.get("characters", []))),
         tags=tags,
         genre=genre,
         summary=_joined(fields, "summary"),
@@ -142,11 +142,13 @@ def _warnings(fields: Fields) -> tuple[str, ...]:
 def _kinds(fields: Fields) -> tuple[str | None, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Genre, fandoms, relationships and tags, whichever of several loosely used labels they stand under."""
     genre = read_genre(_first(fields, "genre"))
-    fandoms = [*split_names(fields.get("fandom", []), commas=False), *genre.fandoms]
+    # The `... list` fields hold one name a value, as sites link them: a comma belongs to the name.
+    fandoms = [*fields.get("fandom list", []), *split_names(fields.get("fandom", []), commas=False), *genre.fandoms]
     stated = _first(fields, "series")
     if stated and stated.upper() in _SHOW_CODES and not fandoms:
         fandoms.append(_SHOW_CODES[stated.upper()])
-    relationships = [*split_relationships(fields.get("relationships", [])), *genre.relationships]
+    stated_pairs = split_relationships(fields.get("relationships", []))
+    relationships = [*fields.get("relationship list", []), *stated_pairs, *genre.relationships]
     tags = [*split_names(fields.get("tags", [])), *fields.get("tag list", []), *genre.tags]
     for value in fields.get("keywords", ()):
         found = split_relationships([value]) if "/" in value else ()
