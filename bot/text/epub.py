@@ -10,7 +10,7 @@ from bot.errors import StoryFileError
 from bot.text.draft import Draft, Fields
 from bot.text.epub_archive import Archive
 from bot.text.epub_package import Package, read_package
-from bot.text.html import draft_of_tree
+from bot.text.html import draft_of_tree, words_in
 from bot.text.html_looks import EPUB_TYPE, Looks
 from bot.text.html_parse import Tree, parse_xhtml, text_of
 
@@ -44,8 +44,11 @@ def read_epub(data: bytes) -> Draft:
         looks.add_css(archive.read(sheet).decode("utf-8", "replace"))
     book = etree.Element("body")
     dedications: list[str] = []
+    words: frozenset[bytes] = frozenset()
     for path in package.spine:
-        page = parse_xhtml(archive.read(path))
+        source = archive.read(path)
+        words |= words_in(source)
+        page = parse_xhtml(source)
         looks.add_page(page)
         body = page.find("body")
         if body is None:
@@ -58,7 +61,7 @@ def read_epub(data: bytes) -> Draft:
     if not len(book):
         raise StoryFileError("There is no story in this book.", "Check that it holds more than a title page.")
     stated = package.fields
-    draft = draft_of_tree(book, looks, titles=tuple(stated.get("title", ())))
+    draft = draft_of_tree(book, looks, words, titles=tuple(stated.get("title", ())))
     fields = draft.fields
     if dedications:
         fields.setdefault("notes", []).extend(dedications)

@@ -163,7 +163,7 @@ def _series(metas: list[Tree], refined: dict[tuple[str, str], str], named: dict[
 def _description(root: Tree) -> str:
     """The description, which may be escaped HTML."""
     text = next((text_of(one) for one in root.iter(f"{_DC}description")), "")
-    return paragraphs_of(parse_html(text)) if "<" in text else text
+    return paragraphs_of(parse_html(text.encode("utf-8", "replace"))) if "<" in text else text
 
 
 def _dates(root: Tree) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.text.draft import Draft, Fields, Item, ItemKind
@@ -17,7 +18,15 @@ from bot.text.html_parse import Tree, parse_page, text_of
 from bot.text.html_sheet import Sheet
 from bot.text.plaintext import read_plain_text
 
-_SITES = (read_ao3, read_fanficfare, read_fichub, read_royal_road, read_fanfiction_net, read_journal)
+# A site's reader is asked only where one of its words stands in the page's source, since asking costs a walk each.
+_SITES: tuple[tuple[Callable[[Tree], Sheet | None], tuple[bytes, ...]], ...] = (
+    (read_ao3, (b"tags",)),
+    (read_fanficfare, (b"fff_titlepage", b"TOCTOP", b"section0")),
+    (read_fichub, (b"FicHub", b"Original source")),
+    (read_royal_road, (b"chapter-content",)),
+    (read_fanfiction_net, (b"profile_top",)),
+    (read_journal, (b"ljuser", b"lj-", b"lj:", b"aentry")),
+)
 _PAGE_TITLE = re.compile(r"(?P<title>\S.*?)(?:\s+by\s+\S.*|\s+[-–—|]\s+\S.*)?")
 
 
@@ -30,16 +39,24 @@ def read_html(data: bytes) -> Draft:
     looks = Looks()
     looks.add_page(page.root)
     title = page.root.find(".//title")
-    draft = draft_of_tree(page.root, looks, page_title=text_of(title) if title is not None else None)
+    named = text_of(title) if title is not None else None
+    draft = draft_of_tree(page.root, looks, words_in(data), page_title=named)
     return replace(draft, encoding=page.encoding)
 
 
-def draft_of_tree(root: Tree, looks: Looks, *, page_title: str | None = None, titles: tuple[str, ...] = ()) -> Draft:
-    """The draft of a page or a whole book as one tree; `titles` are those already known, `page_title` is a last resort.
+def words_in(data: bytes) -> frozenset[bytes]:
+    """Those words of sites that stand in a page's bytes."""
+    return frozenset(word for _, words in _SITES for word in words if word in data)
+
+
+def draft_of_tree(root: Tree, looks: Looks, words: frozenset[bytes], *, page_title: str | None = None, titles: tuple[str, ...] = ()) -> Draft:
+    """The draft of a page or a whole book as one tree; `words` tell the sites it may come from (`words_in`).
+
+    `titles` are those already known, `page_title` is a last resort.
 
     The tree is changed on the way.
     """
-    sheet = read_site(root)
+    sheet = read_site(root, words)
     if not sheet.complete:
         whole = _in_one_piece(sheet.story)
         if whole is not None:
@@ -48,9 +65,12 @@ def draft_of_tree(root: Tree, looks: Looks, *, page_title: str | None = None, ti
     return _draft(sheet, looks, page_title, titles)
 
 
-def read_site(root: Tree) -> Sheet:
+def read_site(root: Tree, words: frozenset[bytes]) -> Sheet:
     """What the first site's reader that knows the page makes of it; of an unknown page its body."""
-    return next((sheet for read in _SITES if (sheet := read(root)) is not None), None) or read_any_page(root)
+    for read, needed in _SITES:
+        if not words.isdisjoint(needed) and (sheet := read(root)) is not None:
+            return sheet
+    return read_any_page(root)
 
 
 def _draft(sheet: Sheet, looks: Looks, page_title: str | None, titles: tuple[str, ...]) -> Draft:

@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
+
+from lxml import etree
 
 from bot.models import Block, Span, Style
 from bot.text.draft import Item, ItemKind
-from bot.text.html_looks import EPUB_TYPE, PLAIN, Look, Looks
+from bot.text.html_looks import PLAIN, Look, Looks, read_attributes
 from bot.text.html_parse import Tree
 
 # What a row is besides its item; flags combine. Most rows of a story have none.
@@ -36,6 +39,13 @@ _STYLES = {
 }  # fmt: skip
 _STYLE = [Style(number) for number in range(16)]
 _WHITE = re.compile(r"[ \t\n\r\f]+")
+# Well-formed markup without comments: a paragraph of nothing but text (and what white space follows), text, or a tag.
+_TOKEN = re.compile(r"<(?:p|div)>([^<]*)</(?:p|div)>[ \t\r\n]*|([^<]+)|<(/?)([^\s/>]+)([^>]*?)(/?)>")
+_TAG_GROUP = 6
+# What may be an ornament, a heading or a numeral: no letters but those of ornaments, or a heading's first word.
+CANDIDATE = re.compile(
+    r"[\W_oOxX0]*$|\W*[IVXLCivxlc\d]{1,7}\W*$|\W*(?:chap|ch[ .\d]|part\b|book\b|vol|act\b|episode|canto|section|stave|"
+    r"prologue|epilogue|interlude|preface|foreword|afterword|introduction|intermission|coda)", re.IGNORECASE)  # fmt: skip
 _PROSE, _SPACE, _ORNAMENT = ItemKind.PROSE, ItemKind.SPACE, ItemKind.ORNAMENT
 EDGES = " \t\n\r\f\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u2060\u3000\ufeff"
 
@@ -55,8 +65,9 @@ class Rows:
 
 def to_rows(root: Tree, looks: Looks) -> Rows:
     """The rows of everything under an element that is shown."""
+    etree.strip_elements(root, "script", "style", "head", etree.Comment, etree.ProcessingInstruction, with_tail=False)
     walk = _Walk(looks)
-    walk.run(root)
+    walk.run(etree.tostring(root, encoding="unicode", with_tail=False))
     return walk.rows
 
 
@@ -64,124 +75,126 @@ def to_rows(root: Tree, looks: Looks) -> Rows:
 class _Frame:
     """An open element, and what holds inside it."""
 
-    children: Iterator[Tree]
-    tail: str | None
-    style: int
-    mark: int
-    block: bool
-    pre: bool
-    capitals: bool
+    tag: str
+    style: int = 0
+    mark: int = 0
+    block: bool = True
+    pre: bool = False
+    capitals: bool = False
     capture: str | None = None  # the tag of the heading or note that takes all text inside
+    plain: bool = False  # a paragraph of nothing but text needs no other treatment here
 
 
 class _Walk:
+    """Rows in the making. The tree is read as the markup lxml writes of it, which costs a fraction of asking each node."""
+
     def __init__(self, looks: Looks) -> None:
         self.rows = Rows()
         self._looks = looks
         self._texts: list[str] = []
         self._styles: list[int] = []
         self._broken = False  # a line break stands in the growing paragraph
-        self._blank = False  # it holds a no-break space or line break, so that it is blank space if nothing else comes
+        self._blank = False  # it holds something, be it white space that shows
+        self._picture: tuple[str, str] | None = None  # its first thing is a picture: source and description
 
-    def run(self, root: Tree) -> None:
-        """Walks everything under `root`."""
-        stack = [_Frame(iter(root), None, 0, 0, block=True, pre=False, capitals=False)]
-        self._text(root.text, stack[0])
-        while stack:
-            frame = stack[-1]
-            for child in frame.children:
-                opened = self._enter(child, frame)
-                if opened is not None:
+    def run(self, source: str) -> None:
+        """Walks well-formed markup."""
+        stack = [_Frame("", plain=True)]
+        frame = stack[0]
+        hidden = 0
+        for found in _TOKEN.finditer(source):
+            kind = found.lastindex
+            if hidden:
+                if kind == _TAG_GROUP and not found[6]:
+                    hidden += -1 if found[3] else 1
+            elif kind == 1:
+                self._paragraph(found[1], frame)
+            elif kind == 2:
+                self._text(found[2], frame)
+            elif kind == _TAG_GROUP and found[3]:
+                frame = self._leave(stack)
+            elif kind == _TAG_GROUP:
+                opened = self._enter(found[4], found[5], frame)
+                if opened is None:
+                    hidden = 0 if found[6] else 1
+                else:
                     stack.append(opened)
-                    break
-            else:
-                stack.pop()
-                self._leave(frame, stack)
+                    frame = self._leave(stack) if found[6] else opened
+        self._flush(stack[0])
 
-    def _enter(self, child: Tree, frame: _Frame) -> _Frame | None:
-        """Takes one element: whole, where it holds no others, else as a new frame."""
-        tag = child.tag
-        kind = _KINDS.get(tag, _INLINE)
-        keys = child.keys()
-        if kind == _BLOCK and not keys and not len(child) and frame.capture is None and not frame.mark and not frame.style:
-            self._paragraph(child.text, frame)
-            if (tail := child.tail) and not tail.isspace():
-                self._text(tail, frame)
-            return None
-        if not isinstance(tag, str) or kind == _SKIP:
-            self._text(child.tail, frame)
-            return None
-        look = self._looks.of(child) if keys else PLAIN
-        if look.hidden:
-            self._text(child.tail, frame)
-            return None
-        if kind in {_BR, _RULE, _PICTURE}:
-            self._mark(child, kind, frame)
-            self._text(child.tail, frame)
-            return None
-        if kind == _INLINE and not len(child) and look is PLAIN:
-            self._text(child.text, frame, _STYLES.get(tag, 0))
-            self._text(child.tail, frame)
-            return None
-        return self._open(child, kind, look, frame)
-
-    def _paragraph(self, text: str | None, frame: _Frame) -> None:
+    def _paragraph(self, text: str, frame: _Frame) -> None:
         """A paragraph that holds nothing but text: the greater part of every story."""
-        if self._texts or self._blank:
+        if not frame.plain:
+            inner = _Frame("p", frame.style, frame.mark, pre=frame.pre, capitals=frame.capitals, capture=frame.capture)
             self._flush(frame)
-        if not text:
+            self._text(text, inner)
+            self._flush(inner)
             return
-        if "\n" in text or "  " in text or "\t" in text or "\r" in text or frame.pre:
-            text = text if frame.pre else _WHITE.sub(" ", text)
+        if self._blank:
+            self._flush(frame)
+        if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+            text = _WHITE.sub(" ", text)
+        if "&" in text:
+            text = unescape(text)
         bare = text.strip(EDGES)
-        if bare and not frame.pre:
+        if bare:
             self.rows.items.append(Item(_PROSE, Block((Span(bare),))))
-            self.rows.marks.append(SHORT if len(bare) <= LONGEST_SIGN else 0)
-        else:
-            self._text(text, frame)
-            self._flush(frame)
+            self.rows.marks.append(SHORT if len(bare) <= LONGEST_SIGN and CANDIDATE.match(bare) else 0)
+        elif "\u00a0" in text:
+            self.rows.add(Item(_SPACE, level=1))
 
-    def _open(self, child: Tree, kind: int, look: Look, frame: _Frame) -> _Frame:
-        tag = child.tag
-        block = kind != _INLINE
-        if block:
-            self._flush(frame)
-        mark = frame.mark | (CENTRED if look.centred or tag == "center" else 0) | (VERSE if look.verse else 0)
-        mark |= INSET if kind == _QUOTE else 0
-        style = ((frame.style | _STYLES.get(tag, 0)) & ~look.drop) | look.add
-        capture = frame.capture
-        heading = kind == _HEADING or (child.get(EPUB_TYPE) == "title" and tag == "p" and capture is not None)
-        if capture is None and ((heading and not mark & INSET) or tag == "hgroup" or kind == _NOTE):
-            capture, style = tag, 0
-        elif heading and mark & INSET:
-            style |= int(Style.STRONG)
-        if look.parts and block:
-            self.rows.add(Item(_SPACE, level=99), CENTRED)
-            mark |= CENTRED
-        pre = frame.pre or kind == _PRE
-        new = _Frame(iter(child), child.tail, style, mark | (VERSE if kind == _PRE else 0), block=block, pre=pre,
-                     capitals=frame.capitals or (look.capitals and capture is None), capture=capture)  # fmt: skip
-        self._text(child.text, new)
-        return new
-
-    def _leave(self, frame: _Frame, stack: list[_Frame]) -> None:
-        outer = stack[-1] if stack else None
-        if frame.block:
-            if frame.capture is not None and outer is not None and outer.capture is None:
-                self._captured(frame.capture)
-            else:
-                self._flush(frame)
-        if outer is not None:
-            self._text(frame.tail, outer)
-
-    def _mark(self, child: Tree, kind: int, frame: _Frame) -> None:
+    def _enter(self, tag: str, attributes: str, frame: _Frame) -> _Frame | None:
+        """The frame of an element that opens; None where nothing of it is shown."""
+        tag = tag.lower()
+        kind = _KINDS.get(tag, _INLINE)
+        if kind == _SKIP:
+            return None
+        look = self._looks.of(attributes) if attributes else PLAIN
+        if look.hidden:
+            return None
         if kind == _BR:
             self._line_break()
+        elif kind == _PICTURE:
+            self._add_picture(attributes, frame)
         elif kind == _RULE:
             self._flush(frame)
             self.rows.add(Item(_ORNAMENT))
+        elif kind == _INLINE:
+            style = ((frame.style | _STYLES.get(tag, 0)) & ~look.drop) | look.add
+            return _Frame(tag, style, frame.mark, block=False, pre=frame.pre, capitals=frame.capitals or look.capitals,
+                          capture=frame.capture)  # fmt: skip
         else:
-            self._picture(child, frame)
+            return self._open(tag, kind, look, frame)
+        return _Frame(tag, frame.style, frame.mark, block=False, pre=frame.pre, capitals=frame.capitals, capture=frame.capture)
+
+    def _open(self, tag: str, kind: int, look: Look, frame: _Frame) -> _Frame:
+        self._flush(frame)
+        mark = frame.mark | (CENTRED if look.centred or tag == "center" else 0) | (VERSE if look.verse else 0)
+        mark |= INSET if kind == _QUOTE else 0
+        style = (frame.style & ~look.drop) | look.add
+        capture = frame.capture
+        if capture is None and ((kind == _HEADING and not mark & INSET) or tag == "hgroup" or kind == _NOTE):
+            capture, style = tag, 0
+        elif kind == _HEADING and capture is None:
+            style |= int(Style.STRONG)
+        if look.parts and capture is None:
+            self.rows.add(Item(_SPACE, level=99), CENTRED)
+            mark |= CENTRED
+        pre = frame.pre or kind == _PRE
+        capitals = frame.capitals or (look.capitals and capture is None)
+        mark |= VERSE if kind == _PRE else 0
+        plain = not (mark or style or pre or capitals or capture)
+        return _Frame(tag, style, mark, pre=pre, capitals=capitals, capture=capture, plain=plain)
+
+    def _leave(self, stack: list[_Frame]) -> _Frame:
+        frame = stack.pop()
+        outer = stack[-1]
+        if frame.block:
+            if frame.capture is not None and outer.capture is None:
+                self._captured(frame.capture)
+            else:
+                self._flush(frame)
+        return outer
 
     def _line_break(self) -> None:
         if self._texts:
@@ -190,31 +203,29 @@ class _Walk:
         self._styles.append(0)
         self._broken = self._blank = True
 
-    def _picture(self, child: Tree, frame: _Frame) -> None:
+    def _add_picture(self, attributes: str, frame: _Frame) -> None:
         """A picture as its description in brackets; one that stands alone may be what divides the scenes."""
-        words = " ".join((child.get("alt") or "").split())
-        parent = child.getparent()
-        alone = not "".join(self._texts).strip(EDGES) and (child.tail or "").strip(EDGES) == ""
-        if alone and parent is not None and len(parent) == 1 and not (parent.text or "").strip(EDGES):
-            self._flush(frame)
-            self.rows.add(Item(_SPACE, text=f"{child.get('src') or ''}\n{words}"), PICTURE)
-        elif words:
-            self._text(f"[{words}]", frame)
+        stated = read_attributes(attributes)
+        words = " ".join(unescape(stated.get("alt", "")).split())
+        if not "".join(self._texts).strip(EDGES):
+            self._picture = (stated.get("src") or stated.get("xlink:href") or "", words)
+            self._blank = True
+        if words:
+            self._text(f"[{words.replace('&', '&amp;')}]", frame)
 
-    def _text(self, text: str | None, frame: _Frame, extra: int = 0) -> None:
+    def _text(self, text: str, frame: _Frame) -> None:
         """Adds characters to the growing paragraph, white space collapsed as browsers do."""
-        if not text:
-            return
         if frame.pre:
             self._broken = self._broken or "\n" in text
         else:
             text = _WHITE.sub(" ", text)
-            if text[0] == " " and (not self._texts or self._texts[-1][-1] in " \n"):
+            if text[:1] == " " and (not self._texts or self._texts[-1][-1] in " \n"):
                 text = text[1:]
-                if not text:
-                    return
+        if not text:
+            return
+        text = unescape(text) if "&" in text else text
         self._texts.append(text.upper() if frame.capitals else text)
-        self._styles.append(frame.style | extra)
+        self._styles.append(frame.style)
         self._blank = True
 
     def _flush(self, frame: _Frame) -> None:
@@ -225,9 +236,12 @@ class _Walk:
             self._texts.append("\n\n")
             self._styles.append(0)
             return
-        texts, styles, broken = self._take()
+        texts, styles, broken, picture = self._take()
         whole = "".join(texts)
         bare = whole.strip(EDGES)
+        if picture is not None and bare in {"", f"[{picture[1]}]"}:
+            self.rows.add(Item(_SPACE, text="\n".join(picture)), PICTURE)
+            return
         if not bare:
             lines = whole.count("\n") + whole.rpartition("\n")[2].count("\u00a0") * 99
             if lines:
@@ -236,7 +250,8 @@ class _Walk:
         lead = whole[: whole.index(bare)].count("\n")
         if lead:
             self.rows.add(Item(_SPACE, level=lead))
-        mark = frame.mark | (LINES if broken and "\n" in bare else 0) | (SHORT if len(bare) <= LONGEST_SIGN else 0)
+        mark = frame.mark | (LINES if broken and "\n" in bare else 0)
+        mark |= SHORT if len(bare) <= LONGEST_SIGN and CANDIDATE.match(bare) else 0
         keep = frame.pre or (broken and frame.mark & VERSE)
         self.rows.add(Item(_PROSE, Block(tuple(_spans(texts, styles, indented=bool(keep))))), mark)
         trail = whole[whole.rindex(bare) + len(bare) :].count("\n")
@@ -244,7 +259,7 @@ class _Walk:
             self.rows.add(Item(_SPACE, level=trail - 1))
 
     def _captured(self, tag: str) -> None:
-        texts, _, _ = self._take()
+        texts, *_ = self._take()
         text = "".join(texts).strip(EDGES)
         if not text:
             return
@@ -254,9 +269,9 @@ class _Walk:
         level = int(tag[1]) if tag[1:].isdigit() else 2
         self.rows.add(Item(ItemKind.HEADING, text=re.sub(r"\s*\n\s*", "\n", text), level=level))
 
-    def _take(self) -> tuple[list[str], list[int], bool]:
-        taken = self._texts, self._styles, self._broken
-        self._texts, self._styles, self._broken, self._blank = [], [], False, False
+    def _take(self) -> tuple[list[str], list[int], bool, tuple[str, str] | None]:
+        taken = self._texts, self._styles, self._broken, self._picture
+        self._texts, self._styles, self._broken, self._blank, self._picture = [], [], False, False, None
         return taken
 
 

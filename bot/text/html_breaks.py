@@ -14,7 +14,7 @@ from bot.models import Block, BlockKind, Span
 from bot.text.draft import Item, ItemKind
 from bot.text.habits import usual_gap
 from bot.text.headings import read_heading, read_lone_number, undecorated
-from bot.text.html_blocks import CENTRED, EDGES, INSET, LINES, PICTURE, SHORT, VERSE, Rows
+from bot.text.html_blocks import CANDIDATE, CENTRED, EDGES, INSET, LINES, LONGEST_SIGN, PICTURE, SHORT, VERSE, Rows
 from bot.text.ornaments import bare_ornament, is_doubtful, is_ornament
 
 _VERSE_LINE = 70
@@ -26,22 +26,24 @@ _SIGNATURE = 30
 _QUOTES = set("\"“”‘’'«»")
 _BLANK_LINES = re.compile(r"\n[\s\u200b\u2060\ufeff]*\n")
 _DIVIDER = re.compile(r"(?:scene|section|page|line|text)[\s_-]*(?:break|divider|separator)|divider|separator|break|line|hr", re.IGNORECASE)
-_HEADING_START = re.compile(
-    r"\W*(?:chap|ch[ .\d]|part\b|book\b|vol|act\b|episode|canto|section|stave|prologue|epilogue|interlude|preface|foreword|"
-    r"afterword|introduction|intermission|coda)", re.IGNORECASE)  # fmt: skip
 _DOTS = {"...", "…", ". . .", "·", "."}
 _CENTRED_LENGTH = 12
 
 
 def to_items(rows: Rows) -> list[Item]:
     """The items of a story's body; nothing of its words is lost or moved."""
-    plain = _inset_is_plain(rows)
-    whole = Rows()
-    for item, mark in _lines_apart(_without_pictures(rows)):
-        whole.add(item, mark & ~INSET if plain else mark)
-    _find_ornaments(whole)
-    _find_headings(whole)
-    return _spaced(whole)
+    marks = set(rows.marks)
+    if any(mark & (PICTURE | LINES | VERSE | INSET) for mark in marks):
+        plain = _inset_is_plain(rows)
+        whole = Rows()
+        for item, mark in _lines_apart(_without_pictures(rows)):
+            whole.add(item, mark & ~INSET if plain else mark)
+        rows = whole
+    short = [place for place, mark in enumerate(rows.marks) if mark & SHORT and not mark & INSET]
+    headings = [place for place, item in enumerate(rows.items) if item.kind is ItemKind.HEADING]
+    _find_ornaments(rows, short, headings)
+    _find_headings(rows, short, headings)
+    return _spaced(rows)
 
 
 def _inset_is_plain(rows: Rows) -> bool:
@@ -122,7 +124,7 @@ def _stanza(lines: list[list[Span]], mark: int, *, tight: bool) -> Iterator[tupl
         yield Item(ItemKind.PROSE, Block(tuple(_merged(spans)), BlockKind.VERSE)), mark | INSET
         return
     for line, text in zip(lines, texts, strict=True):
-        yield Item(ItemKind.PROSE, Block(_stripped(line))), mark & ~SHORT | (SHORT if len(text) <= 160 else 0)
+        yield Item(ItemKind.PROSE, Block(_stripped(line))), mark & ~SHORT | (SHORT if len(text) <= LONGEST_SIGN and CANDIDATE.match(text.strip(EDGES)) else 0)
 
 
 def split_spans(spans: tuple[Span, ...]) -> list[list[Span]]:
@@ -164,17 +166,14 @@ def _stripped(line: list[Span]) -> tuple[Span, ...]:
 # --- ornaments and headings -----------------------------------------------------------------------------------------
 
 
-def _find_ornaments(rows: Rows) -> None:
+def _find_ornaments(rows: Rows, short: list[int], headings: list[int]) -> None:
     """Turns the paragraphs that are ornaments into such; a doubtful one (`xxx`) needs company, the centre, or a sentence before it."""
-    found: dict[int, str] = {}
-    for place, mark in enumerate(rows.marks):
-        item = rows.items[place]
-        if item.kind is ItemKind.HEADING:
-            found |= {place: item.text} if is_ornament(item.text) else {}
-        elif mark & SHORT and item.block is not None and not mark & INSET:
-            text = item.block.text
-            if is_ornament(text) or (mark & CENTRED and text.strip(EDGES) in _DOTS):
-                found[place] = text
+    found = {place: rows.items[place].text for place in headings if is_ornament(rows.items[place].text)}
+    for place in short:
+        block = rows.items[place].block
+        text = block.text if block is not None else ""
+        if is_ornament(text) or (rows.marks[place] & CENTRED and text.strip(EDGES) in _DOTS):
+            found[place] = text
     counts = Counter(bare_ornament(text) for text in found.values())
     for place, text in found.items():
         centred = rows.marks[place] & CENTRED
@@ -191,21 +190,23 @@ def _ends_scene(rows: Rows, place: int) -> bool:
     return len(before.text) >= _SIGNATURE and before.text[-1] in ".?!…\"”’'"
 
 
-def _find_headings(rows: Rows) -> None:
+def _find_headings(rows: Rows, short: list[int], headings: list[int]) -> None:
     """Turns paragraphs that are chapter headings by their words into such, and lone numerals where they count on."""
     numerals: list[tuple[int, int]] = []
-    for place, mark in enumerate(rows.marks):
+    for place in headings:
         item = rows.items[place]
         if item.kind is ItemKind.HEADING:
             rows.items[place] = Item(ItemKind.HEADING, text=_heading_text(item.text), level=item.level)
-        if not mark & SHORT or mark & INSET or item.block is None:
+    for place in short:
+        block, mark = rows.items[place].block, rows.marks[place]
+        if block is None:
             continue
-        text = item.block.text
-        if len(text) <= _CENTRED_LENGTH and (_is_set_off(item.block, mark)) and (number := read_lone_number(text)):
+        text = block.text
+        if len(text) <= _CENTRED_LENGTH and (_is_set_off(block, mark)) and (number := read_lone_number(text)):
             numerals.append((place, number))
-        elif _HEADING_START.match(text) and (heading := read_heading(text)) and not heading.doubtful:
+        elif (heading := read_heading(text)) and not heading.doubtful:
             sentence = text[-1] in ".,;" and len(text.split()) > 3
-            if not sentence or _is_set_off(item.block, mark):
+            if not sentence or _is_set_off(block, mark):
                 rows.items[place] = Item(ItemKind.HEADING, text=heading.title, level=heading.level + 1)
     if len(numerals) > 1 and all(b == a + 1 or b == 1 for (_, a), (_, b) in zip(numerals, numerals[1:], strict=False)):
         for place, _ in numerals:
@@ -219,8 +220,9 @@ def _is_set_off(block: Block, mark: int) -> bool:
 
 def _heading_text(text: str) -> str:
     """A heading's lines as one: `Chapter One` and its title with a colon between, others with a space."""
-    first, _, rest = (" ".join(line.split()) for line in text.partition("\n"))
-    rest = " ".join(rest.split())
+    first, _, rest = text.partition("\n")
+    first, rest = " ".join(first.split()), " ".join(rest.split())
+    first = found.title if (found := read_heading(first)) else first
     if not rest:
         return first
     numbered = read_lone_number(first) is not None or ((found := read_heading(first)) and not found.complete)
@@ -232,6 +234,8 @@ def _heading_text(text: str) -> str:
 
 def _spaced(rows: Rows) -> list[Item]:
     """The items, of the blank space between them only what parts scenes."""
+    if not any(item.kind is ItemKind.SPACE for item in rows.items):
+        return rows.items
     gaps: list[tuple[int, int]] = []  # where in `items` a paragraph stands that follows another, and the gap before it
     items: list[Item] = []
     insets: set[int] = set()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
 from bot.models import Style
 from bot.text.html_parse import Tree
@@ -26,6 +27,7 @@ _BREAK_CLASS = re.compile(
     re.IGNORECASE,
 )
 _VERSE_TYPE = re.compile(r"z3998:(?:verse|poem|song|hymn)\b|\b(?:poem|poetry|verse|stanza|lyrics)\b", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([^\s=\"]+)=\"([^\"]*)\"")
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
@@ -50,7 +52,7 @@ class Looks:
 
     def __init__(self) -> None:
         self._rules: dict[str, str] = {}
-        self._known: dict[tuple[str | None, ...], Look] = {}
+        self._known: dict[str, Look] = {}
 
     def add_page(self, root: Tree) -> None:
         """Takes the style elements of a page."""
@@ -65,30 +67,32 @@ class Looks:
                 if found:
                     self._rules[found[1]] = f"{self._rules.get(found[1], '')};{declarations.lower()}"
 
-    def of(self, element: Tree) -> Look:
-        """How one element is set; the same for all elements with the same attributes."""
-        get = element.get
-        key = (get("class"), get("style"), get("align"), get("hidden"), get(EPUB_TYPE), get("type"))
-        look = self._known.get(key)
+    def of(self, attributes: str) -> Look:
+        """How an element is set, by its attributes as well-formed markup writes them."""
+        look = self._known.get(attributes)
         if look is None:
-            look = self._known[key] = self._read(*key)
+            look = self._known[attributes] = self._read(read_attributes(attributes))
         return look
 
-    def _read(self, classes: str | None, style: str | None, align: str | None, hidden: str | None,
-              kind: str | None, plain_type: str | None) -> Look:  # fmt: skip
-        names = (classes or "").split()
-        css = ";".join([*(self._rules.get(name, "") for name in names), (style or "").lower()])
+    def _read(self, stated: dict[str, str]) -> Look:
+        names = stated.get("class", "").split()
+        css = ";".join([*(self._rules.get(name, "") for name in names), unescape(stated.get("style", "")).lower()])
         add, drop = _styles(css)
         look = Look(
             add,
             drop,
-            hidden=hidden is not None or _HIDDEN.search(css) is not None,
+            hidden="hidden" in stated or _HIDDEN.search(css) is not None,
             capitals=_SMALL_CAPS.search(css) is not None or any(name in {"smallcaps", "small-caps"} for name in names),
-            centred=_CENTRED.search(css) is not None or (align or "").lower() == "center" or "center" in names,
+            centred=_CENTRED.search(css) is not None or stated.get("align", "").lower() == "center" or "center" in names,
             parts=any(_BREAK_CLASS.fullmatch(name) for name in names),
-            verse=_VERSE_TYPE.search(f"{kind or ''} {classes or ''} {plain_type or ''}") is not None,
+            verse=_VERSE_TYPE.search(f"{stated.get('epub:type', '')} {stated.get('class', '')}") is not None,
         )
         return PLAIN if look == PLAIN else look
+
+
+def read_attributes(markup: str) -> dict[str, str]:
+    """The attributes of a tag in well-formed markup, by name; their values still hold entities."""
+    return dict(_ATTRIBUTE.findall(markup))
 
 
 def _styles(css: str) -> tuple[int, int]:

@@ -17,6 +17,8 @@ from bot.text.html_sheet import Sheet, first, paragraphs_of, remove_all, text_at
 from bot.text.html_status import read_status_line
 
 _LEAST = 200
+_HOLDERS = {"ul", "ol", "p", "div", "table", "nav"}
+_MOST_HOLDERS = 2_000
 
 
 def _class(name: str) -> str:
@@ -31,11 +33,10 @@ _CHAPTER_PIECES = (
 )
 _ENTRIES = ("entry-content", "b-singlepost-body", "aentry-post__text", "asset-body", "entry-text", "entry")
 _ENTRY_TITLES = ("entry-title", "b-singlepost-title", "aentry-post__title", "asset-title", "subject")
-_NO_STORY = (
-    "./header|./footer|./aside|.//*[@id='comments' or @id='respond' or @role='navigation' or @role='banner' or "
-    f"@role='contentinfo' or {_class('comments')} or {_class('sharedaddy')} or {_class('post-navigation')} or "
-    f"{_class('navigation')} or {_class('breadcrumbs')}]"
-)
+_NO_STORY_NAMES = {
+    "comments", "respond", "sharedaddy", "post-navigation", "navigation", "breadcrumbs", "banner", "contentinfo", "site-footer",
+    "site-header", "sidebar",
+}  # fmt: skip
 
 
 def read_royal_road(root: Tree) -> Sheet | None:
@@ -135,16 +136,23 @@ def read_any_page(root: Tree) -> Sheet:
             return Sheet(found[0], complete=False)
     body = first(root, "./body")
     story = body if body is not None else root
-    remove_all(story, _NO_STORY)
+    remove_all(story, "./header|./footer|./aside")
+    for element in story.xpath(".//*[@id or @role or @class]"):
+        names = {element.get("id"), element.get("role"), *(element.get("class") or "").split()}
+        if names & _NO_STORY_NAMES:
+            remove(element)
     return Sheet(story, complete=False)
 
 
 def remove_contents(story: Tree) -> None:
     """Takes out what is nothing but links to places in the same page: a table of contents, a way back to it."""
-    for element in story.xpath(".//ul|.//ol|.//p|.//div|.//table"):
-        links = element.xpath(".//a[starts-with(@href, '#')]") if len(element) else []
-        if not links or element.getparent() is None:
-            continue
+    holders: dict[Tree, list[Tree]] = {}
+    for link in story.xpath(".//a[starts-with(@href, '#')]"):
+        element = link
+        while (element := element.getparent()) is not None and element is not story and len(holders) < _MOST_HOLDERS:
+            if element.tag in _HOLDERS:
+                holders.setdefault(element, []).append(link)
+    for element, links in holders.items():
         linked = sum(len(text_of(link)) for link in links)
         if linked and linked >= 0.9 * len(re.sub(r"[\s|·•\[\]()\d.]", "", text_of(element))) and _is_list(element, links):
             remove(element)

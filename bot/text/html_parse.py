@@ -15,7 +15,8 @@ Tree = etree._Element  # lxml gives its element type no public name
 
 _META_CHARSET = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})[\"']", re.IGNORECASE)
-_DECLARATION = re.compile(r"^\ufeff?\s*<\?xml\b[^>]*\?>")
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml\b[^>]*\?>)?")
+_XML_DECLARATION = re.compile(r"^\ufeff?\s*<\?xml\b[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _XHTML = re.compile(r"\sxmlns\s*=\s*([\"'])http://www\.w3\.org/1999/xhtml\1")
@@ -37,7 +38,9 @@ class Page:
 def parse_page(data: bytes) -> Page:
     """A page in whatever HTML, as browsers read it; StoryFileError where it is nested beyond all reason."""
     found = decode_page(data)
-    return Page(parse_html(found.text), found.encoding)
+    # Bytes that are UTF-8 go to the parser as they are; writing a novel anew costs as much as parsing it.
+    source = data if found.encoding == "utf-8" else found.text.encode("utf-8", "replace")
+    return Page(parse_html(source), found.encoding)
 
 
 def decode_page(data: bytes) -> Decoded:
@@ -65,15 +68,14 @@ def _decoded_as(data: bytes, codec: str) -> str | None:
         return None
 
 
-def parse_html(text: str) -> Tree:
-    """The root of a page given as characters; an empty one for a page without elements."""
-    bare = _DECLARATION.sub("", text)
-    if not bare.strip():
-        return etree.Element("html")
+def parse_html(source: bytes) -> Tree:
+    """The root of a page given as UTF-8; an empty one for a page without elements."""
+    if found := _DECLARATION.match(source):
+        source = source[found.end() :]
     # Depth is bounded by libxml2 (2,048); beyond it the parser would drop the rest of the story without a word.
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_pis=True)
     try:
-        root = etree.fromstring(bare.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(source, parser)
     except (etree.LxmlError, ValueError):
         root = None
     _refuse_limits(parser)
@@ -86,15 +88,15 @@ def parse_xhtml(data: bytes) -> Tree:
     Named entities are replaced before the parse and a document type is left out, so that none of it can be expanded.
     """
     text = _NO_XML_SIGNS.sub("\ufffd", decode_page(data).text)
-    head = _XHTML.sub("", _DOCTYPE.sub("", _DECLARATION.sub("", text[:4096]), count=1))
+    head = _XHTML.sub("", _DOCTYPE.sub("", _XML_DECLARATION.sub("", text[:4096]), count=1))
     bare = _ENTITY.sub(_named, head + text[4096:])
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
     try:
         root = etree.fromstring(bare.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError):
-        return parse_html(text)
+        return parse_html(text.encode("utf-8", "replace"))
     if str(root.tag).startswith("{"):
-        return parse_html(text)
+        return parse_html(text.encode("utf-8", "replace"))
     return root
 
 
@@ -124,7 +126,7 @@ def _named(found: re.Match[str]) -> str:
 
 def text_of(element: Tree) -> str:
     """All characters inside an element, comments left out, white space made single spaces."""
-    return " ".join("".join(element.xpath(".//text()")).split())
+    return " ".join(etree.tostring(element, method="text", encoding="unicode", with_tail=False).split())
 
 
 def has_class(element: Tree, *names: str) -> bool:
