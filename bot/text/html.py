@@ -27,6 +27,7 @@ _SITES: tuple[tuple[Callable[[Tree], Sheet | None], tuple[bytes, ...]], ...] = (
     (read_fanfiction_net, (b"profile_top",)),
     (read_journal, (b"ljuser", b"lj-", b"lj:", b"aentry")),
 )
+_TOP = 400_000  # bytes; sites name themselves in what stands before a story
 _PAGE_TITLE = re.compile(r"(?P<title>\S.*?)(?:\s+by\s+\S.*|\s+[-–—|]\s+\S.*)?")
 
 
@@ -38,15 +39,16 @@ def read_html(data: bytes) -> Draft:
     page = parse_page(data)
     looks = Looks()
     looks.add_page(page.root)
-    title = page.root.find(".//title")
+    title = page.root.find("head/title")
     named = text_of(title) if title is not None else None
     draft = draft_of_tree(page.root, looks, words_in(data), page_title=named)
     return replace(draft, encoding=page.encoding)
 
 
 def words_in(data: bytes) -> frozenset[bytes]:
-    """Those words of sites that stand in a page's bytes."""
-    return frozenset(word for _, words in _SITES for word in words if word in data)
+    """Those words of sites that stand in a page's bytes, near enough to its top."""
+    top = data[:_TOP]
+    return frozenset(word for _, words in _SITES for word in words if word in top)
 
 
 def draft_of_tree(root: Tree, looks: Looks, words: frozenset[bytes], *, page_title: str | None = None, titles: tuple[str, ...] = ()) -> Draft:

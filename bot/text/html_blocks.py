@@ -6,13 +6,13 @@ The walk keeps its own stack, so that no depth of nesting can exhaust Python's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
 from lxml import etree
 
-from bot.models import Block, Span, Style
+from bot.models import Block, BlockKind, Span, Style
 from bot.text.draft import Item, ItemKind
 from bot.text.html_looks import PLAIN, Look, Looks, read_attributes
 from bot.text.html_parse import Tree
@@ -39,13 +39,18 @@ _STYLES = {
 }  # fmt: skip
 _STYLE = [Style(number) for number in range(16)]
 _WHITE = re.compile(r"[ \t\n\r\f]+")
-# Well-formed markup without comments: a paragraph of nothing but text (and what white space follows), text, or a tag.
-_TOKEN = re.compile(r"<(?:p|div)>([^<]*)</(?:p|div)>[ \t\r\n]*|([^<]+)|<(/?)([^\s/>]+)([^>]*?)(/?)>")
+# Well-formed markup without comments: a run of paragraphs that hold nothing but text, or text, or a tag.
+_TOKEN = re.compile(r"((?:<p>[^<]*</p>[ \t\r\n]*)+)|([^<]+)|<(/?)([^\s/>]+)([^>]*?)(/?)>")
 _TAG_GROUP = 6
 # What may be an ornament, a heading or a numeral: no letters but those of ornaments, or a heading's first word.
+_HEADING_WORDS = (
+    "Chap", "Ch ", "Ch.", "Part ", "Book ", "Vol", "Act ", "Episode", "Canto", "Section", "Scene", "Stave", "Prologue",
+    "Epilogue", "Interlude", "Preface", "Foreword", "Afterword", "Intro", "Intermission", "Coda", "Installment", "Instalment",
+)  # fmt: skip
 CANDIDATE = re.compile(
-    r"[\W_oOxX0]*$|\W*[IVXLCivxlc\d]{1,7}\W*$|\W*(?:chap|ch[ .\d]|part\b|book\b|vol|act\b|episode|canto|section|stave|"
-    r"prologue|epilogue|interlude|preface|foreword|afterword|introduction|intermission|coda)", re.IGNORECASE)  # fmt: skip
+    r"[\W_oOxX0]*(?:$|(?:[IVXLCivxlc]{1,7}|\d{1,4})\W*$|"
+    + "|".join(re.escape(form) for word in _HEADING_WORDS for form in (word, word.upper())) + r")")  # fmt: skip
+_PLAIN_STYLE, _PARAGRAPH = Style.PLAIN, BlockKind.PARAGRAPH
 _PROSE, _SPACE, _ORNAMENT = ItemKind.PROSE, ItemKind.SPACE, ItemKind.ORNAMENT
 EDGES = " \t\n\r\f\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u2060\u3000\ufeff"
 
@@ -65,10 +70,40 @@ class Rows:
 
 def to_rows(root: Tree, looks: Looks) -> Rows:
     """The rows of everything under an element that is shown."""
-    etree.strip_elements(root, "script", "style", "head", etree.Comment, etree.ProcessingInstruction, with_tail=False)
+    source = etree.tostring(root, encoding="unicode", with_tail=False)
+    if "<!" in source or "<?" in source:
+        # Comments, and scripts, which are written unescaped: neither is shown.
+        etree.strip_elements(root, "script", "style", etree.Comment, etree.ProcessingInstruction, with_tail=False)
+        source = etree.tostring(root, encoding="unicode", with_tail=False)
     walk = _Walk(looks)
-    walk.run(etree.tostring(root, encoding="unicode", with_tail=False))
+    walk.run(source)
     return walk.rows
+
+
+_new = object.__new__
+_set_text, _set_style = Span.text.__set__, Span.style.__set__  # type: ignore[attr-defined]
+_set_spans, _set_kind = Block.spans.__set__, Block.kind.__set__  # type: ignore[attr-defined]
+_set_item_kind, _set_block, _set_words, _set_level, _set_start, _set_end = (
+    getattr(Item, name).__set__ for name in ("kind", "block", "text", "level", "start", "end")
+)
+
+
+def plain_prose(text: str) -> Item:
+    """A paragraph in one style. A novel has ten thousand, and a frozen dataclass's own constructor takes twice as long."""
+    span = _new(Span)
+    _set_text(span, text)
+    _set_style(span, _PLAIN_STYLE)
+    block = _new(Block)
+    _set_spans(block, (span,))
+    _set_kind(block, _PARAGRAPH)
+    item = _new(Item)
+    _set_item_kind(item, _PROSE)
+    _set_block(item, block)
+    _set_words(item, "")
+    _set_level(item, 0)
+    _set_start(item, None)
+    _set_end(item, None)
+    return item
 
 
 @dataclass(slots=True)
@@ -108,7 +143,7 @@ class _Walk:
                 if kind == _TAG_GROUP and not found[6]:
                     hidden += -1 if found[3] else 1
             elif kind == 1:
-                self._paragraph(found[1], frame)
+                self._paragraphs(found[1], frame)
             elif kind == 2:
                 self._text(found[2], frame)
             elif kind == _TAG_GROUP and found[3]:
@@ -122,26 +157,27 @@ class _Walk:
                     frame = self._leave(stack) if found[6] else opened
         self._flush(stack[0])
 
-    def _paragraph(self, text: str, frame: _Frame) -> None:
-        """A paragraph that holds nothing but text: the greater part of every story."""
+    def _paragraphs(self, run: str, frame: _Frame) -> None:
+        """Paragraphs that hold nothing but text: the greater part of every story."""
+        texts = run.replace("</p>", "").split("<p>")[1:]
+        self._flush(frame)
         if not frame.plain:
             inner = _Frame("p", frame.style, frame.mark, pre=frame.pre, capitals=frame.capitals, capture=frame.capture)
-            self._flush(frame)
-            self._text(text, inner)
-            self._flush(inner)
+            for text in texts:
+                self._text(text, inner)
+                self._flush(inner)
             return
-        if self._blank:
-            self._flush(frame)
-        if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
-            text = _WHITE.sub(" ", text)
-        if "&" in text:
-            text = unescape(text)
-        bare = text.strip(EDGES)
-        if bare:
-            self.rows.items.append(Item(_PROSE, Block((Span(bare),))))
-            self.rows.marks.append(SHORT if len(bare) <= LONGEST_SIGN and CANDIDATE.match(bare) else 0)
-        elif "\u00a0" in text:
-            self.rows.add(Item(_SPACE, level=1))
+        odd = "&" in run or "\t" in run or "\r" in run or "\f" in run
+        items, marks = self.rows.items, self.rows.marks
+        for text in texts:
+            bare = text.strip(EDGES)
+            if odd or "\n" in bare or "  " in bare:
+                bare = unescape(_WHITE.sub(" ", bare)).strip(EDGES)
+            if bare:
+                items.append(plain_prose(bare))
+                marks.append(SHORT if len(bare) <= LONGEST_SIGN and CANDIDATE.match(bare) else 0)
+            elif "\u00a0" in text or "&" in text:
+                self.rows.add(Item(_SPACE, level=1))
 
     def _enter(self, tag: str, attributes: str, frame: _Frame) -> _Frame | None:
         """The frame of an element that opens; None where nothing of it is shown."""

@@ -63,8 +63,9 @@ def _drop_contents(rows: Rows) -> None:
 
 def take_labels(rows: Rows) -> Header:
     """The labelled header at the top of these rows, which is taken out of them; an empty one where there is none."""
-    end = next((n for n, item in enumerate(rows.items) if item.kind is ItemKind.HEADING), len(rows.items))
-    places = [n for n in range(min(end, _HEAD_ROWS)) if rows.items[n].kind in {ItemKind.PROSE, ItemKind.ORNAMENT}]
+    top = rows.items[:_HEAD_ROWS]
+    end = next((n for n, item in enumerate(top) if item.kind is ItemKind.HEADING), len(top))
+    places = [n for n in range(end) if rows.items[n].kind in {ItemKind.PROSE, ItemKind.ORNAMENT}]
     header = take_header([_group(rows.items[place]) for place in places])
     if not header.fields and not header.author:
         return Header()

@@ -129,17 +129,23 @@ def _day(seconds: str) -> str:
 
 def read_any_page(root: Tree) -> Sheet:
     """The sheet of a page nobody knows: its body, or the one element in it that holds the article."""
-    remove_all(root, ".//head")
-    for path in (".//article", ".//main", ".//*[@id='storytext' or @id='story']", f".//*[{_class('entry-content')}]"):
-        found = root.xpath(path)
-        if len(found) == 1 and len(text_of(found[0])) >= min(_LEAST, len(text_of(root)) // 2):
-            return Sheet(found[0], complete=False)
-    body = first(root, "./body")
-    story = body if body is not None else root
-    remove_all(story, "./header|./footer|./aside")
-    for element in story.xpath(".//*[@id or @role or @class]"):
+    head, body = root.find("head"), root.find("body")
+    if head is not None:
+        remove(head)
+    story = root if body is None else body
+    named = story.xpath(".//*[@id or @class or @role]")
+    texts = [one for one in named if one.get("id") in {"storytext", "story"}]
+    entries = [one for one in named if "entry-content" in (one.get("class") or "").split()]
+    for found in (list(story.iter("article")), list(story.iter("main")), texts, entries):
+        if len(found) == 1 and len(text_of(found[0])) >= min(_LEAST, len(text_of(story)) // 2):
+            story = found[0]
+            break
+    for element in story:
+        if element.tag in {"header", "footer", "aside"} and story.tag == "body":
+            remove(element)
+    for element in named:
         names = {element.get("id"), element.get("role"), *(element.get("class") or "").split()}
-        if names & _NO_STORY_NAMES:
+        if names & _NO_STORY_NAMES and element is not story:
             remove(element)
     return Sheet(story, complete=False)
 
@@ -147,9 +153,9 @@ def read_any_page(root: Tree) -> Sheet:
 def remove_contents(story: Tree) -> None:
     """Takes out what is nothing but links to places in the same page: a table of contents, a way back to it."""
     holders: dict[Tree, list[Tree]] = {}
-    for link in story.xpath(".//a[starts-with(@href, '#')]"):
-        element = link
-        while (element := element.getparent()) is not None and element is not story and len(holders) < _MOST_HOLDERS:
+    for link in story.iter("a"):
+        element = link if (link.get("href") or "").startswith("#") else story
+        while element is not story and (element := element.getparent()) is not None and element is not story and len(holders) < _MOST_HOLDERS:
             if element.tag in _HOLDERS:
                 holders.setdefault(element, []).append(link)
     for element, links in holders.items():
