@@ -38,7 +38,6 @@ _STYLES = {
     "em": 1, "i": 1, "cite": 1, "dfn": 1, "var": 1, "strong": 2, "b": 2, "s": 4, "strike": 4, "del": 4, "u": 8, "ins": 8,
 }  # fmt: skip
 _STYLE = [Style(number) for number in range(16)]
-_WHITE = re.compile(r"[ \t\n\r\f]+")
 # Well-formed markup without comments: a run of paragraphs that hold nothing but text, or text, or a tag.
 _TOKEN = re.compile(r"((?:<p>[^<]*</p>[ \t\r\n]*)+)|([^<]+)|<(/?)([^\s/>]+)([^>]*?)(/?)>")
 _TAG_GROUP = 6
@@ -172,7 +171,8 @@ class _Walk:
         for text in texts:
             bare = text.strip(EDGES)
             if odd or "\n" in bare or "  " in bare:
-                bare = unescape(_WHITE.sub(" ", bare)).strip(EDGES)
+                bare = _collapsed(bare)
+                bare = unescape(bare).strip(EDGES) if "&" in bare else bare
             if bare:
                 items.append(plain_prose(bare))
                 marks.append(SHORT if len(bare) <= LONGEST_SIGN and CANDIDATE.match(bare) else 0)
@@ -254,7 +254,7 @@ class _Walk:
         if frame.pre:
             self._broken = self._broken or "\n" in text
         else:
-            text = _WHITE.sub(" ", text)
+            text = _collapsed(text)
             if text[:1] == " " and (not self._texts or self._texts[-1][-1] in " \n"):
                 text = text[1:]
         if not text:
@@ -309,6 +309,16 @@ class _Walk:
         taken = self._texts, self._styles, self._broken, self._picture
         self._texts, self._styles, self._broken, self._blank, self._picture = [], [], False, False, None
         return taken
+
+
+def _collapsed(text: str) -> str:
+    """White space as browsers show it: each run of it one space; no-break spaces are none."""
+    for sign in "\n\t\r\f":
+        if sign in text:
+            text = text.replace(sign, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def _spans(texts: list[str], styles: list[int], *, indented: bool) -> Iterator[Span]:
