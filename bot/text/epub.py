@@ -27,7 +27,9 @@ _NO_STORY_HEADING = {
     "contents", "table of contents", "copyright", "colophon", "imprint", "uncopyright", "about the author", "information",
     "also by", "acknowledgments", "acknowledgements", "cover", "title page", "list of illustrations",
 }  # fmt: skip
-_RIGHTS = re.compile(r"all rights reserved|\bISBN\b|no part of this (?:book|publication)|copyright ©|© copyright", re.IGNORECASE)
+_RIGHTS = re.compile(
+    r"all rights reserved|\bISBN\b|no part of this (?:book|publication)|copyright ©|© copyright", re.IGNORECASE
+)
 _RIGHTS_LENGTH = 6_000
 _TITLE_LENGTH = 400
 
@@ -79,7 +81,12 @@ def _chapter(path: str, body: Tree, package: Package) -> Tree:
     """A page as one section of the book, headed by its title in the contents where it has no heading of its own."""
     body.tag = "section"
     title = package.listed.get(path, "")
-    if title and _lacks_heading(body) and not _is_frame(body) and _fold(title) != _fold(package.fields.get("title", [""])[0]):
+    if (
+        title
+        and _lacks_heading(body)
+        and not _is_frame(body)
+        and _fold(title) != _fold(package.fields.get("title", [""])[0])
+    ):
         heading = etree.Element("h2")
         heading.text = title
         heading.tail = body.text
@@ -95,7 +102,9 @@ def _lacks_heading(body: Tree) -> bool:
 
 def _is_frame(body: Tree) -> bool:
     """Whether a page belongs to a download's own frame, which its site's reader takes apart."""
-    return bool(body.xpath(".//*[@id='preface' or @id='afterword' or @id='chapters']")) or "fff_" in (body.get("class") or "")
+    return bool(body.xpath(".//*[@id='preface' or @id='afterword' or @id='chapters']")) or "fff_" in (
+        body.get("class") or ""
+    )
 
 
 def _kind(path: str, body: Tree, package: Package) -> str:
@@ -136,10 +145,10 @@ def _looks_like_frame(path: str, body: Tree, package: Package) -> bool:
 
 
 def _is_title_page(text: str, fields: Fields) -> bool:
-    """Whether a short first page holds the title, and hardly anything besides it and the author."""
+    """Whether a short first page begins with the title, and holds hardly anything besides it and the author."""
     rest = _fold(text)
     title = _fold(fields.get("title", [""])[0])
-    if not title or title not in rest:
+    if not title or not rest.startswith(title):
         return False
     for name in (title, *map(_fold, fields.get("author", []))):
         rest = rest.replace(name, "")

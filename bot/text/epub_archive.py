@@ -55,7 +55,15 @@ class Archive:
             with self._zip.open(entry) as member:
                 # What the directory says of sizes may be a lie, so the reading itself is bounded too.
                 data = member.read(LARGEST_MEMBER + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            ValueError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
             raise StoryFileError("A file in this archive is damaged.", _SEND_AGAIN) from error
         self._read += len(data)
         if len(data) > LARGEST_MEMBER or self._read > LARGEST_WHOLE:

@@ -54,7 +54,7 @@ def read_package(archive: Archive) -> Package:
     sheets = [resolve(path, item.get("href") or "") for item in items.values() if item.get("media-type") == "text/css"]
     kinds = {resolve(path, one.get("href") or ""): (one.get("type") or "").lower() for one in root.iter("reference")}
     listed: dict[str, str] = {}
-    _read_contents(archive, path, root, items, kinds, listed)
+    _read_contents(archive, path, items, kinds, listed)
     return Package(_fields(root), spine, [one for one in sheets if one in archive], kinds, listed)
 
 
@@ -75,12 +75,15 @@ def _package_path(archive: Archive) -> str:
                 return path
     path = next((name for name in archive.names if name.lower().endswith(".opf")), "")
     if not path:
-        raise StoryFileError("This archive is no EPUB: it holds no package document.", "Send an EPUB, HTML or text file.")
+        raise StoryFileError(
+            "This archive is no EPUB: it holds no package document.", "Send an EPUB, HTML or text file."
+        )
     return path
 
 
-def _read_contents(archive: Archive, path: str, root: Tree, items: dict[str | None, Tree], kinds: dict[str, str],
-                   listed: dict[str, str]) -> None:  # fmt: skip
+def _read_contents(
+    archive: Archive, path: str, items: dict[str | None, Tree], kinds: dict[str, str], listed: dict[str, str]
+) -> None:
     """Fills `listed` with the first title that the contents give each page, and `kinds` with its landmarks."""
     for item in items.values():
         target = resolve(path, item.get("href") or "")

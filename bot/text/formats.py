@@ -51,9 +51,12 @@ _NAMED = {
 }  # fmt: skip
 # A page's own beginning: comments, an XML declaration and a document type may stand before `<html>`.
 _PAGE_START = re.compile(
-    rb"(?:<\?xml[^>]*\?>\s*|<!--.{0,4000}?-->\s*){0,9}(?:<!doctype\s+html|<html\b|<head\b|<body\b)", re.IGNORECASE | re.DOTALL
+    rb"(?:<\?xml[^>]*\?>\s*|<!--.{0,4000}?-->\s*){0,9}(?:<!doctype\s+html|<html\b|<head\b|<body\b)",
+    re.IGNORECASE | re.DOTALL,
 )
-_FRAGMENT_START = re.compile(rb"<(?:p|h[1-6]|div|center|title|blockquote|font|hr|br|b|i|em|strong)\b[^<>]*>", re.IGNORECASE)
+_FRAGMENT_START = re.compile(
+    rb"<(?:p|h[1-6]|div|center|title|blockquote|font|hr|br|b|i|em|strong)\b[^<>]*>", re.IGNORECASE
+)
 _PARAGRAPH_TAG = re.compile(rb"<(?:p|br|div)\b", re.IGNORECASE)
 
 
@@ -81,7 +84,9 @@ def _is_epub(data: bytes, ending: str) -> bool:
     """Whether bytes are an EPUB: a ZIP archive that says so in its first member, or holds the container file."""
     if not data.startswith(b"PK\x03\x04"):
         return False
-    return ending == "epub" or b"mimetypeapplication/epub+zip" in data[:200] or b"META-INF/container.xml" in data[-65536:]
+    return (
+        ending == "epub" or b"mimetypeapplication/epub+zip" in data[:200] or b"META-INF/container.xml" in data[-65536:]
+    )
 
 
 def _is_page(data: bytes, ending: str) -> bool:

@@ -51,7 +51,9 @@ def words_in(data: bytes) -> frozenset[bytes]:
     return frozenset(word for _, words in _SITES for word in words if word in top)
 
 
-def draft_of_tree(root: Tree, looks: Looks, words: frozenset[bytes], *, page_title: str | None = None, titles: tuple[str, ...] = ()) -> Draft:
+def draft_of_tree(
+    root: Tree, looks: Looks, words: frozenset[bytes], *, page_title: str | None = None, titles: tuple[str, ...] = ()
+) -> Draft:
     """The draft of a page or a whole book as one tree; `words` tell the sites it may come from (`words_in`).
 
     `titles` are those already known, `page_title` is a last resort.

@@ -66,7 +66,7 @@ def _read_tags(tags: Tree, sheet: Sheet) -> None:
         label = text_of(term).rstrip(":").casefold()
         label = {"categories": "category", "series": "series", "stats": "stats"}.get(label, label.removesuffix("s"))
         links = [text_of(link) for link in value.iter("a")]
-        if label == "serie" or label == "series":
+        if label == "series":
             _read_series(value, sheet)
         elif label in {"stats", "stat"}:
             _read_stats(text_of(value), sheet)

@@ -6,65 +6,54 @@ The walk keeps its own stack, so that no depth of nesting can exhaust Python's.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 
 from lxml import etree
 
-from bot.models import Block, BlockKind, Span, Style
+from bot.models import Block, Span, Style
 from bot.text.draft import Item, ItemKind
 from bot.text.html_looks import PLAIN, Look, Looks, read_attributes
 from bot.text.html_parse import Tree
+from bot.text.html_rows import (
+    CANDIDATE,
+    CENTRED,
+    EDGES,
+    INSET,
+    LINES,
+    LONGEST_SIGN,
+    PICTURE,
+    SHORT,
+    VERSE,
+    Rows,
+    plain_prose,
+)
 
-# What a row is besides its item; flags combine. Most rows of a story have none.
-CENTRED, INSET, VERSE, LINES, SHORT, PICTURE = 1, 2, 4, 8, 16, 32
-LONGEST_SIGN = 160
 # The element in which a site's reader puts an author's note of a chapter.
 NOTE = "x-note"
 _INLINE, _BLOCK, _SKIP, _BR, _RULE, _HEADING, _QUOTE, _PRE, _PICTURE, _NOTE = range(10)
+_BLOCKS = """
+    p div section article main body html center li ul ol dl dt dd table tbody thead tfoot tr td th caption header footer
+    figure figcaption address aside hgroup details summary fieldset dir menu form
+"""
+_NOT_SHOWN = """
+    head title script style nav noscript template iframe object embed applet button select textarea input option audio video
+    canvas map area link meta base svg dialog frameset frame noframes param source track colgroup col
+"""
 _KINDS = {
-    NOTE: _NOTE, "br": _BR, "hr": _RULE, "img": _PICTURE, "image": _PICTURE, "pre": _PRE, "listing": _PRE, "xmp": _PRE,
-    "blockquote": _QUOTE, **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _HEADING),
-    **dict.fromkeys(
-        "p div section article main body html center li ul ol dl dt dd table tbody thead tfoot tr td th caption header "
-        "footer figure figcaption address aside hgroup details summary fieldset dir menu form".split(), _BLOCK),
-    **dict.fromkeys(
-        "head title script style nav noscript template iframe object embed applet button select textarea input option audio "
-        "video canvas map area link meta base svg dialog frameset frame noframes param source track colgroup col".split(),
-        _SKIP),
+    **dict.fromkeys(_BLOCKS.split(), _BLOCK), **dict.fromkeys(_NOT_SHOWN.split(), _SKIP),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _HEADING), **dict.fromkeys(("pre", "listing", "xmp"), _PRE),
+    **dict.fromkeys(("img", "image"), _PICTURE), NOTE: _NOTE, "br": _BR, "hr": _RULE, "blockquote": _QUOTE,
 }  # fmt: skip
 _STYLES = {
     "em": 1, "i": 1, "cite": 1, "dfn": 1, "var": 1, "strong": 2, "b": 2, "s": 4, "strike": 4, "del": 4, "u": 8, "ins": 8,
 }  # fmt: skip
+_PROSE, _SPACE, _ORNAMENT = ItemKind.PROSE, ItemKind.SPACE, ItemKind.ORNAMENT
 _STYLE = [Style(number) for number in range(16)]
 # Well-formed markup without comments: a run of paragraphs that hold nothing but text, or text, or a tag.
 _TOKEN = re.compile(r"((?:<p>[^<]*</p>[ \t\r\n]*)+)|([^<]+)|<(/?)([^\s/>]+)([^>]*?)(/?)>")
 _TAG_GROUP = 6
-# What may be an ornament, a heading or a numeral: no letters but those of ornaments, or a heading's first word.
-_HEADING_WORDS = (
-    "Chap", "Ch ", "Ch.", "Part ", "Book ", "Vol", "Act ", "Episode", "Canto", "Section", "Scene", "Stave", "Prologue",
-    "Epilogue", "Interlude", "Preface", "Foreword", "Afterword", "Intro", "Intermission", "Coda", "Installment", "Instalment",
-)  # fmt: skip
-CANDIDATE = re.compile(
-    r"[\W_oOxX0]*(?:$|(?:[IVXLCivxlc]{1,7}|\d{1,4})\W*$|"
-    + "|".join(re.escape(form) for word in _HEADING_WORDS for form in (word, word.upper())) + r")")  # fmt: skip
-_PLAIN_STYLE, _PARAGRAPH = Style.PLAIN, BlockKind.PARAGRAPH
-_PROSE, _SPACE, _ORNAMENT = ItemKind.PROSE, ItemKind.SPACE, ItemKind.ORNAMENT
-EDGES = " \t\n\r\f\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u2060\u3000\ufeff"
-
-
-@dataclass(slots=True)
-class Rows:
-    """Items and, beside each, its flags. Prose may still hold line breaks as LF (`LINES`); a SPACE's level counts its lines."""
-
-    items: list[Item] = field(default_factory=list)
-    marks: list[int] = field(default_factory=list)
-
-    def add(self, item: Item, mark: int = 0) -> None:
-        """Adds one row."""
-        self.items.append(item)
-        self.marks.append(mark)
 
 
 def to_rows(root: Tree, looks: Looks) -> Rows:
@@ -77,32 +66,6 @@ def to_rows(root: Tree, looks: Looks) -> Rows:
     walk = _Walk(looks)
     walk.run(source)
     return walk.rows
-
-
-_new = object.__new__
-_set_text, _set_style = Span.text.__set__, Span.style.__set__  # type: ignore[attr-defined]
-_set_spans, _set_kind = Block.spans.__set__, Block.kind.__set__  # type: ignore[attr-defined]
-_set_item_kind, _set_block, _set_words, _set_level, _set_start, _set_end = (
-    getattr(Item, name).__set__ for name in ("kind", "block", "text", "level", "start", "end")
-)
-
-
-def plain_prose(text: str) -> Item:
-    """A paragraph in one style. A novel has ten thousand, and a frozen dataclass's own constructor takes twice as long."""
-    span = _new(Span)
-    _set_text(span, text)
-    _set_style(span, _PLAIN_STYLE)
-    block = _new(Block)
-    _set_spans(block, (span,))
-    _set_kind(block, _PARAGRAPH)
-    item = _new(Item)
-    _set_item_kind(item, _PROSE)
-    _set_block(item, block)
-    _set_words(item, "")
-    _set_level(item, 0)
-    _set_start(item, None)
-    _set_end(item, None)
-    return item
 
 
 @dataclass(slots=True)
@@ -201,7 +164,9 @@ class _Walk:
                           capture=frame.capture)  # fmt: skip
         else:
             return self._open(tag, kind, look, frame)
-        return _Frame(tag, frame.style, frame.mark, block=False, pre=frame.pre, capitals=frame.capitals, capture=frame.capture)
+        return _Frame(
+            tag, frame.style, frame.mark, block=False, pre=frame.pre, capitals=frame.capitals, capture=frame.capture
+        )
 
     def _open(self, tag: str, kind: int, look: Look, frame: _Frame) -> _Frame:
         self._flush(frame)
@@ -323,16 +288,17 @@ def _collapsed(text: str) -> str:
 
 def _spans(texts: list[str], styles: list[int], *, indented: bool) -> Iterator[Span]:
     """Pieces as spans, neighbours of one style made one, without the white space at both ends of the whole."""
-    merged: list[tuple[str, int]] = []
+    runs: list[tuple[list[str], int]] = []
     for text, style in zip(texts, styles, strict=True):
-        if merged and (merged[-1][1] == style or text == "\n"):
-            merged[-1] = (merged[-1][0] + text, merged[-1][1])
+        if runs and (runs[-1][1] == style or text == "\n"):
+            runs[-1][0].append(text)
         else:
-            merged.append((text, style))
-    while merged and not (first := merged[0][0].lstrip("\n" if indented else EDGES)):
-        merged.pop(0)
-    merged[0] = (first, merged[0][1])
-    while merged and not (last := merged[-1][0].rstrip(EDGES)):
-        merged.pop()
-    merged[-1] = (last, merged[-1][1])
+            runs.append(([text], style))
+    merged = [("".join(pieces), style) for pieces, style in runs]
+    opening = "\n" if indented else EDGES
+    first = next(number for number, (text, _) in enumerate(merged) if text.strip(opening))
+    last = next(number for number in range(len(merged) - 1, -1, -1) if merged[number][0].strip(EDGES))
+    merged = merged[first : last + 1]
+    merged[0] = (merged[0][0].lstrip(opening), merged[0][1])
+    merged[-1] = (merged[-1][0].rstrip(EDGES), merged[-1][1])
     return (Span(text, _STYLE[style]) for text, style in merged)

@@ -9,12 +9,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
-from bot.models import Block, BlockKind, Span
+from bot.models import Block, BlockKind, Span, Style
 from bot.text.draft import Item, ItemKind
 from bot.text.habits import usual_gap
 from bot.text.headings import read_heading, read_lone_number, undecorated
-from bot.text.html_blocks import CANDIDATE, CENTRED, EDGES, INSET, LINES, LONGEST_SIGN, PICTURE, SHORT, VERSE, Rows
+from bot.text.html_rows import (
+    CANDIDATE,
+    CENTRED,
+    EDGES,
+    INSET,
+    LINES,
+    LONGEST_SIGN,
+    PICTURE,
+    SHORT,
+    VERSE,
+    Rows,
+    split_spans,
+)
 from bot.text.ornaments import bare_ornament, is_doubtful, is_ornament
 
 _VERSE_LINE = 70
@@ -25,7 +38,9 @@ _SURE = 99  # the level of blank space that a class name declares to be a break
 _SIGNATURE = 30
 _QUOTES = set("\"“”‘’'«»")
 _BLANK_LINES = re.compile(r"\n[\s\u200b\u2060\ufeff]*\n")
-_DIVIDER = re.compile(r"(?:scene|section|page|line|text)[\s_-]*(?:break|divider|separator)|divider|separator|break|line|hr", re.IGNORECASE)
+_DIVIDER = re.compile(
+    r"(?:scene|section|page|line|text)[\s_-]*(?:break|divider|separator)|divider|separator|break|line|hr", re.IGNORECASE
+)
 _DOTS = {"...", "…", ". . .", "·", "."}
 _CENTRED_LENGTH = 12
 
@@ -56,7 +71,9 @@ def _without_pictures(rows: Rows) -> Rows:
     """Pictures as dividers, where their description or repetition says so, else as their descriptions."""
     if not any(mark & PICTURE for mark in rows.marks):
         return rows
-    sources = Counter(item.text.partition("\n")[0] for item, mark in zip(rows.items, rows.marks, strict=True) if mark & PICTURE)
+    sources = Counter(
+        item.text.partition("\n")[0] for item, mark in zip(rows.items, rows.marks, strict=True) if mark & PICTURE
+    )
     kept = Rows()
     for item, mark in zip(rows.items, rows.marks, strict=True):
         if not mark & PICTURE:
@@ -124,32 +141,20 @@ def _stanza(lines: list[list[Span]], mark: int, *, tight: bool) -> Iterator[tupl
         yield Item(ItemKind.PROSE, Block(tuple(_merged(spans)), BlockKind.VERSE)), mark | INSET
         return
     for line, text in zip(lines, texts, strict=True):
-        yield Item(ItemKind.PROSE, Block(_stripped(line))), mark & ~SHORT | (SHORT if len(text) <= LONGEST_SIGN and CANDIDATE.match(text.strip(EDGES)) else 0)
-
-
-def split_spans(spans: tuple[Span, ...]) -> list[list[Span]]:
-    """Spans as lines, divided at each LF."""
-    lines: list[list[Span]] = [[]]
-    for span in spans:
-        for number, text in enumerate(span.text.split("\n")):
-            if number:
-                lines.append([])
-            if text:
-                lines[-1].append(Span(text, span.style))
-    return lines
+        yield (
+            Item(ItemKind.PROSE, Block(_stripped(line))),
+            mark & ~SHORT | (SHORT if len(text) <= LONGEST_SIGN and CANDIDATE.match(text.strip(EDGES)) else 0),
+        )
 
 
 def _merged(spans: list[Span]) -> Iterator[Span]:
-    growing: Span | None = None
+    runs: list[tuple[list[str], Style]] = []
     for span in spans:
-        if growing is not None and (span.style == growing.style or span.text == "\n"):
-            growing = Span(growing.text + span.text, growing.style)
-            continue
-        if growing is not None:
-            yield growing
-        growing = span
-    if growing is not None:
-        yield growing
+        if runs and (span.style == runs[-1][1] or span.text == "\n"):
+            runs[-1][0].append(span.text)
+        else:
+            runs.append(([span.text], span.style))
+    return (Span("".join(texts), style) for texts, style in runs)
 
 
 def _stripped(line: list[Span]) -> tuple[Span, ...]:
@@ -183,8 +188,12 @@ def _find_ornaments(rows: Rows, short: list[int], headings: list[int]) -> None:
 
 def _ends_scene(rows: Rows, place: int) -> bool:
     """Whether a whole sentence stands before a row and prose behind it: kisses follow a signature."""
-    before = next((rows.items[n].block for n in range(place - 1, -1, -1) if rows.items[n].kind is not ItemKind.SPACE), None)
-    after = next((rows.items[n] for n in range(place + 1, len(rows.items)) if rows.items[n].kind is not ItemKind.SPACE), None)
+    before = next(
+        (rows.items[n].block for n in range(place - 1, -1, -1) if rows.items[n].kind is not ItemKind.SPACE), None
+    )
+    after = next(
+        (rows.items[n] for n in range(place + 1, len(rows.items)) if rows.items[n].kind is not ItemKind.SPACE), None
+    )
     if before is None or after is None or after.block is None:
         return False
     return len(before.text) >= _SIGNATURE and before.text[-1] in ".?!…\"”’'"
@@ -208,7 +217,7 @@ def _find_headings(rows: Rows, short: list[int], headings: list[int]) -> None:
             sentence = text[-1] in ".,;" and len(text.split()) > 3
             if not sentence or _is_set_off(block, mark):
                 rows.items[place] = Item(ItemKind.HEADING, text=heading.title, level=heading.level + 1)
-    if len(numerals) > 1 and all(b == a + 1 or b == 1 for (_, a), (_, b) in zip(numerals, numerals[1:], strict=False)):
+    if len(numerals) > 1 and all(b == a + 1 or b == 1 for (_, a), (_, b) in pairwise(numerals)):
         for place, _ in numerals:
             block = rows.items[place].block
             rows.items[place] = Item(ItemKind.HEADING, text=undecorated(block.text if block else ""), level=4)

@@ -17,7 +17,9 @@ def read_fanficfare(root: Tree) -> Sheet | None:
     """The sheet of a FanFicFare page or book; None for any other page. Title page, contents and log are taken out."""
     page = first(root, ".//*[contains(@class, 'fff_titlepage')]")
     table = next((one for one in root.iter("table") if has_class(one, "full")), None)
-    if page is None and (table is None or first(root, ".//a[@name='TOCTOP']|.//a[starts-with(@name, 'section')]") is None):
+    if page is None and (
+        table is None or first(root, ".//a[@name='TOCTOP']|.//a[starts-with(@name, 'section')]") is None
+    ):
         return None
     sheet = Sheet(root)
     title = first(page if page is not None else root, ".//h1|.//h2|.//h3")
@@ -86,11 +88,16 @@ def read_fichub(root: Tree) -> Sheet | None:
     """The sheet of a FicHub page or book; None for any other page. Its introduction and navigation are taken out."""
     chapter = first(root, ".//*[starts-with(@id, 'chap_')]")
     credit = first(root, ".//p[contains(., 'FicHub')]|.//p[contains(., 'Original source')]")
-    if credit is None or (first(root, ".//span[@class='author']") is None and chapter is None and not _is_introduction(credit)):
+    if credit is None or (
+        first(root, ".//span[@class='author']") is None and chapter is None and not _is_introduction(credit)
+    ):
         return None
     sheet = Sheet(root)
-    page = _introduction(root, credit)
-    sheet.add("title", text_at(root, ".//span[@class='title']") or next((text_of(one) for one in page if one.tag == "h1"), None))
+    page = _introduction(credit)
+    sheet.add(
+        "title",
+        text_at(root, ".//span[@class='title']") or next((text_of(one) for one in page if one.tag == "h1"), None),
+    )
     sheet.add("author", text_at(root, ".//span[@class='author']"))
     for element in page:
         _read_introduction(element, sheet)
@@ -105,7 +112,7 @@ def _is_introduction(credit: Tree) -> bool:
     return "Exported with the assistance of" in text_of(credit) or "Original source" in text_of(credit)
 
 
-def _introduction(root: Tree, credit: Tree) -> list[Tree]:
+def _introduction(credit: Tree) -> list[Tree]:
     """The elements before the contents or the first chapter; of a book, those of the page that holds the credit."""
     parent = credit.getparent()
     if parent is None:
@@ -134,5 +141,14 @@ def _read_introduction(element: Tree, sheet: Sheet) -> None:
         sheet.add("author", byline[1])
     for line in text.split("\n"):
         label, mark, value = line.partition(":")
-        if mark and label.strip() in {"Status", "Published", "Chapters", "Language", "Fandom", "Fandoms", "Rating", "Summary"}:
+        if mark and label.strip() in {
+            "Status",
+            "Published",
+            "Chapters",
+            "Language",
+            "Fandom",
+            "Fandoms",
+            "Rating",
+            "Summary",
+        }:
             add_labelled(sheet, label, value)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bot.models import Block, BlockKind, Style
+from bot.models import Block, BlockKind, Span, Style
 from bot.text.draft import Fields, Item, ItemKind
 from bot.text.header import BYLINE, Header, take_header
 from bot.text.headings import read_heading
-from bot.text.html_blocks import LINES, Rows
-from bot.text.html_breaks import split_spans
+from bot.text.html_rows import LINES, Rows, split_spans
 from bot.text.lines import Group, Line
 from bot.text.ornaments import is_ornament
 from bot.text.trailer import take_trailer
@@ -33,7 +32,9 @@ def take_title(rows: Rows, stated: list[str]) -> tuple[str | None, str | None]:
     text, level = rows.items[place].text.replace("\n", " "), rows.items[place].level
     others = [item for item in rows.items[place + 1 :] if item.kind is ItemKind.HEADING]
     same = any(_fold(text) == _fold(title) for title in stated)
-    if not same and (read_heading(text) is not None or any(item.level <= level for item in others if not _byline(item))):
+    if not same and (
+        read_heading(text) is not None or any(item.level <= level for item in others if not _byline(item))
+    ):
         return None, None
     _drop(rows, place)
     author = _byline(rows.items[place]) if place < len(rows.items) else None
@@ -121,9 +122,9 @@ def _keep_lines(rows: Rows, place: int, first: int, last: int | None) -> None:
         rows.marks[place] = rows.marks[place] | (LINES if len(lines) > 1 else 0)
 
 
-def _broken(line: list) -> list:  # type: ignore[type-arg]
-    first = line[0]
-    return [type(first)("\n" + first.text, first.style), *line[1:]]
+def _broken(line: list[Span]) -> list[Span]:
+    """A line of spans with a line break before it."""
+    return [Span("\n" + line[0].text, line[0].style), *line[1:]]
 
 
 def _group(item: Item) -> Group:

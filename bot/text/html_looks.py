@@ -83,7 +83,9 @@ class Looks:
             drop,
             hidden="hidden" in stated or _HIDDEN.search(css) is not None,
             capitals=_SMALL_CAPS.search(css) is not None or any(name in {"smallcaps", "small-caps"} for name in names),
-            centred=_CENTRED.search(css) is not None or stated.get("align", "").lower() == "center" or "center" in names,
+            centred=_CENTRED.search(css) is not None
+            or stated.get("align", "").lower() == "center"
+            or "center" in names,
             parts=any(_BREAK_CLASS.fullmatch(name) for name in names),
             verse=_VERSE_TYPE.search(f"{stated.get('epub:type', '')} {stated.get('class', '')}") is not None,
         )

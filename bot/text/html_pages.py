@@ -43,7 +43,10 @@ def read_royal_road(root: Tree) -> Sheet | None:
     """The sheet of Royal Road chapters or of a fiction's page with them; None for any other page."""
     if first(root, f".//*[{_class('chapter-content')}]") is None:
         return None
-    if first(root, f".//*[{_class('author-note-portlet')} or {_class('fic-header')} or {_class('chapter-inner')}]") is None:
+    if (
+        first(root, f".//*[{_class('author-note-portlet')} or {_class('fic-header')} or {_class('chapter-inner')}]")
+        is None
+    ):
         return None
     fields = _about_fiction(root)
     story = etree.Element("div")
@@ -79,7 +82,10 @@ def _about_fiction(root: Tree) -> Fields:
 
 def read_journal(root: Tree) -> Sheet | None:
     """The sheet of a LiveJournal or Dreamwidth entry, whose labels stand in its text; None for any other page."""
-    if first(root, ".//*[contains(@class, 'ljuser') or contains(@class, 'lj-') or contains(@class, 'aentry')]|.//lj") is None:
+    if (
+        first(root, ".//*[contains(@class, 'ljuser') or contains(@class, 'lj-') or contains(@class, 'aentry')]|.//lj")
+        is None
+    ):
         return None
     entry = next((found for name in _ENTRIES if (found := first(root, f".//*[{_class(name)}]")) is not None), None)
     if entry is None:
@@ -155,17 +161,30 @@ def remove_contents(story: Tree) -> None:
     holders: dict[Tree, list[Tree]] = {}
     for link in story.iter("a"):
         element = link if (link.get("href") or "").startswith("#") else story
-        while element is not story and (element := element.getparent()) is not None and element is not story and len(holders) < _MOST_HOLDERS:
+        while (
+            element is not story
+            and (element := element.getparent()) is not None
+            and element is not story
+            and len(holders) < _MOST_HOLDERS
+        ):
             if element.tag in _HOLDERS:
                 holders.setdefault(element, []).append(link)
     for element, links in holders.items():
         linked = sum(len(text_of(link)) for link in links)
-        if linked and linked >= 0.9 * len(re.sub(r"[\s|·•\[\]()\d.]", "", text_of(element))) and _is_list(element, links):
+        if (
+            linked
+            and linked >= 0.9 * len(re.sub(r"[\s|·•\[\]()\d.]", "", text_of(element)))
+            and _is_list(element, links)
+        ):
             remove(element)
 
 
 def _is_list(element: Tree, links: list[Tree]) -> bool:
-    return len(links) > 1 or element.tag in {"ul", "ol"} or _fold(text_of(element)) in {"top", "backtotop", "contents", "back"}
+    return (
+        len(links) > 1
+        or element.tag in {"ul", "ol"}
+        or _fold(text_of(element)) in {"top", "backtotop", "contents", "back"}
+    )
 
 
 def _fold(text: str) -> str:

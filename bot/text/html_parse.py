@@ -5,13 +5,15 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from html.entities import html5
+from typing import Any, TypeAlias
 
 from lxml import etree
 
 from bot.errors import StoryFileError
 from bot.text.decode import Decoded, decode
 
-Tree = etree._Element  # lxml gives its element type no public name
+Tree: TypeAlias = Any  # an lxml element; lxml ships no types
 
 _META_CHARSET = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})[\"']", re.IGNORECASE)
@@ -121,7 +123,7 @@ def _named(found: re.Match[str]) -> str:
     name = found[1]
     if name in _OWN_ENTITIES:
         return found[0]
-    return html.escape(html.entities.html5.get(f"{name};", found[0]), quote=False)
+    return html.escape(html5.get(f"{name};", found[0]), quote=False)
 
 
 def text_of(element: Tree) -> str:

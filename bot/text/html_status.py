@@ -20,7 +20,19 @@ _LANGUAGES = {
     "nederlands", "dutch", "русский", "svenska", "suomi", "norsk", "dansk", "česky", "magyar", "bahasa indonesia", "中文",
     "latin", "türkçe", "esperanto",
 }  # fmt: skip
-_COUNTS = {"chapters", "words", "reviews", "favs", "follows", "published", "updated", "status", "id", "rated", "packaged"}
+_COUNTS = {
+    "chapters",
+    "words",
+    "reviews",
+    "favs",
+    "follows",
+    "published",
+    "updated",
+    "status",
+    "id",
+    "rated",
+    "packaged",
+}
 _PAIR = re.compile(r"\[([^\[\]]+)\]")
 
 
@@ -42,7 +54,7 @@ def read_status_line(text: str, sheet: Sheet) -> None:
 
 
 def _read_characters(piece: str, sheet: Sheet) -> None:
-    """Characters, those of a pairing in brackets: `[A. B., C. D.] E. F.`"""
+    """Adds characters, those of a pairing in brackets (`[A. B., C. D.] E. F.`) also as that pairing."""
     for pair in _PAIR.findall(piece):
         sheet.add("relationship list", "/".join(name.strip() for name in pair.split(",")))
     names = re.sub(r"[\[\]]", ",", piece).split(",")
