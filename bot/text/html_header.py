@@ -20,10 +20,11 @@ _CONTENTS = {"contents", "table of contents", "chapters", "preface"}
 _TAG_LINE = re.compile(r"(?:^|[.!?)\n]\s*)(?:tags?|keywords)\s*:\s*(?P<tags>[^\n]{1,500})$", re.IGNORECASE)
 
 
-def take_title(rows: Rows, stated: list[str]) -> tuple[str | None, str | None]:
+def take_title(rows: Rows, stated: list[str], *, sure: bool) -> tuple[str | None, str | None]:
     """The title and author that headings at the top tell (`The Plate`, `by Brida`); those rows are taken out.
 
-    A top heading is the title if it is one of the `stated` ones, or stands above all others and is no chapter's.
+    A top heading is the title if it is one of the `stated` ones, or, where those are not `sure` to hold it, stands above
+    all others and is no chapter's.
     """
     _drop_contents(rows)
     place = next((n for n, item in enumerate(rows.items[:8]) if item.kind is ItemKind.HEADING), None)
@@ -33,7 +34,9 @@ def take_title(rows: Rows, stated: list[str]) -> tuple[str | None, str | None]:
     others = [item for item in rows.items[place + 1 :] if item.kind is ItemKind.HEADING]
     same = any(_fold(text) == _fold(title) for title in stated)
     if not same and (
-        read_heading(text) is not None or any(item.level <= level for item in others if not _byline(item))
+        sure
+        or read_heading(text) is not None
+        or any(item.level <= level for item in others if not _byline(item))
     ):
         return None, None
     _drop(rows, place)

@@ -23,6 +23,9 @@ _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNO
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _XHTML = re.compile(r"\sxmlns\s*=\s*([\"'])http://www\.w3\.org/1999/xhtml\1")
 _NO_XML_SIGNS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{20000,}")
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+_MOST_ATTRIBUTES = 2_000
 _OWN_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 # Declared Latin-1 has meant cp1252 in every browser for thirty years (WHATWG Encoding, "windows-1252" labels).
 _MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
@@ -74,6 +77,9 @@ def parse_html(source: bytes) -> Tree:
     """The root of a page given as UTF-8; an empty one for a page without elements."""
     if found := _DECLARATION.match(source):
         source = source[found.end() :]
+    # The parser compares each attribute of an element with all others of it.
+    if any(len(_QUOTED.sub(b"", tag).split()) > _MOST_ATTRIBUTES for tag in _LONG_TAG.findall(source)):
+        raise StoryFileError("This page has an element with thousands of attributes.", "Save the story as plain text.")
     # Depth is bounded by libxml2 (2,048); beyond it the parser would drop the rest of the story without a word.
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_pis=True)
     try:

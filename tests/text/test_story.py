@@ -72,8 +72,8 @@ def test_any_text_gives_a_story_or_a_plain_error(text, name):
     ("data", "name"),
     [
         (b"%PDF-1.7 ...", "tide.txt"),
-        (b"PK\x03\x04....", "tide.epub"),
-        (b"<!DOCTYPE html><p>Hi</p>", "tide.txt"),
+        (b"PK\x03\x04....", "tide.zip"),
+        (b"<?xml version='1.0'?><opml/>", "tide.txt"),
         (b"plain words", "tide.docx"),
         (bytes(range(32)) * 40, "tide.txt"),
     ],
