@@ -51,7 +51,7 @@ _NAMED = {
 }  # fmt: skip
 # A page's own beginning: comments, an XML declaration and a document type may stand before `<html>`.
 _PAGE_START = re.compile(
-    rb"(?:<\?xml[^>]*\?>\s*|<!--.{0,4000}?-->\s*){0,9}(?:<!doctype\s+html|<html\b|<head\b|<body\b)",
+    rb"(?:(?><\?xml[^>]*\?>|<!--.{0,4000}?-->)\s*){0,9}(?:<!doctype\s+html|<html\b|<head\b|<body\b)",
     re.IGNORECASE | re.DOTALL,
 )
 _FRAGMENT_START = re.compile(

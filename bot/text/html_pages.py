@@ -19,6 +19,8 @@ from bot.text.html_status import read_status_line
 _LEAST = 200
 _HOLDERS = {"ul", "ol", "p", "div", "table", "nav"}
 _MOST_HOLDERS = 2_000
+_BETWEEN_LINKS = re.compile(r"[\s|·•\[\]()\d.]")
+_MOST_BESIDE_LINKS = 12
 
 
 def _class(name: str) -> str:
@@ -170,12 +172,10 @@ def remove_contents(story: Tree) -> None:
             if element.tag in _HOLDERS:
                 holders.setdefault(element, []).append(link)
     for element, links in holders.items():
-        linked = sum(len(text_of(link)) for link in links)
-        if (
-            linked
-            and linked >= 0.9 * len(re.sub(r"[\s|·•\[\]()\d.]", "", text_of(element)))
-            and _is_list(element, links)
-        ):
+        linked = sum(len(_BETWEEN_LINKS.sub("", text_of(link))) for link in links)
+        # Beside its links a list has numbers and bars; a sentence would be the story's.
+        others = len(_BETWEEN_LINKS.sub("", text_of(element))) - linked
+        if linked and others <= _MOST_BESIDE_LINKS and _is_list(element, links):
             remove(element)
 
 
