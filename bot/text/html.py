@@ -81,9 +81,7 @@ def _draft(sheet: Sheet, looks: Looks, page_title: str | None, titles: tuple[str
     rows = to_rows(sheet.story, looks)
     fields: Fields = dict(sheet.fields)
     stated = fields.pop("heading", [])
-    title, author = take_title(
-        rows, [*fields.get("title", []), *stated, *titles], sure=sheet.complete or bool(titles)
-    )
+    title, author = take_title(rows, [*fields.get("title", []), *stated, *titles], sure=sheet.complete or bool(titles))
     if not sheet.complete:
         header = take_labels(rows)
         _merge(fields, header.fields)

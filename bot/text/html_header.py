@@ -34,9 +34,7 @@ def take_title(rows: Rows, stated: list[str], *, sure: bool) -> tuple[str | None
     others = [item for item in rows.items[place + 1 :] if item.kind is ItemKind.HEADING]
     same = any(_fold(text) == _fold(title) for title in stated)
     if not same and (
-        sure
-        or read_heading(text) is not None
-        or any(item.level <= level for item in others if not _byline(item))
+        sure or read_heading(text) is not None or any(item.level <= level for item in others if not _byline(item))
     ):
         return None, None
     _drop(rows, place)
