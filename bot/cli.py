@@ -21,7 +21,7 @@ def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
         ("pages", _pages, "show a file's pages exactly as they would be sent"),
     ):
         parser = subparsers.add_parser(name, help=what, description=what)
-        parser.add_argument("file", metavar="FILE", type=Path, help="a story as .txt or .md")
+        parser.add_argument("file", metavar="FILE", type=Path, help="a story as .txt, .md, .html or .epub")
         parser.add_argument("--json", action="store_true", help="print JSON for other programs")
         parser.set_defaults(run=run)
 

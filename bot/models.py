@@ -146,7 +146,7 @@ class Story:
     metadata: Metadata
     parts: tuple[Part, ...]
     chapters: tuple[Chapter, ...] = ()
-    encoding: str = "utf-8"
+    encoding: str | None = "utf-8"
 
     @property
     def words(self) -> int:

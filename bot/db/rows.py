@@ -61,7 +61,7 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
         parts=_part_rows(story.parts),
         trigrams=weigh_trigrams(shown, author, [series, *metadata.fandoms]),
         labels=_labels(metadata),
-        encoding=story.encoding,
+        encoding=story.encoding or "",
     )
 
 

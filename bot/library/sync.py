@@ -20,7 +20,9 @@ from bot.text import IMPORTER_VERSION, read_story
 
 log = logging.getLogger(__name__)
 
-STORY_SUFFIXES = frozenset({".txt", ".md", ".markdown", ".docx", ".odt", ".rtf", ".fb2", ".eml"})
+STORY_SUFFIXES = frozenset(
+    {".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".epub", ".docx", ".odt", ".rtf", ".fb2", ".eml"}
+)
 LARGEST_FILE = 64 * 1024 * 1024  # bytes; a novel has one, and reading takes several times the file in memory
 SOURCE_PREFIX = "library:"
 

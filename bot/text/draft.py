@@ -12,12 +12,13 @@ Fields = dict[str, list[str]]
 
 
 class ItemKind(StrEnum):
-    """What an item is: story text, a heading, a printed break, or blank space judged to be a break."""
+    """What an item is: story text, a heading, a printed break, blank space judged to be one, or a note on its chapter."""
 
     PROSE = "prose"
     HEADING = "heading"
     ORNAMENT = "ornament"
     SPACE = "space"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Item:
     """One thing of a story's body.
 
     Prose has its block and, where the format has them, the code-point offsets of its first and last character. A heading
-    has its words in `text` and its `level` (smaller is higher), an ornament its signs.
+    has its words in `text` and its `level` (smaller is higher), an ornament its signs (none for a drawn rule), a note its
+    words; a note belongs to the chapter it stands in and parts no scenes.
     """
 
     kind: ItemKind
@@ -40,11 +42,11 @@ class Item:
 class Draft:
     """A story as its reader found it: `front` from front matter, `fields` from labelled lines, `title` from the text.
 
-    `encoding` names how its characters were read.
+    `encoding` names how its characters were read; None where the format is a container of several files.
     """
 
     items: list[Item]
     fields: Fields = field(default_factory=dict)
     front: Fields = field(default_factory=dict)
     title: str | None = None
-    encoding: str = "utf-8"
+    encoding: str | None = "utf-8"

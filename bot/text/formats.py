@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,7 +11,9 @@ from bot.text.archive import open_archive
 from bot.text.decode import decode
 from bot.text.docx import read_docx
 from bot.text.draft import Draft
+from bot.text.epub import read_epub
 from bot.text.fb2 import read_fb2
+from bot.text.html import read_html
 from bot.text.markdown import read_markdown
 from bot.text.mime import read_mail
 from bot.text.odt import read_odt
@@ -32,25 +35,38 @@ def decoded(read: TextReader) -> Reader:
     return read_bytes
 
 
-ACCEPTED = "plain text (.txt), Markdown (.md), Word (.docx), OpenDocument (.odt), RTF (.rtf), FictionBook (.fb2) and mail (.eml)"
+ACCEPTED = (
+    "plain text (.txt), Markdown (.md), web pages (.html), EPUB (.epub), Word (.docx), OpenDocument (.odt), RTF (.rtf), "
+    "FictionBook (.fb2) and mail (.eml)"
+)
 
 _PLAIN_TEXT, _MARKDOWN = decoded(read_paste), decoded(read_markdown)
 _READERS: dict[str, Reader] = {
     "txt": _PLAIN_TEXT, "text": _PLAIN_TEXT, "asc": _PLAIN_TEXT,
     "eml": read_mail, "mbox": read_mail, "md": _MARKDOWN, "markdown": _MARKDOWN, "mdown": _MARKDOWN, "mkd": _MARKDOWN,
+    "html": read_html, "htm": read_html, "xhtml": read_html, "epub": read_epub,
 }  # fmt: skip
 _MAGIC = {
-    b"%PDF": "a PDF", b"PK\x03\x04": "a ZIP archive (EPUB, DOCX and ODT are such)", b"{\\rtf": "an RTF document",
+    b"%PDF": "a PDF", b"PK\x03\x04": "a ZIP archive (DOCX and ODT are such)", b"{\\rtf": "an RTF document",
     b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"\x1f\x8b": "a compressed file",
     b"\xd0\xcf\x11\xe0": "an old Word document", b"7z\xbc\xaf": "an archive", b"Rar!": "an archive",
     b"\x7fELF": "a program", b"MZ\x90": "a program", b"RIFF": "a sound, film or picture", b"ID3": "a sound file",
 }  # fmt: skip
 _NAMED = {
-    "pdf": "a PDF", "epub": "an EPUB", "docx": "a Word document", "doc": "a Word document", "odt": "an ODT document",
-    "rtf": "an RTF document", "fb2": "an FB2 book", "html": "a web page", "htm": "a web page", "xhtml": "a web page",
+    "pdf": "a PDF", "docx": "a Word document", "doc": "a Word document", "odt": "an ODT document",
+    "rtf": "an RTF document", "fb2": "an FB2 book",
     "mobi": "a Kindle book", "azw3": "a Kindle book", "zip": "a ZIP archive", "json": "a JSON file", "png": "a picture",
     "jpg": "a picture", "gif": "a picture", "mp3": "a sound file", "exe": "a program",
 }  # fmt: skip
+# A page's own beginning: comments, an XML declaration and a document type may stand before `<html>`.
+_PAGE_START = re.compile(
+    rb"(?:(?><\?xml[^>]*\?>|<!--.{0,4000}?-->)\s*){0,9}(?:<!doctype\s+html|<html\b|<head\b|<body\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_FRAGMENT_START = re.compile(
+    rb"<(?:p|h[1-6]|div|center|title|blockquote|font|hr|br|b|i|em|strong)\b[^<>]*>", re.IGNORECASE
+)
+_PARAGRAPH_TAG = re.compile(rb"<(?:p|br|div)\b", re.IGNORECASE)
 
 
 def reader_for(data: bytes, name: str) -> Reader:
@@ -59,16 +75,18 @@ def reader_for(data: bytes, name: str) -> Reader:
     A name without a known ending is taken for plain text if the bytes allow it.
     """
     ending = name.rpartition(".")[2].casefold() if "." in name else ""
+    if _is_epub(data, ending):
+        return read_epub
     known = _by_content(data, ending)
     if known is not None:
         return known
+    if _is_page(data, ending):
+        return read_html
     what = next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), None)
     if what is None and ending not in _READERS:
         what = _NAMED.get(ending)
-    if what is None and data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(
-        (b"<!doctype html", b"<html", b"<?xml")
-    ):
-        what = "a web page or XML document"
+    if what is None and data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        what = "an XML document"
     if what is not None:
         raise UnknownFormatError(f"{name} is {what}.", f"Cliffhanger reads {ACCEPTED}.")
     return _READERS.get(ending, _PLAIN_TEXT)
@@ -101,3 +119,24 @@ def _by_content(data: bytes, ending: str) -> Reader | None:
     if any(name.endswith(".fb2") for name in names):
         return read_fb2
     return None
+
+
+def _is_epub(data: bytes, ending: str) -> bool:
+    """Whether bytes are an EPUB: a ZIP archive that says so in its first member, or holds the container file."""
+    if not data.startswith(b"PK\x03\x04"):
+        return False
+    return (
+        ending == "epub" or b"mimetypeapplication/epub+zip" in data[:200] or b"META-INF/container.xml" in data[-65536:]
+    )
+
+
+def _is_page(data: bytes, ending: str) -> bool:
+    """Whether bytes are a web page, whatever its name: it begins as one, or is a text made of a page's paragraphs."""
+    # Zero bytes are left out so that UTF-16 begins in the same way.
+    head = data[:40_000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if _PAGE_START.match(head):
+        return True
+    if ending in {"md", "markdown", "mdown", "mkd"} or not _FRAGMENT_START.match(head):
+        return False
+    lines = sum(1 for line in head.splitlines() if line.strip())
+    return len(_PARAGRAPH_TAG.findall(head)) >= max(2, lines // 3)

@@ -61,6 +61,12 @@ def _add(key: str, value: str, fields: Fields, kinds: Kinds) -> None:
         kinds.fandoms.extend(genre.fandoms)
         kinds.relationships.extend(genre.relationships)
         kinds.tags.extend(genre.tags)
+    elif key == "fandom list":  # such a list holds one name a value, as sites link them: a comma belongs to the name
+        kinds.fandoms.append(value)
+    elif key == "relationship list":
+        kinds.relationships.append(value)
+    elif key == "character list":
+        kinds.characters.append(value)
     elif key == "relationships":
         kinds.relationships.extend(split_relationships([value]))
     elif key in {"people", "characters"}:

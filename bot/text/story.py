@@ -72,6 +72,10 @@ def assemble(draft: Draft) -> tuple[tuple[Chapter, ...], tuple[Part, ...]]:
             if not _takes_chapter_line(whole, item):
                 whole.items.append(item)
             continue
+        if item.kind is ItemKind.NOTE:
+            if whole.chapters:
+                whole.chapters[-1].notes.append(item.text)
+            continue
         if item.kind is ItemKind.HEADING:
             _take_foot_note(whole)
         whole.close()
@@ -97,7 +101,7 @@ def _break(item: Item, whole: _Assembly) -> Break:
     if not whole.parts:
         return Break(BreakKind.START)
     if item.kind is ItemKind.ORNAMENT:
-        return Break(BreakKind.HARD, item.text)
+        return Break(BreakKind.HARD, item.text or None)
     return Break(BreakKind.SOFT)
 
 

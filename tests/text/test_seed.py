@@ -92,7 +92,9 @@ KEYS = ("title", "author", "series", "series_index", "rating", "warnings", "fand
 
 
 @needs_samples
-@pytest.mark.parametrize("name", [name for name in EXPECTED if name.endswith((".txt", ".md")) and name not in LATER])
+@pytest.mark.parametrize(
+    "name", [name for name in EXPECTED if name.endswith((".txt", ".md", ".html", ".epub")) and name not in LATER]
+)
 def test_a_format_sample_comes_out_as_described(name):
     story = read_story((SAMPLES / "files" / name).read_bytes(), name)
     sample = EXPECTED[name]

@@ -72,8 +72,8 @@ def test_any_text_gives_a_story_or_a_plain_error(text, name):
     ("data", "name"),
     [
         (b"%PDF-1.7 ...", "tide.txt"),
-        (b"PK\x03\x04....", "tide.epub"),
-        (b"<!DOCTYPE html><p>Hi</p>", "tide.txt"),
+        (b"PK\x03\x04....", "tide.zip"),
+        (b"<?xml version='1.0'?><opml/>", "tide.txt"),
         (b"plain words", "tide.docx"),
         (bytes(range(32)) * 40, "tide.txt"),
     ],
@@ -223,7 +223,13 @@ def test_the_importer_has_a_version():
 
 @pytest.mark.parametrize(
     "last",
-    ["Next Tuesday, then.", "Followed by Death.", "Finished.", "30", "Copyright is theft, she said, and burned it all."],
+    [
+        "Next Tuesday, then.",
+        "Followed by Death.",
+        "Finished.",
+        "30",
+        "Copyright is theft, she said, and burned it all.",
+    ],
 )
 def test_a_storys_own_last_words_are_not_taken_for_a_trailer(last):
     read = story(f"The lamp went round and nobody came.\n\nIt was dark by then.\n\n{last}\n")

@@ -1,0 +1,304 @@
+"""An element tree to rows: its paragraphs, headings, rules and blank space in order, as a browser would set them.
+
+The walk keeps its own stack, so that no depth of nesting can exhaust Python's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from lxml import etree
+
+from bot.models import Block, Span, Style
+from bot.text.draft import Item, ItemKind
+from bot.text.html_looks import PLAIN, Look, Looks, read_attributes
+from bot.text.html_parse import Tree
+from bot.text.html_rows import (
+    CANDIDATE,
+    CENTRED,
+    EDGES,
+    INSET,
+    LINES,
+    LONGEST_SIGN,
+    PICTURE,
+    SHORT,
+    VERSE,
+    Rows,
+    plain_prose,
+)
+
+# The element in which a site's reader puts an author's note of a chapter.
+NOTE = "x-note"
+_INLINE, _BLOCK, _SKIP, _BR, _RULE, _HEADING, _QUOTE, _PRE, _PICTURE, _NOTE = range(10)
+_BLOCKS = """
+    p div section article main body html center li ul ol dl dt dd table tbody thead tfoot tr td th caption header footer
+    figure figcaption address aside hgroup details summary fieldset dir menu form
+"""
+_NOT_SHOWN = """
+    head title script style nav noscript template iframe object embed applet button select textarea input option audio video
+    canvas map area link meta base svg dialog frameset frame noframes param source track colgroup col
+"""
+_KINDS = {
+    **dict.fromkeys(_BLOCKS.split(), _BLOCK), **dict.fromkeys(_NOT_SHOWN.split(), _SKIP),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _HEADING), **dict.fromkeys(("pre", "listing", "xmp"), _PRE),
+    **dict.fromkeys(("img", "image"), _PICTURE), NOTE: _NOTE, "br": _BR, "hr": _RULE, "blockquote": _QUOTE,
+}  # fmt: skip
+_STYLES = {
+    "em": 1, "i": 1, "cite": 1, "dfn": 1, "var": 1, "strong": 2, "b": 2, "s": 4, "strike": 4, "del": 4, "u": 8, "ins": 8,
+}  # fmt: skip
+_PROSE, _SPACE, _ORNAMENT = ItemKind.PROSE, ItemKind.SPACE, ItemKind.ORNAMENT
+_STYLE = [Style(number) for number in range(16)]
+# Well-formed markup without comments: a run of paragraphs that hold nothing but text, or text, or a tag.
+_TOKEN = re.compile(r"((?:<p>[^<]*</p>[ \t\r\n]*)+)|([^<]+)|<(/?)([^\s/>]+)([^>]*?)(/?)>")
+_TAG_GROUP = 6
+
+
+def to_rows(root: Tree, looks: Looks) -> Rows:
+    """The rows of everything under an element that is shown."""
+    source = etree.tostring(root, encoding="unicode", with_tail=False)
+    if "<!" in source or "<?" in source:
+        # Comments, and scripts, which are written unescaped: neither is shown.
+        etree.strip_elements(root, "script", "style", etree.Comment, etree.ProcessingInstruction, with_tail=False)
+        source = etree.tostring(root, encoding="unicode", with_tail=False)
+    walk = _Walk(looks)
+    walk.run(source)
+    return walk.rows
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open element, and what holds inside it."""
+
+    tag: str
+    style: int = 0
+    mark: int = 0
+    block: bool = True
+    pre: bool = False
+    capitals: bool = False
+    capture: str | None = None  # the tag of the heading or note that takes all text inside
+    plain: bool = False  # a paragraph of nothing but text needs no other treatment here
+
+
+class _Walk:
+    """Rows in the making. The tree is read as the markup lxml writes of it, which costs a fraction of asking each node."""
+
+    def __init__(self, looks: Looks) -> None:
+        self.rows = Rows()
+        self._looks = looks
+        self._texts: list[str] = []
+        self._styles: list[int] = []
+        self._broken = False  # a line break stands in the growing paragraph
+        self._blank = False  # it holds something, be it white space that shows
+        self._picture: tuple[str, str] | None = None  # its first thing is a picture: source and description
+
+    def run(self, source: str) -> None:
+        """Walks well-formed markup."""
+        stack = [_Frame("", plain=True)]
+        frame = stack[0]
+        hidden = 0
+        for found in _TOKEN.finditer(source):
+            kind = found.lastindex
+            if hidden:
+                if kind == _TAG_GROUP and not found[6]:
+                    hidden += -1 if found[3] else 1
+            elif kind == 1:
+                self._paragraphs(found[1], frame)
+            elif kind == 2:
+                self._text(found[2], frame)
+            elif kind == _TAG_GROUP and found[3]:
+                frame = self._leave(stack)
+            elif kind == _TAG_GROUP:
+                opened = self._enter(found[4], found[5], frame)
+                if opened is None:
+                    hidden = 0 if found[6] else 1
+                else:
+                    stack.append(opened)
+                    frame = self._leave(stack) if found[6] else opened
+        self._flush(stack[0])
+
+    def _paragraphs(self, run: str, frame: _Frame) -> None:
+        """Paragraphs that hold nothing but text: the greater part of every story."""
+        texts = run.replace("</p>", "").split("<p>")[1:]
+        self._flush(frame)
+        if not frame.plain:
+            inner = _Frame("p", frame.style, frame.mark, pre=frame.pre, capitals=frame.capitals, capture=frame.capture)
+            for text in texts:
+                self._text(text, inner)
+                self._flush(inner)
+            return
+        odd = "&" in run or "\t" in run or "\r" in run or "\f" in run
+        items, marks = self.rows.items, self.rows.marks
+        for text in texts:
+            bare = text.strip(EDGES)
+            if odd or "\n" in bare or "  " in bare:
+                bare = _collapsed(bare)
+                bare = unescape(bare).strip(EDGES) if "&" in bare else bare
+            if bare:
+                items.append(plain_prose(bare))
+                marks.append(SHORT if len(bare) <= LONGEST_SIGN and CANDIDATE.match(bare) else 0)
+            elif "\u00a0" in text or "&" in text:
+                self.rows.add(Item(_SPACE, level=1))
+
+    def _enter(self, tag: str, attributes: str, frame: _Frame) -> _Frame | None:
+        """The frame of an element that opens; None where nothing of it is shown."""
+        tag = tag.lower()
+        kind = _KINDS.get(tag, _INLINE)
+        if kind == _SKIP:
+            return None
+        look = self._looks.of(attributes) if attributes else PLAIN
+        if look.hidden:
+            return None
+        if kind == _BR:
+            self._line_break()
+        elif kind == _PICTURE:
+            self._add_picture(attributes, frame)
+        elif kind == _RULE:
+            self._flush(frame)
+            self.rows.add(Item(_ORNAMENT))
+        elif kind == _INLINE:
+            style = ((frame.style | _STYLES.get(tag, 0)) & ~look.drop) | look.add
+            return _Frame(tag, style, frame.mark, block=False, pre=frame.pre, capitals=frame.capitals or look.capitals,
+                          capture=frame.capture)  # fmt: skip
+        else:
+            return self._open(tag, kind, look, frame)
+        return _Frame(
+            tag, frame.style, frame.mark, block=False, pre=frame.pre, capitals=frame.capitals, capture=frame.capture
+        )
+
+    def _open(self, tag: str, kind: int, look: Look, frame: _Frame) -> _Frame:
+        self._flush(frame)
+        mark = frame.mark | (CENTRED if look.centred or tag == "center" else 0) | (VERSE if look.verse else 0)
+        mark |= INSET if kind == _QUOTE else 0
+        style = (frame.style & ~look.drop) | look.add
+        capture = frame.capture
+        if capture is None and ((kind == _HEADING and not mark & INSET) or tag == "hgroup" or kind == _NOTE):
+            capture, style = tag, 0
+        elif kind == _HEADING and capture is None:
+            style |= int(Style.STRONG)
+        if look.parts and capture is None:
+            self.rows.add(Item(_SPACE, level=99), CENTRED)
+            mark |= CENTRED
+        pre = frame.pre or kind == _PRE
+        capitals = frame.capitals or (look.capitals and capture is None)
+        mark |= VERSE if kind == _PRE else 0
+        plain = not (mark or style or pre or capitals or capture)
+        return _Frame(tag, style, mark, pre=pre, capitals=capitals, capture=capture, plain=plain)
+
+    def _leave(self, stack: list[_Frame]) -> _Frame:
+        frame = stack.pop()
+        outer = stack[-1]
+        if frame.block:
+            if frame.capture is not None and outer.capture is None:
+                self._captured(frame.capture)
+            else:
+                self._flush(frame)
+        return outer
+
+    def _line_break(self) -> None:
+        if self._texts:
+            self._texts[-1] = self._texts[-1].rstrip(" ")
+        self._texts.append("\n")
+        self._styles.append(0)
+        self._broken = self._blank = True
+
+    def _add_picture(self, attributes: str, frame: _Frame) -> None:
+        """A picture as its description in brackets; one that stands alone may be what divides the scenes."""
+        stated = read_attributes(attributes)
+        words = " ".join(unescape(stated.get("alt", "")).split())
+        if not "".join(self._texts).strip(EDGES):
+            self._picture = (stated.get("src") or stated.get("xlink:href") or "", words)
+            self._blank = True
+        if words:
+            self._text(f"[{words.replace('&', '&amp;')}]", frame)
+
+    def _text(self, text: str, frame: _Frame) -> None:
+        """Adds characters to the growing paragraph, white space collapsed as browsers do."""
+        if frame.pre:
+            self._broken = self._broken or "\n" in text
+        else:
+            text = _collapsed(text)
+            if text[:1] == " " and (not self._texts or self._texts[-1][-1] in " \n"):
+                text = text[1:]
+        if not text:
+            return
+        text = unescape(text) if "&" in text else text
+        self._texts.append(text.upper() if frame.capitals else text)
+        self._styles.append(frame.style)
+        self._blank = True
+
+    def _flush(self, frame: _Frame) -> None:
+        """Ends the growing paragraph: a row of prose, or of blank space where it holds none."""
+        if not self._blank:
+            return
+        if frame.capture is not None:
+            self._texts.append("\n\n")
+            self._styles.append(0)
+            return
+        texts, styles, broken, picture = self._take()
+        whole = "".join(texts)
+        bare = whole.strip(EDGES)
+        if picture is not None and bare in {"", f"[{picture[1]}]"}:
+            self.rows.add(Item(_SPACE, text="\n".join(picture)), PICTURE)
+            return
+        if not bare:
+            lines = whole.count("\n") + whole.rpartition("\n")[2].count("\u00a0") * 99
+            if lines:
+                self.rows.add(Item(_SPACE, level=min(lines, whole.count("\n") + 1)))
+            return
+        lead = whole[: whole.index(bare)].count("\n")
+        if lead:
+            self.rows.add(Item(_SPACE, level=lead))
+        mark = frame.mark | (LINES if broken and "\n" in bare else 0)
+        mark |= SHORT if len(bare) <= LONGEST_SIGN and CANDIDATE.match(bare) else 0
+        keep = frame.pre or (broken and frame.mark & VERSE)
+        self.rows.add(Item(_PROSE, Block(tuple(_spans(texts, styles, indented=bool(keep))))), mark)
+        trail = whole[whole.rindex(bare) + len(bare) :].count("\n")
+        if trail > 1:
+            self.rows.add(Item(_SPACE, level=trail - 1))
+
+    def _captured(self, tag: str) -> None:
+        texts, *_ = self._take()
+        text = "".join(texts).strip(EDGES)
+        if not text:
+            return
+        if tag == NOTE:
+            self.rows.add(Item(ItemKind.NOTE, text=re.sub(r"\s*\n\s*\n\s*", "\n\n", text)))
+            return
+        level = int(tag[1]) if tag[1:].isdigit() else 2
+        self.rows.add(Item(ItemKind.HEADING, text=re.sub(r"\s*\n\s*", "\n", text), level=level))
+
+    def _take(self) -> tuple[list[str], list[int], bool, tuple[str, str] | None]:
+        taken = self._texts, self._styles, self._broken, self._picture
+        self._texts, self._styles, self._broken, self._blank, self._picture = [], [], False, False, None
+        return taken
+
+
+def _collapsed(text: str) -> str:
+    """White space as browsers show it: each run of it one space; no-break spaces are none."""
+    for sign in "\n\t\r\f":
+        if sign in text:
+            text = text.replace(sign, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
+
+
+def _spans(texts: list[str], styles: list[int], *, indented: bool) -> Iterator[Span]:
+    """Pieces as spans, neighbours of one style made one, without the white space at both ends of the whole."""
+    runs: list[tuple[list[str], int]] = []
+    for text, style in zip(texts, styles, strict=True):
+        if runs and (runs[-1][1] == style or text == "\n"):
+            runs[-1][0].append(text)
+        else:
+            runs.append(([text], style))
+    merged = [("".join(pieces), style) for pieces, style in runs]
+    opening = "\n" if indented else EDGES
+    first = next(number for number, (text, _) in enumerate(merged) if text.strip(opening))
+    last = next(number for number in range(len(merged) - 1, -1, -1) if merged[number][0].strip(EDGES))
+    merged = merged[first : last + 1]
+    merged[0] = (merged[0][0].lstrip(opening), merged[0][1])
+    merged[-1] = (merged[-1][0].rstrip(EDGES), merged[-1][1])
+    return (Span(text, _STYLE[style]) for text, style in merged)
