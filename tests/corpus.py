@@ -40,21 +40,27 @@ def half_of(author):
 
 
 def breaks(data, convention):
-    """Where each part but the first begins, as offsets into the decoded text, and what opens it."""
+    """Where each part but the first begins, as offsets into the decoded text, and what opens it.
+
+    None for a file that is a web page: its parts have no offsets, so that it cannot be scored here.
+    """
     name = "story.md" if convention in {"j_markdown", "raw_md"} else "story.txt"
+    parts = read_story(data, name).parts
+    if parts[0].start is None:
+        return None
     return [
         {"offset": part.start, "type": "chapter" if part.opening.kind is BreakKind.CHAPTER else "scene"}
-        for part in read_story(data, name).parts
+        for part in parts
         if part.opening.kind is not BreakKind.START
     ]
 
 
 def judged():
-    """Score sums by half, group and convention (`TOTAL` for a group's whole), all misses, and documents refused."""
+    """Score sums by half, group and convention (`TOTAL` for a group's whole), all misses, and documents not scored."""
     score = scorer()
     sums = defaultdict(Counter)
     misses = []
-    refused = []
+    unscored = []
     for truth_file in sorted((CORPUS / "dev").glob("[ABC]/*.json")):
         truth = json.loads(truth_file.read_text("utf-8"))
         group, half = truth_file.parent.name, half_of(truth["author"])
@@ -62,7 +68,9 @@ def judged():
         try:
             found = breaks(data, truth["convention"])
         except CliffhangerError:
-            refused.append(truth["id"])
+            found = None
+        if found is None:
+            unscored.append(truth["id"])
             continue
         text = data.decode("utf-8")
         counts, _, missed, wrong = score.score_doc(truth, text, found)
@@ -70,7 +78,7 @@ def judged():
             sums[half, group, key].update(counts)
         misses += [(half, truth["id"], "MISS", one["type"], one["start"], one["end"]) for one in missed]
         misses += [(half, truth["id"], "WRONG", kind, at, at) for at, kind in wrong]
-    return sums, misses, refused
+    return sums, misses, unscored
 
 
 def table(sums):
@@ -99,8 +107,8 @@ def main():
     if not present():
         sys.stdout.write("The scene-break corpus is not beside this checkout (../shared/corpus): nothing to score.\n")
         return
-    sums, misses, refused = judged()
-    lines = [*table(sums), f"\nRefused as no text, so not scored: {len(refused)}"]
+    sums, misses, unscored = judged()
+    lines = [*table(sums), f"\nWeb pages, whose parts have no offsets to score: {len(unscored)}"]
     if wanted.misses:
         lines += shown(misses)
     sys.stdout.write("\n".join(lines) + "\n")
