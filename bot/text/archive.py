@@ -27,6 +27,9 @@ class Archive:
         self._members = {info.filename: info for info in zipped.infolist() if not info.is_dir()}
         self._left = MOST_BYTES
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._members
+
     @property
     def names(self) -> list[str]:
         """Every member's name as stored, in the archive's order; none of them is a path to be written to."""

@@ -7,8 +7,8 @@ import re
 from lxml import etree
 
 from bot.errors import StoryFileError
+from bot.text.archive import open_archive
 from bot.text.draft import Draft, Fields
-from bot.text.epub_archive import Archive
 from bot.text.epub_package import Package, read_package
 from bot.text.html import draft_of_tree, words_in
 from bot.text.html_looks import EPUB_TYPE, Looks
@@ -39,7 +39,7 @@ def read_epub(data: bytes) -> Draft:
 
     What the preface or title page of a known site states goes before the package document. Items have no offsets.
     """
-    archive = Archive(data)
+    archive = open_archive(data)
     package = read_package(archive)
     looks = Looks()
     for sheet in package.sheets:

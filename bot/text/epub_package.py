@@ -5,11 +5,13 @@ Sources: the EPUB 2 (OPF 2.0.1) and EPUB 3 package specifications; calibre's and
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
 
 from bot.errors import StoryFileError
+from bot.text.archive import Archive
 from bot.text.draft import Fields
-from bot.text.epub_archive import Archive, resolve
 from bot.text.html_looks import EPUB_TYPE
 from bot.text.html_parse import Tree, parse_html, parse_xhtml, parse_xml, text_of
 from bot.text.html_sheet import paragraphs_of, series_field
@@ -174,3 +176,16 @@ def _dates(root: Tree) -> list[str]:
     dates = [(one.get(f"{_OPF}event") or "", text_of(one)) for one in root.iter(f"{_DC}date")]
     events = [date for event, date in dates if "publication" in event]
     return events[:1] or [date for event, date in dates if not event][:1]
+
+
+def resolve(base: str, href: str) -> str:
+    """The path a link leads to from the member `base`, as the archive names it; the fragment is left out.
+
+    >>> resolve("OEBPS/content.opf", "Text/a%20b.xhtml#x")
+    'OEBPS/Text/a b.xhtml'
+    """
+    try:
+        path = unquote(urlsplit(href).path)
+    except ValueError:
+        return ""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(base), path)).lstrip("/")
