@@ -63,7 +63,8 @@ STRANGE = {
 }
 
 # Blocks that begin and end with signs, as hardly any story's do.
-strange_lines = st.sampled_from([sign for message in STRANGE for sign in message.split("\n") if sign])
+ADDRESSES = ("https://example.org/a__b__c", "https://example.org/~~a~~", "https://example.org/**a**")
+strange_lines = st.sampled_from([*(sign for message in STRANGE for sign in message.split("\n") if sign), *ADDRESSES])
 raw_spans = st.lists(
     st.builds(Span, st.one_of(nasty_lines.filter(bool), strange_lines), styles), min_size=1, max_size=4
 )
@@ -91,7 +92,15 @@ def read():
         if npm is None:
             without(f"there is no npm to install {NAME} {VERSION} with")
         PREFIX.mkdir(parents=True, exist_ok=True)
-        options = ["--prefix", PREFIX, "--save-exact", "--ignore-scripts", "--no-audit", "--no-fund"]
+        options = [
+            "--prefix",
+            PREFIX,
+            "--save-exact",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--fetch-retries=1",
+        ]
         try:
             subprocess.run(
                 [npm, "install", *options, f"{NAME}@{VERSION}"],
