@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import CliffhangerError
-from bot.models import Block, BlockKind, Part, Span
+from bot.models import Block, BlockKind, Part, Span, Style
 from bot.text import escape, lay_out, read_story
 from bot.text.pages import PAGE_LIMIT
 from bot.text.render import WORD_JOINER
@@ -216,6 +216,13 @@ def test_every_page_of_our_stories_shows_what_was_written(read):
 def test_every_escape_case_shows_what_was_written(read):
     texts = [case.read_text(encoding="utf-8").removesuffix("\n") for case in CASES]
     assert check(read, [(escape(text), folded((sign, ()) for sign in text)) for text in texts]) == len(CASES) > 0
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_in_any_style_shows_what_was_written(read, address):
+    flags = [style for number in range(16) if (style := Style(number))]
+    spans = [(Span("See "), Span(address, style), Span(" there.")) for style in [Style.PLAIN, *flags]]
+    check_parts(read, [(Part(1, (Block(one),)), PAGE_LIMIT) for one in spans])
 
 
 def test_the_worst_parts_show_what_was_written(read):
