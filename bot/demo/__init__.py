@@ -22,13 +22,11 @@ import discord
 from bot.config import Settings
 from bot.errors import DemoError
 
-DEFAULT_PORT = 8765
-
 # Everything the `demo` extra brings: SimCord, and what its browser preview needs.
 _NEEDED = ("simcord", "aiohttp", "markdown_it", "linkify_it", "regex", "PIL")
 
 
-def run(settings: Settings, port: int = DEFAULT_PORT) -> int:
+def run(settings: Settings, port: int) -> int:
     """Serve the demo until Ctrl-C or a termination signal; gives exit code 0.
 
     Raises DemoError when it cannot start: the `demo` extra is missing, or the port is taken.
@@ -39,7 +37,7 @@ def run(settings: Settings, port: int = DEFAULT_PORT) -> int:
     return 0
 
 
-async def run_demo(settings: Settings, *, port: int = DEFAULT_PORT, open_browser: bool = True) -> None:
+async def run_demo(settings: Settings, *, port: int, open_browser: bool = True) -> None:
     """Serve the demo until SIGINT, SIGTERM or cancellation, with a database of its own that goes when it ends.
 
     Stories come from `settings.stories_dir`. The start page's address is printed, one line, once it answers, and opened

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from bot.models import Block, BlockKind, Span
 from bot.text.draft import Draft, Fields, Item, ItemKind
+from bot.text.fold import fold
 from bot.text.habits import Habits
 from bot.text.header import Header, take_header
 from bot.text.headings import is_capitalised, looks_like_title, read_heading, undecorated
@@ -72,7 +73,7 @@ def _take_title(units: list[Unit], stated: list[str]) -> tuple[str | None, list[
     above = all(unit.passage.level > first.passage.level for unit in others)
     following = units[at + 1] if at + 1 < len(units) else first
     alone = following.passage.role is Role.HEADING and following.passage.level == first.passage.level
-    if any(_fold(first.text) == _fold(title) for title in stated) or above or alone:
+    if any(fold(first.text) == fold(title) for title in stated) or above or alone:
         return first.text, [*units[:at], *units[at + 1 :]]
     return None, units
 
@@ -139,10 +140,6 @@ def _before(clusters: list[list[Unit]], count: int, lines: int | None) -> list[l
             last.append(unit if len(unit.lines) <= lines else Unit(cut_lines(unit.passage, 0, lines), unit.gap))
         lines -= len(unit.lines)
     return [*kept[:-1], last]
-
-
-def _fold(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 # --- the body -------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from bot.errors import StoryFileError
 from bot.text.archive import open_archive
 from bot.text.draft import Draft, Fields
 from bot.text.epub_package import Package, read_package
+from bot.text.fold import fold
 from bot.text.html import draft_of_tree, words_in
 from bot.text.html_looks import EPUB_TYPE, Looks
 from bot.text.html_parse import Tree, parse_xhtml, text_of
@@ -85,7 +86,7 @@ def _chapter(path: str, body: Tree, package: Package) -> Tree:
         title
         and _lacks_heading(body)
         and not _is_frame(body)
-        and _fold(title) != _fold(package.fields.get("title", [""])[0])
+        and fold(title) != fold(package.fields.get("title", [""])[0])
     ):
         heading = etree.Element("h2")
         heading.text = title
@@ -146,14 +147,10 @@ def _looks_like_frame(path: str, body: Tree, package: Package) -> bool:
 
 def _is_title_page(text: str, fields: Fields) -> bool:
     """Whether a short first page begins with the title, and holds hardly anything besides it and the author."""
-    rest = _fold(text)
-    title = _fold(fields.get("title", [""])[0])
+    rest = fold(text)
+    title = fold(fields.get("title", [""])[0])
     if not title or not rest.startswith(title):
         return False
-    for name in (title, *map(_fold, fields.get("author", []))):
+    for name in (title, *map(fold, fields.get("author", []))):
         rest = rest.replace(name, "")
     return len(rest) <= max(len(title), 30)
-
-
-def _fold(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())

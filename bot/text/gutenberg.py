@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.text.draft import Fields
+from bot.text.fold import fold
 from bot.text.header import is_label_block, read_labels
 from bot.text.labels import read_label
 from bot.text.lines import Group, Line, split_groups
@@ -119,14 +120,14 @@ def _read_name(lines: list[Line], fields: Fields) -> None:
 
 def _without_front(lines: list[Line], fields: Fields) -> list[Line]:
     """The lines without credits, the title page printed again and transcriber's notes before the story."""
-    names = [_fold(value) for key in ("title", "author") for value in fields.get(key, ())]
+    names = [fold(value) for key in ("title", "author") for value in fields.get(key, ())]
     groups = split_groups(lines)
     at = _contents(groups)
     in_note = False
     for number, group in enumerate(groups[:_FRONT_GROUPS]):
         if number < at:
             continue
-        if _fold(" ".join(group.texts[:1])) in _LISTS:
+        if fold(" ".join(group.texts[:1])) in _LISTS:
             at = _after_list(groups, number)
             continue
         in_note = _opens_note(group) or (in_note and group.gap <= 1)
@@ -143,7 +144,7 @@ def _without_front(lines: list[Line], fields: Fields) -> list[Line]:
 def _contents(groups: list[Group]) -> int:
     """The place of a list of contents with nothing but a title page's short lines before it; 0 where there is none."""
     for number, group in enumerate(groups[:_FRONT_GROUPS]):
-        if _fold(group.texts[0]) in _LISTS:
+        if fold(group.texts[0]) in _LISTS:
             return number
         short = all(len(text) < _TITLE_WIDTH for text in group.texts) and len(group.lines) <= _TITLE_LINES
         if not (short or _opens_note(group) or _is_front(group, [])):
@@ -154,10 +155,10 @@ def _contents(groups: list[Group]) -> int:
 def _after_list(groups: list[Group], number: int) -> int:
     """The group behind a list of chapters or pictures: where its first entry is printed again, or wide space ends it."""
     entries = [text for group in groups[number : number + 2] for text in group.texts][1:]
-    first = _fold(_PAGE.sub("", entries[0])) if entries else ""
+    first = fold(_PAGE.sub("", entries[0])) if entries else ""
     wide = number + 1
     for at in range(number + 1, min(number + 200, len(groups))):
-        shown = [_fold(text) for text in groups[at].texts]
+        shown = [fold(text) for text in groups[at].texts]
         if first and first in shown[:2] and (at > number + 1 or (len(entries) > 1 and first in shown[1:2])):
             return at
         if wide == number + 1 and at > number + 1 and groups[at].gap > _NOTE_GAP:
@@ -176,7 +177,7 @@ def _is_front(group: Group, names: list[str]) -> bool:
 
 
 def _is_front_line(text: str, names: list[str]) -> bool:
-    folded = _fold(text)
+    folded = fold(text)
     if folded in {"by", "and", "a", "or", "illustrated"} or (_IMPRINT.match(text) and len(text) < 70):
         return True
     bare = folded.removeprefix("by")
@@ -211,7 +212,3 @@ def _without_marks(lines: list[Line]) -> list[Line]:
             dropping = False
             kept.append(line)
     return kept
-
-
-def _fold(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())

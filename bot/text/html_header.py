@@ -6,6 +6,7 @@ import re
 
 from bot.models import Block, BlockKind, Span, Style
 from bot.text.draft import Fields, Item, ItemKind
+from bot.text.fold import fold
 from bot.text.header import Header, take_header
 from bot.text.headings import read_heading
 from bot.text.html_rows import LINES, Rows, split_spans
@@ -33,7 +34,7 @@ def take_title(rows: Rows, stated: list[str], *, sure: bool) -> tuple[str | None
         return None, None
     text, level = rows.items[place].text.replace("\n", " "), rows.items[place].level
     others = [item for item in rows.items[place + 1 :] if item.kind is ItemKind.HEADING]
-    same = any(_fold(text) == _fold(title) for title in stated)
+    same = any(fold(text) == fold(title) for title in stated)
     if not same and (
         sure or read_heading(text) is not None or any(item.level <= level for item in others if not _byline(item))
     ):
@@ -137,7 +138,3 @@ def _group(item: Item) -> Group:
     lines = tuple(Line(line, 0) for line in text.split("\n") if line.strip("\u00a0 \t\u200b"))
     single = len(lines) == 1 and item.block.kind is BlockKind.PARAGRAPH
     return Group(lines or (Line("#", 0),), 1, ornament=single and is_ornament(text.strip()))
-
-
-def _fold(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())

@@ -12,6 +12,7 @@ from lxml import etree
 
 from bot.text.dates import read_date
 from bot.text.draft import Fields
+from bot.text.fold import fold
 from bot.text.html_parse import Tree, remove, text_of
 from bot.text.html_sheet import Sheet, first, paragraphs_of, remove_all, text_at, turn_into_note
 from bot.text.html_status import read_status_line
@@ -53,7 +54,7 @@ def read_royal_road(root: Tree) -> Sheet | None:
     fields = _about_fiction(root)
     story = etree.Element("div")
     for piece in root.xpath(_CHAPTER_PIECES):
-        if piece.tag == "h1" and _fold(text_of(piece)) == _fold(fields.get("title", [""])[0]):
+        if piece.tag == "h1" and fold(text_of(piece)) == fold(fields.get("title", [""])[0]):
             continue
         piece.tail = None
         story.append(piece)
@@ -183,9 +184,5 @@ def _is_list(element: Tree, links: list[Tree]) -> bool:
     return (
         len(links) > 1
         or element.tag in {"ul", "ol"}
-        or _fold(text_of(element)) in {"top", "backtotop", "contents", "back"}
+        or fold(text_of(element)) in {"top", "backtotop", "contents", "back"}
     )
-
-
-def _fold(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from bot.models import Block, BlockKind, Span, Style
 from bot.text.draft import Draft, Fields, Item, ItemKind
+from bot.text.fold import fold
 from bot.text.front_matter import take_front_matter
 from bot.text.header import Header, take_header
 from bot.text.headings import looks_like_title, read_heading
@@ -88,7 +89,7 @@ def _take_title(pieces: list[_Piece], stated: list[str]) -> tuple[str | None, li
     if first is None or first.kind is not ItemKind.HEADING or first.level != 1:
         return None, pieces
     others = any(piece.item.kind is ItemKind.HEADING and piece.item.level == 1 for piece in pieces[1:])
-    same = any(_fold(first.text) == _fold(title) for title in stated)
+    same = any(fold(first.text) == fold(title) for title in stated)
     if same or (not others and not stated and read_heading(first.text) is None):
         return first.text, pieces[1:]
     return None, pieces
@@ -114,10 +115,6 @@ def _as_prose(piece: _Piece) -> _Piece:
     item = piece.item
     block = Block((Span(item.text),))
     return _Piece(Item(ItemKind.PROSE, block, start=item.start, end=item.start), (Line(item.text, 0),), piece.source)
-
-
-def _fold(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def _pieces(lines: list[Line]) -> list[_Piece]:

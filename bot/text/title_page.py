@@ -6,6 +6,7 @@ import re
 
 from bot.text.dates import read_date
 from bot.text.draft import Fields
+from bot.text.fold import fold
 from bot.text.headings import is_capitalised, looks_like_title, read_heading
 from bot.text.info_lines import read_bare_rating, read_section, read_subject
 from bot.text.lines import Group
@@ -160,14 +161,14 @@ def take_printed_again(
     """
     title: str | None = None
     author: str | None = None
-    folded = {_fold(one) for one in titles}
+    folded = {fold(one) for one in titles}
     start = at
     while at < len(groups):
         texts = groups[at].texts
         if groups[at].ornament:
             at += 1
             continue
-        again = len(texts) <= 2 and all(_fold(text) in folded or BYLINE.fullmatch(text) for text in texts)
+        again = len(texts) <= 2 and all(fold(text) in folded or BYLINE.fullmatch(text) for text in texts)
         if again and folded:
             at += 1
             continue
@@ -188,7 +189,3 @@ def _is_title_with_byline(groups: list[Group]) -> bool:
         and BYLINE.fullmatch(texts[1]) is not None
         and (lines == 2 or len(groups[-1].lines) == 1)
     )
-
-
-def _fold(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
