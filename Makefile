@@ -44,9 +44,9 @@ samples: .venv/dev  ## measure how rightly headers are read: the cases here, and
 	@$(BIN)/python -m tests.samples cases
 	@$(BIN)/python -m tests.samples
 
-preview: .venv/demo  ## print a story's pages as they would be sent (STORY=stories/...)
+preview: .venv/demo  ## print a story's pages as sent, their lengths and why each ends (STORY=stories/... LIMIT=3500)
 	$(if $(STORY),,$(error say which story: make preview STORY=stories/the-laminator.md))
-	@$(BIN)/python -m bot pages $(STORY)
+	@$(BIN)/python -m bot pages $(STORY) $(if $(LIMIT),--limit $(LIMIT))
 
 migrate: .venv/demo  ## bring the database to this version's schema
 	@$(BIN)/python -m bot migrate

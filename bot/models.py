@@ -304,6 +304,21 @@ class StoredPart:
     words_before: int
 
 
+class Cut(StrEnum):
+    """Why a page ends where it does, in words for people; from the best place for a page's end to the worst."""
+
+    END = "end of the part"
+    NARRATION = "after a paragraph of narration"
+    STANZA = "after a stanza"
+    AFTER_TALK = "after a line of talk"
+    TALK = "between lines of talk"
+    LEADS_ON = "after a line that leads on to the next"
+    LINE = "between lines of verse"
+    SENTENCE = "after a sentence"
+    WORD = "between words"
+    SIGN = "inside a word"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of a part as sent: escaped Markdown of at most the page limit, and the places it covers, end excluded."""
@@ -312,6 +327,7 @@ class Page:
     text: str
     start: Spot
     end: Spot
+    cut: Cut = Cut.END
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,16 @@ def render_block(block: Block, start: int = 0, end: int | None = None, starts: l
     return rendered.strip()
 
 
+def marks_at(block: Block, starts: list[int], place: int) -> int:
+    """How long the marks are that a cut at a place closes before it, and opens again behind it."""
+    number = bisect_right(starts, place - 1) - 1
+    if block.spans[number].style is Style.PLAIN or starts[number + 1] <= place:
+        return 0
+    if not block.spans[number].text[: place - starts[number]].strip(_SPACES):
+        return 0
+    return sum(len(mark) for flag, mark in _MARKS if flag in block.spans[number].style)
+
+
 def _clip(spans: tuple[Span, ...], starts: list[int], start: int, end: int) -> list[Span]:
     """The spans that cover [start, end), cut to it, neighbours of one style made one."""
     clipped: list[Span] = []

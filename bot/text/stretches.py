@@ -7,33 +7,48 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from enum import IntEnum
 
 import sentencex
 
-from bot.models import Block, BlockKind
+from bot.models import BlockKind
 
 Stretch = tuple[int, int]
-Measure = Callable[[int, int], int]
 
 _WORDS = re.compile(r"\s*\S+\s*")
 _VERSE_LINES = re.compile(r"[^\n]*\n+|[^\n]+")
 _ZERO_WIDTH_JOINER = "\u200d"
 
 
-def cut_block(block: Block, limit: int, measure: Measure) -> list[Stretch]:
-    """The block's text as stretches (start, end) that follow each other without a gap, in code points.
+class Grain(IntEnum):
+    """How fine a stretch of a block is; a phrase is a handful of words, so that an endless sentence has few stretches."""
 
-    `measure(start, end)` is a stretch's length as sent; each one is at most `limit` long. A sentence or line is one
-    stretch, unless it is longer than that.
+    BLOCK = 0
+    SENTENCE = 1
+    PHRASE = 2
+    WORD = 3
+    SIGN = 4
+    POINT = 5
+
+
+def divide(text: str, kind: BlockKind, stretch: Stretch, grain: Grain, limit: int) -> list[Stretch]:
+    """A stretch of a block's text as stretches of this grain that follow each other without a gap, in code points.
+
+    White space belongs to what stands before it. Phrases are about an eighth of `limit` long, fine enough to fill pages
+    evenly; signs and points stand together up to a length that fits into `limit` however they are rendered.
     """
-    stretches: list[Stretch] = []
-    for start, end in _lines(block.text) if block.kind is BlockKind.VERSE else _sentences(block.text):
-        if measure(start, end) <= limit:
-            stretches.append((start, end))
-        else:
-            stretches.extend(_cut_long(block.text, start, end, limit, measure))
-    return stretches
+    start, end = stretch
+    # A code point takes at most 20 as sent: escaped, between the marks of all styles.
+    most = max(1, limit // 20)
+    if grain is Grain.SENTENCE:
+        return _lines(text) if kind is BlockKind.VERSE else _sentences(text)
+    if grain is Grain.SIGN:
+        return list(_grouped(list(_signs(text, start, end)), most))
+    if grain is Grain.POINT:
+        return [(at, min(at + most, end)) for at in range(start, end, most)]
+    words = [found.span() for found in _WORDS.finditer(text, start, end)] or [stretch]
+    return list(_grouped(words, limit // 8)) if grain is Grain.PHRASE else words
 
 
 def _lines(text: str) -> list[Stretch]:
@@ -47,24 +62,14 @@ def _sentences(text: str) -> list[Stretch]:
     stretches: list[Stretch] = []
     at = 0
     for sentence in sentences:
-        # A stretch without letters (a dash, a closing quote) stays with what stands before it.
-        if stretches and not any(map(str.isalnum, sentence)):
+        # What begins with a small letter ("Go!" he said), or has none at all (a dash), stays with what stands before it.
+        letter = next(filter(str.isalnum, sentence), "a")
+        if stretches and letter.islower():
             stretches[-1] = (stretches[-1][0], at + len(sentence))
         else:
             stretches.append((at, at + len(sentence)))
         at += len(sentence)
     return stretches
-
-
-def _cut_long(text: str, start: int, end: int, limit: int, measure: Measure) -> Iterator[Stretch]:
-    """Groups of words about an eighth of a page long: fine enough to fill pages evenly, few enough to be quick."""
-    most = limit // 8
-    words = [found.span() for found in _WORDS.finditer(text, start, end)] or [(start, end)]
-    for first, last in _grouped(words, most):
-        if measure(first, last) <= limit:
-            yield first, last
-        else:
-            yield from _cut_word(text, first, last, limit, measure)
 
 
 def _grouped(units: list[Stretch], most: int) -> Iterator[Stretch]:
@@ -75,17 +80,6 @@ def _grouped(units: list[Stretch], most: int) -> Iterator[Stretch]:
             first = start
         last = end
     yield first, last
-
-
-def _cut_word(text: str, start: int, end: int, limit: int, measure: Measure) -> Iterator[Stretch]:
-    """A run without white space, cut between signs as a reader sees them; one endless sign is cut by code points."""
-    # A code point takes at most 20 as sent: escaped, between the marks of all styles.
-    most = max(1, limit // 20)
-    for first, last in _grouped(list(_signs(text, start, end)), most):
-        if measure(first, last) <= limit:
-            yield first, last
-        else:
-            yield from ((at, min(at + most, last)) for at in range(first, last, most))
 
 
 def _signs(text: str, start: int, end: int) -> Iterator[Stretch]:
