@@ -19,6 +19,11 @@ Stretch = tuple[int, int]
 _WORDS = re.compile(r"\s*\S+\s*")
 _VERSE_LINES = re.compile(r"[^\n]*\n+|[^\n]+")
 _ZERO_WIDTH_JOINER = "\u200d"
+# Marks that Unicode's categories call letters or controls: the non-joiner, Thai and Lao AM, Japanese half-width voicing.
+_MORE_MARKS = frozenset("\u200c\u0e33\u0eb3\uff9e\uff9f")
+_VIRAMA = 9
+# From here on stand Chinese and Japanese signs, their full stop among them.
+_UNSPACED = "\u2e80"
 
 
 class Grain(IntEnum):
@@ -62,9 +67,10 @@ def _sentences(text: str) -> list[Stretch]:
     stretches: list[Stretch] = []
     at = 0
     for sentence in sentences:
-        # What begins with a small letter ("Go!" he said), or has none at all (a dash), stays with what stands before it.
+        # What begins with a small letter ("Go!" he said), or has none at all (a dash), stays with what stands before it;
+        # so does the rest of a word, except where sentences are written without spaces.
         letter = next(filter(str.isalnum, sentence), "a")
-        if stretches and letter.islower():
+        if stretches and (letter.islower() or not (text[at - 1].isspace() or text[at - 1] >= _UNSPACED)):
             stretches[-1] = (stretches[-1][0], at + len(sentence))
         else:
             stretches.append((at, at + len(sentence)))
@@ -83,7 +89,10 @@ def _grouped(units: list[Stretch], most: int) -> Iterator[Stretch]:
 
 
 def _signs(text: str, start: int, end: int) -> Iterator[Stretch]:
-    """Roughly Unicode's grapheme clusters: marks, joined emoji, skin tones and pairs of flag letters stay together."""
+    """Unicode's grapheme clusters, or a few of them together where telling them apart would take its tables.
+
+    Marks, joined emoji, skin tones, pairs of flag letters, Korean syllables and Indic conjuncts are never divided.
+    """
     first = start
     for at in range(start + 1, end):
         if not _sticks(text, first, at):
@@ -94,13 +103,15 @@ def _signs(text: str, start: int, end: int) -> Iterator[Stretch]:
 
 def _sticks(text: str, first: int, at: int) -> bool:
     sign, before = text[at], text[at - 1]
-    if _ZERO_WIDTH_JOINER in {sign, before}:
+    if sign < "\u0300":
+        return before == _ZERO_WIDTH_JOINER or (before == "\r" and sign == "\n")
+    if _ZERO_WIDTH_JOINER in {sign, before} or sign in _MORE_MARKS or "\u1160" <= sign <= "\u11ff":
         return True
     if unicodedata.category(sign) in {"Mn", "Me", "Mc"} or "\U0001f3fb" <= sign <= "\U0001f3ff":
         return True
     if _is_flag(sign) and _is_flag(before):
         return (at - first) % 2 == 1
-    return "\U000e0020" <= sign <= "\U000e007f" or (before == "\r" and sign == "\n")
+    return "\U000e0020" <= sign <= "\U000e007f" or unicodedata.combining(before) == _VIRAMA
 
 
 def _is_flag(sign: str) -> bool:
