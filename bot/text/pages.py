@@ -31,7 +31,7 @@ COSTS = {
     Cut.STANZA: 0.01,
     Cut.AFTER_TALK: 0.02,
     Cut.TALK: 0.08,
-    Cut.LEADS_ON: 0.2,
+    Cut.LEADS_ON: 0.45,
     Cut.LINE: 0.4,
     Cut.SENTENCE: 0.4,
     Cut.WORD: 1.0,
