@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.text.headings import is_capitalised
+
 _OPENING_QUOTES = "\"“„«‘'—"
 _CLOSING_QUOTES = "\"”»’'"
 _MARKS = _OPENING_QUOTES + _CLOSING_QUOTES + "*_-– ()[]"
@@ -130,7 +132,7 @@ def _opening(after: str, above: Sequence[str]) -> float:
 
 
 def _length(after: str) -> float:
-    """What a paragraph's length says; a short line that ends no sentence is a list's, a song's or a name under a letter."""
+    """What a paragraph's length says; a short line that ends no sentence and is no title is a list's, a song's or a sign's."""
     if len(after) >= _LABEL:
         return 0.4 if len(after) >= _LONG else 0.0
-    return -0.4 if after.rstrip(_MARKS)[-1:] in _SENTENCE_ENDS or after.isupper() else -1.5
+    return -0.4 if after.rstrip(_MARKS)[-1:] in _SENTENCE_ENDS or is_capitalised(after) else -1.5

@@ -20,6 +20,7 @@ _MOST_BREAKS = 0.34
 _MOST_BREAKS_TIGHT = 0.5
 _FEW_GAPS = 8
 _ASIDE_LENGTH = 60
+_QUOTES = "\"“„«‘'"
 _CLOSING = "\"”’'»*_ "
 _SENTENCE_ENDS = ".?!…—–-"
 # Which share of a file's slightly wider gaps may be breaks, and how likely each share is before the words are read:
@@ -146,11 +147,10 @@ def _is_caption(paragraph: Paragraph) -> bool:
     Speech that is cut off (`But you said—`) ends one; capitals with a full stop and words in brackets do not.
     """
     text = paragraph.text
-    if len(text) >= _ASIDE_LENGTH:
-        return False
-    return (
-        text.rstrip(_CLOSING)[-1:] not in _SENTENCE_ENDS
-        or (text.isupper() and text[-1] not in '!?"”’')
+    end = text.rstrip(_CLOSING)[-1:]
+    return len(text) < _ASIDE_LENGTH and (
+        end not in _SENTENCE_ENDS
+        or (text.isupper() and end not in "!?" and text[0] not in _QUOTES)
         or (text[0] in "([" and text[-1] in ")]")
     )
 
