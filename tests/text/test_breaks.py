@@ -97,7 +97,9 @@ def with_one_gap(below):
 
 
 def test_one_odd_gap_in_a_long_story_is_a_break_only_where_the_words_say_so():
-    assert with_one_gap("It was the same with the steps, of which there had been eleven, and were eleven, all wet.") == []
+    assert (
+        with_one_gap("It was the same with the steps, of which there had been eleven, and were eleven, all wet.") == []
+    )
     assert with_one_gap("The next morning Tilda came down the steps to see for herself.") == [BreakKind.SOFT]
 
 
