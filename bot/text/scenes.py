@@ -35,7 +35,8 @@ _SLIPS = 3
 _PARAGRAPHS_A_FIRST_SLIP = 40
 _PARAGRAPHS_A_SLIP = 200
 _FEW_PARAGRAPHS = 20
-_PATIENCE = 1.0
+# So many gaps too many are no slips, and a chance must not become zero.
+_CERTAIN = 50
 # One odd gap must not decide for all of a file's.
 _LOUDEST = 2.0
 
@@ -102,7 +103,8 @@ def space_breaks(row: Sequence[Neighbour], habits: Habits, *, ornaments: bool) -
     ]
     prior = list(_BESIDE_ORNAMENTS if ornaments else _BESIDE_WIDER if sure else _BARE)
     slips = min(_SLIPS, len(gaps) / _PARAGRAPHS_A_FIRST_SLIP) + len(gaps) / _PARAGRAPHS_A_SLIP
-    prior[0] *= min(1.0, len(gaps) / _FEW_PARAGRAPHS) * math.exp(-_PATIENCE * max(0.0, len(slight) - slips))
+    more = min(_CERTAIN, max(0.0, len(slight) - slips))
+    prior[0] *= min(1.0, len(gaps) / _FEW_PARAGRAPHS) * math.exp(-more)
     chances = _chances([weight for _, weight in slight], prior)
     return sure | {place for (place, _), chance in zip(slight, chances, strict=True) if chance > 0.5}
 

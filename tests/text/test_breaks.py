@@ -68,6 +68,10 @@ def test_gaps_as_frequent_as_no_hand_slips_are_breaks_beside_printed_ones_too():
     assert len(with_gaps({5, 9, 14, 20, 25, 36, 41, 47, 53}, 3, ornament="* * *")) == 10
 
 
+def test_a_long_file_may_have_any_number_of_slightly_wider_gaps():
+    assert len(with_gaps(set(range(3, 4000, 4)), 3, count=4000)) == 1000
+
+
 def test_gaps_two_lines_wider_than_usual_are_breaks_whatever_the_words():
     assert len(with_gaps({7}, 4, ornament="* * *")) == 2
 
