@@ -11,6 +11,8 @@ from bot.text.ornaments import is_ornament
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 # A line this long, in characters, was filled by wrapping.
 _FULL = 45
+# No wrapped line is longer.
+_WIDEST = 110
 # Signs without width that some editors leave about; they make no line less blank.
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 _TRIM = (
@@ -114,9 +116,15 @@ def _groups(lines: list[Line]) -> Iterator[Group]:
 
 
 def _is_wrapped(contents: list[str], number: int) -> bool:
-    """Whether dots or stars are an ellipsis that wrapping left alone: the line above runs on, or the one below goes on."""
-    if set(contents[number]) - {".", "*", " ", "\u2026"}:
+    """Whether dots or stars are an ellipsis that wrapping left alone: the line above runs on, or the one below goes on.
+
+    Dots right under a full line, with a blank one below them, end that line's paragraph.
+    """
+    signs = set(contents[number])
+    if signs - {".", "*", " ", "\u2026"}:
         return False
     above = contents[number - 1] if number else ""
     after = contents[number + 1] if number + 1 < len(contents) else ""
+    if _FULL <= len(above) <= _WIDEST and not after and "*" not in signs:
+        return True
     return (len(above) >= _FULL and (above[-1].islower() or above[-1] in ",;")) or after[:1].islower()

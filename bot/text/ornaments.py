@@ -25,6 +25,8 @@ _WORDED = re.compile(
 _PROSE = re.compile(r"""["“‘'_*]?[oxOX0]*[^\W_oxOX0][^<>&]*\Z""")
 _MIRRORED = str.maketrans("<>/\\()«»‹›❧☙", "><\\/)(»«›‹☙❧")
 _LETTERS = set("oxOX0")
+# Whether a sign is drawn as text or as a coloured picture, which phones write behind it.
+_WITHOUT_LOOKS = str.maketrans("", "", "\ufe0e\ufe0f")
 
 
 def bare_ornament(line: str) -> str:
@@ -37,8 +39,8 @@ def is_ornament(line: str) -> bool:
 
     `xXx` counts; `...` does not, since it is also an answer, nor does Morse. A reader of a whole file may know better.
 
-    >>> [is_ornament(line) for line in ("* * *", "~x~", "oOo", "(scene break)", "...", "?!", "f***")]
-    [True, True, True, True, False, False, False]
+    >>> [is_ornament(line) for line in ("* * *", "~x~", "oOo", "✳\ufe0e", "(scene break)", "...", "?!", "f***")]
+    [True, True, True, True, True, False, False, False]
     """
     if len(line) > _LONGEST + 60 or _PROSE.match(line):
         return False
@@ -47,7 +49,7 @@ def is_ornament(line: str) -> bool:
     bare = bare_ornament(line).strip("\\")
     if not bare or len(bare) > _LONGEST:
         return False
-    signs = "".join(bare.replace("\\*", "*").split())
+    signs = "".join(bare.replace("\\*", "*").translate(_WITHOUT_LOOKS).split())
     if _BRACKETED.fullmatch(bare) or _is_worded(bare):
         return True
     if signs in {"...", "…", "''", "``"} or any(sign in _SPEECH for sign in signs):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.text.evidence import NEVER, opens_with_day, runs_on, weight
+from bot.text.evidence import JUST_BEFORE, NEVER, opens_with_day, runs_on, weight
 from bot.text.habits import Habits, usual_gap
 from bot.text.markers import Marker, scene_markers
 from bot.text.paragraphs import Paragraph
@@ -20,16 +20,23 @@ _MOST_BREAKS = 0.34
 _MOST_BREAKS_TIGHT = 0.5
 _FEW_GAPS = 8
 _ASIDE_LENGTH = 60
+_QUOTES = "\"“„«‘'"
+_CLOSING = "\"”’'»*_ "
+_SENTENCE_ENDS = ".?!…—–-"
 # Which share of a file's slightly wider gaps may be breaks, and how likely each share is before the words are read:
 # mostly all or none, since authors have habits; where ornaments break the scenes, or wider gaps do, rather none.
 _SHARES = (0.005, 0.1, 0.3, 0.5, 0.7, 0.9, 0.995)
-_BARE = (0.20, 0.01, 0.02, 0.02, 0.02, 0.03, 0.70)
-_BESIDE_WIDER = (0.25, 0.04, 0.05, 0.05, 0.05, 0.06, 0.50)
-_BESIDE_ORNAMENTS = (0.93, 0.02, 0.005, 0.005, 0.005, 0.005, 0.03)
-# A hand slips now and then, not all the time: this often in any file, and once in so many paragraphs of a long one.
+_BARE = (0.70, 0.01, 0.01, 0.01, 0.01, 0.01, 0.25)
+_BESIDE_WIDER = (0.30, 0.01, 0.01, 0.01, 0.01, 0.01, 0.65)
+_BESIDE_ORNAMENTS = (0.97, 0.01, 0.002, 0.002, 0.002, 0.002, 0.012)
+# A hand slips now and then, not all the time: up to so often in any text, each in as many paragraphs, and once more in so
+# many of a long one; in a few paragraphs it hardly does.
 _SLIPS = 3
+_PARAGRAPHS_A_FIRST_SLIP = 40
 _PARAGRAPHS_A_SLIP = 200
-_PATIENCE = 1.0
+_FEW_PARAGRAPHS = 20
+# So many gaps too many are no slips, and a chance must not become zero.
+_CERTAIN = 50
 # One odd gap must not decide for all of a file's.
 _LOUDEST = 2.0
 
@@ -90,14 +97,20 @@ def space_breaks(row: Sequence[Neighbour], habits: Habits, *, ornaments: bool) -
             return {place for place, _, _ in wide}
     sure = {place for place, _, after in wide if after.gap >= usual + 2}
     slight = [
-        (place, weight(before.text, after.text))
+        (place, weight(_texts(row[max(place - JUST_BEFORE, 0) : place]), after.text))
         for place, before, after in wide
         if place not in sure and not _is_caption(before)
     ]
     prior = list(_BESIDE_ORNAMENTS if ornaments else _BESIDE_WIDER if sure else _BARE)
-    prior[0] *= math.exp(-_PATIENCE * max(0.0, len(slight) - _SLIPS - len(gaps) / _PARAGRAPHS_A_SLIP))
+    slips = min(_SLIPS, len(gaps) / _PARAGRAPHS_A_FIRST_SLIP) + len(gaps) / _PARAGRAPHS_A_SLIP
+    more = min(_CERTAIN, max(0.0, len(slight) - slips))
+    prior[0] *= min(1.0, len(gaps) / _FEW_PARAGRAPHS) * math.exp(-more)
     chances = _chances([weight for _, weight in slight], prior)
     return sure | {place for (place, _), chance in zip(slight, chances, strict=True) if chance > 0.5}
+
+
+def _texts(row: Sequence[Neighbour]) -> list[str]:
+    return [one.paragraph.text for one in row if one.paragraph]
 
 
 def _between_paragraphs(row: Sequence[Neighbour]) -> list[tuple[int, Paragraph, Paragraph]]:
@@ -131,10 +144,16 @@ def _chances(weights: list[float], prior: Sequence[float]) -> list[float]:
 
 
 def _is_caption(paragraph: Paragraph) -> bool:
-    """Whether a short line belongs to what follows it: capitals without end, or something in brackets."""
+    """Whether a short line is a title, date, name or notice, which a gap may follow anyway: it ends no sentence.
+
+    Speech that is cut off (`But you said—`) ends one; capitals with a full stop and words in brackets do not.
+    """
     text = paragraph.text
+    end = text.rstrip(_CLOSING)[-1:]
     return len(text) < _ASIDE_LENGTH and (
-        (text.isupper() and text[-1] not in '!?"”’') or (text[0] in "([" and text[-1] in ")]")
+        end not in _SENTENCE_ENDS
+        or (text.isupper() and end not in "!?" and text[0] not in _QUOTES)
+        or (text[0] in "([" and text[-1] in ")]")
     )
 
 
