@@ -5,17 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bot.errors import StoryFileError
 from bot.gate import all_warnings, gate_of
-from bot.models import Chapter, Gate, Part, Story
-from bot.text import lay_out, read_story
+from bot.models import Chapter, Gate, Limits, Part, Story
+from bot.text import check_size, lay_out, read_story
 
 
-def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Registers `inspect FILE [--json]` and `pages FILE [--json]`; `run` in the parsed arguments returns the exit code."""
+def add_commands(subparsers: argparse._SubParsersAction[Any], limits: Callable[[], Limits]) -> None:
+    """Registers `inspect FILE [--json]` and `pages FILE [--json]`; `run` in the parsed arguments returns the exit code.
+
+    `limits` is asked when a command runs.
+    """
     for name, run, what in (
         ("inspect", _inspect, "show what the importer makes of a file"),
         ("pages", _pages, "show a file's pages exactly as they would be sent"),
@@ -23,12 +27,13 @@ def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
         parser = subparsers.add_parser(name, help=what, description=what)
         parser.add_argument("file", metavar="FILE", type=Path, help="a story as .txt, .md, .html or .epub")
         parser.add_argument("--json", action="store_true", help="print JSON for other programs")
-        parser.set_defaults(run=run)
+        parser.set_defaults(run=run, limits=limits)
 
 
-def read_file(path: Path) -> Story:
+def read_file(path: Path, limits: Limits) -> Story:
     """The story in a file on disk; StoryFileError where it cannot be read, as a file or as a story."""
     try:
+        check_size(path.stat().st_size, limits)
         data = path.read_bytes()
     except IsADirectoryError:
         raise StoryFileError(f"{path} is a folder, not a file.") from None
@@ -36,7 +41,7 @@ def read_file(path: Path) -> Story:
         raise StoryFileError(f"There is no file {path}.") from None
     except OSError as error:
         raise StoryFileError(f"{path} cannot be read: {error.strerror or error}.") from error
-    return read_story(data, path.name)
+    return read_story(data, path.name, limits)
 
 
 def inspection(story: Story) -> dict[str, Any]:
@@ -106,14 +111,14 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _inspect(arguments: argparse.Namespace) -> int:
-    story = read_file(arguments.file)
+    story = read_file(arguments.file, arguments.limits())
     shown = inspection(story)
     _print(json.dumps(shown, ensure_ascii=False, indent=2) if arguments.json else _summary(story, shown))
     return 0
 
 
 def _pages(arguments: argparse.Namespace) -> int:
-    story = read_file(arguments.file)
+    story = read_file(arguments.file, arguments.limits())
     pages = page_list(story)
     if arguments.json:
         _print(json.dumps(pages, ensure_ascii=False, indent=2))

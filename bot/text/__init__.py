@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from bot.text.bounds import check_size
 from bot.text.escape import escape
 from bot.text.fingerprint import fingerprint
 from bot.text.pages import cut_pages, lay_out
 from bot.text.story import IMPORTER_VERSION, read_story
 from bot.text.warnings import name_warning
 
-__all__ = ["IMPORTER_VERSION", "cut_pages", "escape", "fingerprint", "lay_out", "name_warning", "read_story"]
+__all__ = [
+    "IMPORTER_VERSION",
+    "check_size",
+    "cut_pages",
+    "escape",
+    "fingerprint",
+    "lay_out",
+    "name_warning",
+    "read_story",
+]

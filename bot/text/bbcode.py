@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from bot.models import Style
+from bot.text.bounds import check_marks
 from bot.text.document import draft_of
 from bot.text.draft import Draft
 from bot.text.lines import Line, split_lines
@@ -43,6 +44,7 @@ def is_bbcode(text: str) -> bool:
 
 def read_bbcode(text: str) -> Draft:
     """The draft of such a text; offsets count its code points, marks at the edges of a part left out."""
+    check_marks(text.count("["))
     reader = _Reader()
     for line in split_lines(text):
         reader.read(line)

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from bot.errors import StoryFileError
 from bot.models import Span, Style
+from bot.text.bounds import check_lines, check_spans
 from bot.text.habits import read_habits
 from bot.text.lines import INVISIBLE, Group, Line
 from bot.text.ornaments import is_ornament
@@ -64,10 +65,15 @@ class Passage:
 class Passages(list[Passage]):
     """Passages as a reader finds them, bounded: an upload of nothing but empty paragraphs must not fill the memory."""
 
+    _breaks = 0  # of lines, made by hand
+
     def append(self, passage: Passage) -> None:
         """One more; StoryFileError where there are more than any story has."""
         if len(self) >= MOST_PASSAGES:
             raise StoryFileError("This document holds far more paragraphs than a story needs.", "Send it in parts.")
+        check_spans(passage.spans)
+        self._breaks += sum(span.text.count("\n") for span in passage.spans)
+        check_lines(self._breaks)
         super().append(passage)
 
 
