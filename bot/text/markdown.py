@@ -82,7 +82,8 @@ def _group(piece: _Piece, number: int) -> Group:
         plain = [line.content for line in piece.source]
     elif len(piece.lines) > 1 and len(plain) == 1:
         plain = [line.text for line in piece.lines]
-    kept = tuple(Line(text, 0) for text in plain if text.strip()) or (Line("#", 0),)
+    # A line of signs without width is none.
+    kept = tuple(line for text in plain if (line := Line(text, 0)).content) or (Line("#", 0),)
     return Group(kept, 1 if number else 0)
 
 

@@ -87,7 +87,7 @@ class Unit:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Its lines as the readers of headers and trailers take them."""
-        return tuple(Line(text, 0) for text in self.passage.text.split("\n") if text.strip())
+        return tuple(line for text in self.passage.text.split("\n") if (line := Line(text, 0)).content)
 
     @cached_property
     def text(self) -> str:
