@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import random
 import re
@@ -19,6 +20,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.cli import inspection, page_list
 from bot.errors import StoryFileError
 from bot.models import Story
 from bot.text import lay_out, read_story
@@ -239,9 +241,7 @@ def check(data: bytes, name: str) -> Story | None:
     try:
         story = read_story(data, name)
     except StoryFileError as error:
-        assert error.sentence
-        assert "\n" not in error.sentence
-        return None
+        return _refused(error)
     assert [part.number for part in story.parts] == list(range(1, len(story.parts) + 1))
     assert len(story.parts) > 0
     told = [number for chapter in story.chapters for number in chapter.parts]
@@ -250,16 +250,20 @@ def check(data: bytes, name: str) -> Story | None:
     for part in story.parts:
         assert part.words
         assert part.chapter is None or part.number in story.chapters[part.chapter - 1].parts
-        assert (part.start is None) == (part.end is None) or part.start <= part.end
+        assert (part.start is None) == (part.end is None)
+        assert part.start is None or part.start <= part.end
         pages = lay_out(part)
         assert pages
         assert all(0 < len(page.text) <= PAGE_LIMIT for page in pages)
-        # What cannot be encoded can be neither sent nor stored; no database keeps a NUL.
-        assert "\0" not in "".join(page.text for page in pages).encode().decode()
-    repr(story.metadata).encode()
-    for chapter in story.chapters:
-        assert "\0" not in (chapter.title or "").encode().decode()
+    # What cannot be encoded can be neither sent nor stored; no database keeps a zero.
+    said = json.dumps([inspection(story), page_list(story)], ensure_ascii=False)
+    assert "\\u0000" not in said.encode().decode()
     return story
+
+
+def _refused(error: StoryFileError) -> None:
+    assert error.sentence.endswith(".")
+    assert "\n" not in error.sentence
 
 
 # --- make fuzz ------------------------------------------------------------------------------------------------------
@@ -293,9 +297,10 @@ def main(minutes: float) -> int:
             signal.setitimer(signal.ITIMER_PROF, 0)
         slowest = max(slowest, time.process_time() - began)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(
+    told = (
         f"{tried:,} files tried, {read:,} read as stories, {len(kept)} kept; slowest {slowest:.1f} s, {peak} MB at most"
-    )  # noqa: T201
+    )
+    print(told)  # noqa: T201
     return min(len(kept), 1)
 
 

@@ -67,7 +67,8 @@ class _Reader:
         at = 0
         for rule in _RULE.finditer(content):
             self._read_stretch(content, at, rule.start(), line.start)
-            self.passages.append(Passage(role=Role.RULE, start=line.start + rule.start()))
+            first, last = line.start + rule.start(), line.start + rule.end() - 1
+            self.passages.append(Passage(role=Role.RULE, start=first, end=last))
             at = rule.end()
         self._read_stretch(content, at, len(content), line.start)
 

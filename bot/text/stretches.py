@@ -19,6 +19,8 @@ Measure = Callable[[int, int], int]
 _WORDS = re.compile(r"\s*\S+\s*")
 _VERSE_LINES = re.compile(r"[^\n]*\n+|[^\n]+")
 _ZERO_WIDTH_JOINER = "\u200d"
+# Longer than any sentence that fits on a page.
+_AT_ONCE = 5_000
 
 
 def cut_block(block: Block, limit: int, measure: Measure) -> list[Stretch]:
@@ -41,7 +43,7 @@ def _lines(text: str) -> list[Stretch]:
 
 
 def _sentences(text: str) -> list[Stretch]:
-    sentences: list[str] = sentencex.segment("en", text)
+    sentences = _segments(text)
     if "".join(sentences) != text:
         return [(0, len(text))]
     stretches: list[Stretch] = []
@@ -65,6 +67,21 @@ def _cut_long(text: str, start: int, end: int, limit: int, measure: Measure) -> 
             yield first, last
         else:
             yield from _cut_word(text, first, last, limit, measure)
+
+
+def _segments(text: str) -> list[str]:
+    """The text's sentences. sentencex takes the square of the time for twice the quotes, so it is given a little at a time."""
+    sentences: list[str] = []
+    at = 0
+    while len(text) - at > _AT_ONCE:
+        some = text[at : at + _AT_ONCE]
+        # The last one may go on.
+        *several, _ = sentencex.segment("en", some) or [some]
+        whole = several if any(several) else [some]
+        sentences += whole
+        at += sum(map(len, whole))
+    sentences += sentencex.segment("en", text[at:])
+    return sentences
 
 
 def _grouped(units: list[Stretch], most: int) -> Iterator[Stretch]:
