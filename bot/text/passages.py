@@ -21,6 +21,7 @@ from bot.text.ornaments import is_ornament
 from bot.text.paragraphs import to_paragraphs
 
 MOST_PASSAGES = 200_000  # blank ones too; a book of ten million characters has about half as many
+MOST_CHARACTERS = 20_000_000
 # A line broken by hand that is longer than this is no verse but a paragraph of its own.
 _VERSE_LINE = 80
 
@@ -66,6 +67,7 @@ class Passages(list[Passage]):
     """Passages as a reader finds them, bounded: an upload of nothing but empty paragraphs must not fill the memory."""
 
     _breaks = 0  # of lines, made by hand
+    _characters = 0
 
     def append(self, passage: Passage) -> None:
         """One more; StoryFileError where there are more than any story has."""
@@ -74,6 +76,9 @@ class Passages(list[Passage]):
         check_spans(passage.spans)
         self._breaks += sum(span.text.count("\n") for span in passage.spans)
         check_lines(self._breaks)
+        self._characters += sum(len(span.text) for span in passage.spans)
+        if self._characters > MOST_CHARACTERS:
+            raise StoryFileError("This document holds far more text than a story needs.", "Send it in parts.")
         super().append(passage)
 
 

@@ -284,6 +284,10 @@ HEAVY: dict[str, Attack] = {
     "190,000 paragraphs in Word": Attack("a.docx", lambda _: _zip([("word/document.xml", _word_document(_word_paragraph(b"a") * 190_000))], zipfile.ZIP_STORED)),
     "190,000 paragraphs in RTF": Attack("a.rtf", lambda _: _rtf(b"a\\par " * 190_000)),
     "190,000 paragraphs in FictionBook": Attack("a.fb2", lambda _: _fb2(b"<p>a</p>" * 190_000)),
+    "60 MB of prose in Word": Attack("a.docx", lambda _: _zip([("word/document.xml", _word_document(_word_paragraph(PROSE * 8) * 105_000))], zipfile.ZIP_STORED), "more text"),
+    "60 MB of prose in RTF": Attack("a.rtf", lambda _: _rtf((PROSE * 8 + b"\\par ") * 110_000), "more text"),
+    "60 MB of prose in FictionBook": Attack("a.fb2", lambda _: _fb2((b"<p>" + PROSE * 8 + b"</p>") * 110_000), "more text"),
+    "60 MB of tags in Word": Attack("a.docx", lambda _: _zip([("word/document.xml", _word_document(b"<w:r/>" * 7_900_000))], zipfile.ZIP_STORED), "no story text"),
     "1,900,000 words": Attack("a.txt", lambda _: (PROSE * 8 + b"\n\n") * (1_900_000 // 112)),
     "1,900,000 words in a page": Attack("a.html", lambda _: _html((b"<p>" + PROSE * 8 + b"</p>") * (1_900_000 // 112))),
 }  # fmt: skip
