@@ -3,11 +3,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8765
+MINUTES ?= 10
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-package cliffhanger --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fix bench corpus samples preview migrate lock
+.PHONY: help run demo test check fix bench fuzz corpus samples preview migrate lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -36,6 +37,9 @@ fix: .venv/dev  ## format, and mend what the linter can mend by itself
 
 bench: .venv/dev  ## run the benchmarks
 	@$(BIN)/python -m pytest tests/bench/bench_*.py --benchmark-only --benchmark-columns=min,median,max,ops -p no:cacheprovider
+
+fuzz: .venv/dev  ## feed the readers damaged files, and keep what breaks them in tests/cases/crashers (MINUTES=10)
+	@$(BIN)/python -m tests.fuzz $(MINUTES)
 
 corpus: .venv/dev  ## score scene breaks against ../shared/corpus, where it is present (tests/corpus.py)
 	@$(BIN)/python -m tests.corpus

@@ -5,19 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bot.errors import StoryFileError
 from bot.gate import all_warnings, gate_of
-from bot.models import Chapter, Cut, Gate, Part, Story
-from bot.text import PAGE_LIMIT, SMALLEST_LIMIT, lay_out, read_story
+from bot.models import Chapter, Cut, Gate, Limits, Part, Story
+from bot.text import PAGE_LIMIT, SMALLEST_LIMIT, check_size, lay_out, read_story
 
 
-def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
+def add_commands(subparsers: argparse._SubParsersAction[Any], limits: Callable[[], Limits]) -> None:
     """Registers `inspect FILE [--json]` and `pages FILE [--json] [--limit N]`.
 
-    `run` in the parsed arguments returns the exit code.
+    `run` in the parsed arguments returns the exit code; `limits` is asked when a command runs.
     """
     for name, run, what in (
         ("inspect", _inspect, "show what the importer makes of a file"),
@@ -28,12 +29,13 @@ def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
         parser.add_argument("--json", action="store_true", help="print JSON for other programs")
         if run is _pages:
             parser.add_argument("--limit", metavar="N", type=_limit, default=PAGE_LIMIT, help=_LIMIT_HELP)
-        parser.set_defaults(run=run)
+        parser.set_defaults(run=run, limits=limits)
 
 
-def read_file(path: Path) -> Story:
+def read_file(path: Path, limits: Limits) -> Story:
     """The story in a file on disk; StoryFileError where it cannot be read, as a file or as a story."""
     try:
+        check_size(path.stat().st_size, limits)
         data = path.read_bytes()
     except IsADirectoryError:
         raise StoryFileError(f"{path} is a folder, not a file.") from None
@@ -41,7 +43,7 @@ def read_file(path: Path) -> Story:
         raise StoryFileError(f"There is no file {path}.") from None
     except OSError as error:
         raise StoryFileError(f"{path} cannot be read: {error.strerror or error}.") from error
-    return read_story(data, path.name)
+    return read_story(data, path.name, limits)
 
 
 def inspection(story: Story) -> dict[str, Any]:
@@ -129,14 +131,14 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _inspect(arguments: argparse.Namespace) -> int:
-    story = read_file(arguments.file)
+    story = read_file(arguments.file, arguments.limits())
     shown = inspection(story)
     _print(json.dumps(shown, ensure_ascii=False, indent=2) if arguments.json else _summary(story, shown))
     return 0
 
 
 def _pages(arguments: argparse.Namespace) -> int:
-    story = read_file(arguments.file)
+    story = read_file(arguments.file, arguments.limits())
     if arguments.json:
         _print(json.dumps(page_list(story, arguments.limit), ensure_ascii=False, indent=2))
     else:

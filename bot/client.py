@@ -98,7 +98,8 @@ class Cliffhanger(commands.AutoShardedBot):
         """Opens and fills the database, loads the cogs, and tells Discord of commands that changed."""
         database = await open_database(self.settings.database_url)
         self.engine = Engine(database, discord.utils.utcnow, self.settings.no_rating_means)
-        _log_sync(await sync_folder(database, self.settings.stories_dir, self.engine.now))
+        settings = self.settings
+        _log_sync(await sync_folder(database, settings.stories_dir, self.engine.now, settings.limits))
         self.add_dynamic_items(ActionButton, ActionSelect)
         for extension in EXTENSIONS:
             await self.load_extension(extension)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import SettingsError
-from bot.models import RatingLevel
+from bot.models import Limits, RatingLevel
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
@@ -42,6 +42,13 @@ def _level(text: str) -> RatingLevel:
         raise ValueError(f"must be one of {', '.join(RatingLevel)}") from None
 
 
+def _count(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    if number:
+        return number
+    raise ValueError("must be a whole number from 1 up")
+
+
 def _setting(default: Any, parse: Callable[[str], Any], *, secret: bool = False) -> Any:
     return field(default=default, repr=not secret, metadata={"parse": parse})
 
@@ -54,10 +61,19 @@ class Settings:
     database_url: str = _setting("sqlite:///cliffhanger.db", _database_url, secret=True)
     stories_dir: Path = _setting(Path("stories"), Path)
     no_rating_means: RatingLevel = _setting(RatingLevel.TEEN, _level)
+    limit_bytes: int = _setting(Limits().bytes, _count)
+    limit_members: int = _setting(Limits().members, _count)
+    limit_ratio: int = _setting(Limits().ratio, _count)
+    limit_words: int = _setting(Limits().words, _count)
     log_level: str = _setting("INFO", _log_level)
     discord_api_url: str | None = _setting(None, _url("http", "https"))
     discord_gateway_url: str | None = _setting(None, _url("ws", "wss"))
     discord_cdn_url: str | None = _setting(None, _url("http", "https"))
+
+    @property
+    def limits(self) -> Limits:
+        """How large a story file may be."""
+        return Limits(self.limit_bytes, self.limit_members, self.limit_ratio, self.limit_words)
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Settings:

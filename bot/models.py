@@ -8,6 +8,16 @@ from enum import IntFlag, StrEnum
 # --- a story as the importer reads it -------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a story file may be; a larger one is refused in a sentence, before it costs time or memory."""
+
+    bytes: int = 64 * 1024 * 1024  # of the file, and again of all that is unpacked from it
+    members: int = 10_000  # files in an archive
+    ratio: int = 250  # unpacked to packed; prose packs about 3 to 1
+    words: int = 2_000_000  # of the story; the longest novels have about as many
+
+
 class RatingLevel(StrEnum):
     """Every rating vocabulary brought to one scale; a story that states none has no level at all."""
 

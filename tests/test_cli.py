@@ -6,7 +6,8 @@ import json
 import pytest
 
 from bot.cli import add_commands
-from bot.errors import CliffhangerError, EmptyStoryError, StoryFileError, UnknownFormatError
+from bot.errors import CliffhangerError, EmptyStoryError, StoryFileError, TooLargeError, UnknownFormatError
+from bot.models import Limits
 
 STORY = """Title: The Lamp
 Rating: PG-13
@@ -25,10 +26,15 @@ Orla counted the ships.
 
 
 @pytest.fixture
-def run(capsys):
+def limits():
+    return Limits()
+
+
+@pytest.fixture
+def run(capsys, limits):
     def command(*words):
         parser = argparse.ArgumentParser()
-        add_commands(parser.add_subparsers(required=True))
+        add_commands(parser.add_subparsers(required=True), lambda: limits)
         arguments = parser.parse_args([str(word) for word in words])
         code = arguments.run(arguments)
         return code, capsys.readouterr().out
@@ -169,3 +175,10 @@ def test_a_file_that_is_no_story_is_refused(run, tmp_path, data, error):
     path.write_bytes(data)
     with pytest.raises(error):
         run("inspect", path, "--json")
+
+
+@pytest.mark.parametrize("limits", [Limits(bytes=20), Limits(words=3)])
+@pytest.mark.parametrize("command", ["inspect", "pages"])
+def test_a_file_beyond_the_settings_limits_is_refused(run, lamp, command):
+    with pytest.raises(TooLargeError):
+        run(command, lamp)

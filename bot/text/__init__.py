@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.text.bounds import check_size
 from bot.text.escape import escape
 from bot.text.fingerprint import fingerprint
 from bot.text.pages import PAGE_LIMIT, SMALLEST_LIMIT, cut_pages, lay_out
@@ -12,6 +13,7 @@ __all__ = [
     "IMPORTER_VERSION",
     "PAGE_LIMIT",
     "SMALLEST_LIMIT",
+    "check_size",
     "cut_pages",
     "escape",
     "fingerprint",

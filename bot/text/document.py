@@ -164,7 +164,7 @@ def _items(units: list[Unit], signs: list[str]) -> list[Item]:
             row.append((Neighbour(None, unit.gap), Item(ItemKind.SPACE, start=passage.start)))
         elif passage.role is Role.RULE or unit.ornament:
             sign = _RULE_SIGN if passage.role is Role.RULE else unit.text
-            item = Item(ItemKind.ORNAMENT, text=bare_ornament(sign), start=passage.start)
+            item = Item(ItemKind.ORNAMENT, text=bare_ornament(sign), start=passage.start, end=passage.end)
             row.append((Neighbour(None, unit.gap, sign), item))
         else:
             row.append((Neighbour(_paragraph(unit), unit.gap), _prose(passage)))

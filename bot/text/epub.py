@@ -7,7 +7,9 @@ import re
 from lxml import etree
 
 from bot.errors import StoryFileError
+from bot.models import Limits
 from bot.text.archive import open_archive
+from bot.text.bounds import check_pages
 from bot.text.draft import Draft, Fields
 from bot.text.epub_package import Package, read_package
 from bot.text.fold import fold
@@ -35,12 +37,12 @@ _RIGHTS_LENGTH = 6_000
 _TITLE_LENGTH = 400
 
 
-def read_epub(data: bytes) -> Draft:
+def read_epub(data: bytes, limits: Limits) -> Draft:
     """The draft of an EPUB; StoryFileError where it is broken, protected, or far larger unpacked than a story is.
 
     What the preface or title page of a known site states goes before the package document. Items have no offsets.
     """
-    archive = open_archive(data)
+    archive = open_archive(data, limits)
     package = read_package(archive)
     looks = Looks()
     for sheet in package.sheets:
@@ -48,8 +50,9 @@ def read_epub(data: bytes) -> Draft:
     book = etree.Element("body")
     dedications: list[str] = []
     words: frozenset[bytes] = frozenset()
-    for path in package.spine:
-        source = archive.read(path)
+    sources = {path: archive.read(path) for path in package.spine}
+    check_pages(sources.values(), limits)
+    for path, source in sources.items():
         words |= words_in(source)
         page = parse_xhtml(source)
         looks.add_page(page)

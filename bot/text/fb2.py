@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from html.entities import name2codepoint
 
 from bot.errors import StoryFileError
-from bot.models import Span, Style
+from bot.models import Limits, Span, Style
 from bot.text.archive import open_archive
 from bot.text.document import draft_of
 from bot.text.draft import Draft
@@ -29,10 +29,10 @@ _LAYOUT = re.compile(r"[ \t\r\n]+")
 _OWN = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 
 
-def read_fb2(data: bytes) -> Draft:
+def read_fb2(data: bytes, limits: Limits) -> Draft:
     """The draft of an FB2 book, plain or in an archive; StoryFileError where it is broken."""
     if data.startswith(b"PK"):
-        archive = open_archive(data)
+        archive = open_archive(data, limits)
         name = next((name for name in archive.names if name.casefold().endswith((".fb2", ".xml"))), None)
         if name is None:
             raise StoryFileError("There is no FB2 book in this archive.", "Send the .fb2 file itself.")

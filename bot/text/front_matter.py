@@ -30,14 +30,22 @@ _OWN_KEYS = {
     "next": "sequel", "previous": "prequel", "chapters_planned": "planned", "complete": "status", "pairing": "relationships",
     "copyright": "rights", "trigger_warnings": "warnings", "author_notes": "notes", "categories": "tags",
 }  # fmt: skip
+_LONGEST = 100_000  # characters; the YAML of a megabyte takes ten seconds
 _LISTS = {"warnings": "warning list", "tags": "tag list", "keywords": "tag list"}
 
 
 class _TextLoader(yaml.SafeLoader):
     """YAML whose values all stay the text they were written as: no dates, numbers, or `no` for Norway."""
 
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Merges nothing: a few merged keys that merge others can grow without end."""
+
 
 _TextLoader.yaml_implicit_resolvers = {}
+_TextLoader.yaml_constructors = {
+    tag: yaml.SafeLoader.yaml_constructors[tag]
+    for tag in (None, "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:str")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ def take_front_matter(text: str) -> FrontMatter:
     """The front matter at the very start of a text; an empty one where there is none or it cannot be read."""
     for pattern, load in ((_YAML, _load_yaml), (_TOML, _load_toml), (_TITLE_BLOCK, _load_title_block)):
         found = pattern.match(text)
-        values = load(found["body"]) if found else None
+        values = load(found["body"]) if found and len(found["body"]) <= _LONGEST else None
         if found and values:
             return FrontMatter(_fields(values), found.end())
     return _json(text)
@@ -65,7 +73,7 @@ def _json(text: str) -> FrontMatter:
         return FrontMatter()
     try:
         values, end = json.JSONDecoder().raw_decode(text, start)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # a number of thousands of digits is no JSONDecodeError
         return FrontMatter()
     fields = _fields(values)
     return FrontMatter(fields, end) if fields and text[end:].lstrip(" \t")[:1] in {"\n", "\r"} else FrontMatter()
@@ -89,7 +97,7 @@ def _load_yaml(body: str) -> Mapping[str, Any] | None:
 def _load_toml(body: str) -> Mapping[str, Any] | None:
     try:
         return tomllib.loads(body.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # as above
         return None
 
 

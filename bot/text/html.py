@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.models import Limits
+from bot.text.bounds import check_pages
 from bot.text.draft import Draft, Fields, Item, ItemKind
 from bot.text.html_ao3 import read_ao3
 from bot.text.html_blocks import to_rows
@@ -31,11 +33,12 @@ _TOP = 400_000  # bytes; sites name themselves in what stands before a story
 _PAGE_TITLE = re.compile(r"(?P<title>\S.*?)(?:\s+by\s+\S.*|\s+[-–—|]\s+\S.*)?")
 
 
-def read_html(data: bytes) -> Draft:
+def read_html(data: bytes, limits: Limits) -> Draft:
     """The draft of a story saved as a web page; StoryFileError where the page cannot be read.
 
     A rule (`<hr>`) is an ornament without signs of its own. Items have no offsets.
     """
+    check_pages([data], limits)
     page = parse_page(data)
     looks = Looks()
     looks.add_page(page.root)

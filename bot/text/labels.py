@@ -99,9 +99,7 @@ _UNMARKED = (
 
 _ASIDE = re.compile(r"\s*\([^()]*\)?$")
 _BULLET = re.compile(r"^\s*(?:[>#•·-]{1,3}\s+)+(?=\S)")
-_LINE_END_TAG = re.compile(
-    r"^<(?:p|div|br)\b[^<>]{0,60}>\s*|\s*(?:<br\b[^<>]{0,40}>|</(?:p|div|span)>)$", re.IGNORECASE
-)
+_LINE_END_TAG = re.compile(r"^<(?:p|div|br)\b[^<>]{0,60}>\s*|(?:<br\b[^<>]{0,40}>|</(?:p|div|span)>)$", re.IGNORECASE)
 _EPITHET = re.compile(
     r"^(?:story|fic|fanfic|overall|full|short|brief|main|standard|official|general|primary|original|my|chapter|part|current)\s+"
     r"|\s+(?:for this (?:part|chapter|story)|overall|so far|list|info|information|info\.|guide)$"
@@ -227,7 +225,7 @@ def _with_dash(line: str) -> Labelled | None:
 
 def _strip_label_markup(line: str) -> str:
     """The line without markup about its label: `**Label:** value`, `<b>Label</b>: value`, `*Label: value*`."""
-    line = _LINE_END_TAG.sub("", line.strip().lstrip("\ufeff\u200b"))
+    line = _LINE_END_TAG.sub("", line.strip().lstrip("\ufeff\u200b")).rstrip()
     head, mark, rest = line.partition(":")
     if not _MARKUP.search(head):
         return line

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.errors import StoryFileError
-from bot.models import Style
+from bot.models import Limits, Style
 from bot.text.archive import open_archive
 from bot.text.document import draft_of
 from bot.text.draft import Draft
@@ -47,9 +47,9 @@ class _OdtStyle:
     page_before: bool | None = None
 
 
-def read_odt(data: bytes) -> Draft:
+def read_odt(data: bytes, limits: Limits) -> Draft:
     """The draft of an OpenDocument text; StoryFileError where the archive or a part of it is broken or locked."""
-    archive = open_archive(data)
+    archive = open_archive(data, limits)
     content = archive.read("content.xml")
     if not content:
         raise StoryFileError("There is no text in this OpenDocument file.", "Save it anew as .odt and send it again.")

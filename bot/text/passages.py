@@ -14,12 +14,14 @@ from itertools import pairwise
 
 from bot.errors import StoryFileError
 from bot.models import Span, Style
+from bot.text.bounds import check_lines, check_spans
 from bot.text.habits import read_habits
 from bot.text.lines import INVISIBLE, Group, Line
 from bot.text.ornaments import is_ornament
 from bot.text.paragraphs import to_paragraphs
 
 MOST_PASSAGES = 200_000  # blank ones too; a book of ten million characters has about half as many
+MOST_CHARACTERS = 20_000_000
 # A line broken by hand that is longer than this is no verse but a paragraph of its own.
 _VERSE_LINE = 80
 
@@ -64,10 +66,19 @@ class Passage:
 class Passages(list[Passage]):
     """Passages as a reader finds them, bounded: an upload of nothing but empty paragraphs must not fill the memory."""
 
+    _breaks = 0  # of lines, made by hand
+    _characters = 0
+
     def append(self, passage: Passage) -> None:
         """One more; StoryFileError where there are more than any story has."""
         if len(self) >= MOST_PASSAGES:
             raise StoryFileError("This document holds far more paragraphs than a story needs.", "Send it in parts.")
+        check_spans(passage.spans)
+        self._breaks += sum(span.text.count("\n") for span in passage.spans)
+        check_lines(self._breaks)
+        self._characters += sum(len(span.text) for span in passage.spans)
+        if self._characters > MOST_CHARACTERS:
+            raise StoryFileError("This document holds far more text than a story needs.", "Send it in parts.")
         super().append(passage)
 
 
@@ -81,7 +92,7 @@ class Unit:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Its lines as the readers of headers and trailers take them."""
-        return tuple(Line(text, 0) for text in self.passage.text.split("\n") if text.strip())
+        return tuple(line for text in self.passage.text.split("\n") if (line := Line(text, 0)).content)
 
     @cached_property
     def text(self) -> str:

@@ -45,7 +45,7 @@ _HEADING = re.compile(r"heading\s*([1-9])|(title)", re.IGNORECASE)
 
 def read_rtf(data: bytes) -> Draft:
     """The draft of an RTF document; StoryFileError where it has more marks or nested groups than a story has."""
-    if data.count(b"\\") - data.count(b"\\'") + data.count(b"{") > _MOST_MARKS:
+    if data.count(b"\\") - data.count(b"\\'") + data.count(b"{") + data.count(b"}") > _MOST_MARKS:
         raise StoryFileError("This RTF file holds far more marks than a story needs.", "Send the story as plain text.")
     reader = _Reader()
     reader.read(data)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.errors import EmptyStoryError
-from bot.models import Block, Break, BreakKind, Chapter, Part, Story, Style
+from bot.models import Block, Break, BreakKind, Chapter, Limits, Part, Story, Style
+from bot.text.bounds import check_size, check_spans, check_words
 from bot.text.chapter_lines import read_chapter_lines, read_foot_note
 from bot.text.dates import read_date
 from bot.text.draft import Draft, Item, ItemKind
@@ -17,16 +18,28 @@ from bot.text.warnings import split_warnings
 IMPORTER_VERSION = 2
 
 
-def read_story(data: bytes, name: str) -> Story:
+def read_story(data: bytes, name: str, limits: Limits = Limits()) -> Story:  # noqa: B008 - frozen
     """The story in a file; `name` is the file's name, which tells the format and is a last resort for the title.
 
-    Raises UnknownFormatError for a format no reader knows, EmptyStoryError where no story text is left.
+    Raises UnknownFormatError for a format no reader knows, EmptyStoryError where no story text is left, and any other
+    StoryFileError for a file that is damaged or larger than `limits` allow.
     """
-    draft = reader_for(data, name)(data)
+    check_size(len(data), limits)
+    draft = reader_for(data, name, limits)(data, limits)
+    _check(draft, limits)
     chapters, parts = assemble(draft)
     if not parts:
         raise EmptyStoryError(f"There is no story text in {name}.", "Check that the file holds more than a header.")
     return Story(read_metadata(draft, name), parts, chapters, draft.encoding)
+
+
+def _check(draft: Draft, limits: Limits) -> None:
+    words = 0
+    for item in draft.items:
+        if item.block:
+            check_spans(item.block.spans)
+            words += len(item.block.text.split())
+    check_words(words, limits)
 
 
 @dataclass(slots=True)

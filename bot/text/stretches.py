@@ -24,6 +24,8 @@ _MORE_MARKS = frozenset("\u200c\u0e33\u0eb3\uff9e\uff9f")
 _VIRAMA = 9
 # From here on stand Chinese and Japanese signs, their full stop among them.
 _UNSPACED = "\u2e80"
+# Longer than any sentence that fits on a page.
+_AT_ONCE = 5_000
 
 
 class Grain(IntEnum):
@@ -61,7 +63,7 @@ def _lines(text: str) -> list[Stretch]:
 
 
 def _sentences(text: str) -> list[Stretch]:
-    sentences: list[str] = sentencex.segment("en", text)
+    sentences = _segments(text)
     if "".join(sentences) != text:
         return [(0, len(text))]
     stretches: list[Stretch] = []
@@ -76,6 +78,21 @@ def _sentences(text: str) -> list[Stretch]:
             stretches.append((at, at + len(sentence)))
         at += len(sentence)
     return stretches
+
+
+def _segments(text: str) -> list[str]:
+    """The text's sentences. sentencex takes the square of the time for twice the quotes, so it is given a little at a time."""
+    sentences: list[str] = []
+    at = 0
+    while len(text) - at > _AT_ONCE:
+        some = text[at : at + _AT_ONCE]
+        # The last one may go on.
+        *several, _ = sentencex.segment("en", some) or [some]
+        whole = several if any(several) else [some]
+        sentences += whole
+        at += sum(map(len, whole))
+    sentences += sentencex.segment("en", text[at:])
+    return sentences
 
 
 def _grouped(units: list[Stretch], most: int) -> Iterator[Stretch]:
