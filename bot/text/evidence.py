@@ -49,6 +49,7 @@ _DIARY_DATE = re.compile(
     ),
     re.IGNORECASE,
 )
+_GREETING = re.compile(r"\W*(?:my\s+)?(?:own\s+)?(?:dear(?:est)?|to)\b[^,.!?]{0,40}[,:;.!–—-]+", re.IGNORECASE)
 _SENTENCE_ENDS = ".?!…"
 _LABEL = 60
 _LONG = 250
@@ -109,6 +110,15 @@ def opens_with_day(text: str) -> bool:
     [True, True, False]
     """
     return _DIARY_DATE.match(text) is not None
+
+
+def opens_letter(text: str) -> bool:
+    """Whether a text opens a letter or a diary's entry: with a date, or with nothing but a greeting.
+
+    >>> [opens_letter(text) for text in ("Dear Ann,", "9 May 1911", "Dear God, it rained.")]
+    [True, True, False]
+    """
+    return opens_with_day(text) or _GREETING.fullmatch(text) is not None
 
 
 def _talk(*, spoken: bool, answered: bool) -> float:

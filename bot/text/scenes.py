@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.text.evidence import JUST_BEFORE, NEVER, opens_with_day, runs_on, weight
+from bot.text.evidence import JUST_BEFORE, NEVER, opens_letter, opens_with_day, runs_on, weight
 from bot.text.habits import Habits, usual_gap
 from bot.text.markers import Marker, scene_markers
 from bot.text.paragraphs import Paragraph
@@ -39,6 +39,7 @@ _FEW_PARAGRAPHS = 20
 _CERTAIN = 50
 # One odd gap must not decide for all of a file's.
 _LOUDEST = 2.0
+_NEARLY_EVEN = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +100,16 @@ def space_breaks(row: Sequence[Neighbour], habits: Habits, *, ornaments: bool) -
     slight = [
         (place, weight(_texts(row[max(place - JUST_BEFORE, 0) : place]), after.text))
         for place, before, after in wide
-        if place not in sure and not _is_caption(before)
+        if place not in sure and (not _is_caption(before) or opens_letter(after.text))
     ]
     prior = list(_BESIDE_ORNAMENTS if ornaments else _BESIDE_WIDER if sure else _BARE)
     slips = min(_SLIPS, len(gaps) / _PARAGRAPHS_A_FIRST_SLIP) + len(gaps) / _PARAGRAPHS_A_SLIP
     more = min(_CERTAIN, max(0.0, len(slight) - slips))
     prior[0] *= min(1.0, len(gaps) / _FEW_PARAGRAPHS) * math.exp(-more)
     chances = _chances([weight for _, weight in slight], prior)
-    return sure | {place for (place, _), chance in zip(slight, chances, strict=True) if chance > 0.5}
+    # Where most gaps of one width are breaks, one that is nearly as likely is no slip.
+    even = 0.5 if 2 * sum(chance > 0.5 for chance in chances) <= len(chances) else _NEARLY_EVEN
+    return sure | {place for (place, _), chance in zip(slight, chances, strict=True) if chance > even}
 
 
 def _texts(row: Sequence[Neighbour]) -> list[str]:
@@ -145,6 +148,8 @@ def _chances(weights: list[float], prior: Sequence[float]) -> list[float]:
 
 def _is_caption(paragraph: Paragraph) -> bool:
     """Whether a short line is a title, date, name or notice, which a gap may follow anyway: it ends no sentence.
+
+    So does a letter's signature, behind which the next letter may begin: that is for `opens_letter` to tell.
 
     Speech that is cut off (`But you said—`) ends one; capitals with a full stop and words in brackets do not.
     """
