@@ -15,6 +15,7 @@ from bot.text.header_blocks import (
     count_labels,
     divided,
     goes_on,
+    is_plea,
     is_clear,
     leads_header,
     section_value,
@@ -37,6 +38,11 @@ _CHAT_GROUPS = 4
 _CHAT_WORDS = 150
 _SENTENCE = 6
 _FREE_TEXT = {"summary", "notes", "disclaimer", "warnings", "spoilers"}
+# What only stories state of themselves; a report has a summary and notes too.
+_STORY = {"author", "rating", "fandom", "relationships", "disclaimer", "warnings", "title", "genre", "spoilers", "series", "people", "rating and warnings", "sequel", "prequel"}
+# Labels that one large archive prints on each page.
+_ARCHIVE_LABELS = {"archive warning", "archive warnings", "additional tags", "work text", "stats"}
+_AUTHOR_WORDS = 4
 _TELLING = {"rating", "disclaimer", "relationships", "fandom"}
 
 
@@ -82,12 +88,17 @@ def _header(groups: list[Group]) -> Header:
     site = any(map(read_details, groups[first].texts[:_LONG_GROUP]))
     header.title, header.author = read_front(groups[:first], asides, chat=chat, site=site)
     _walk(groups, first, header)
+    if not header.author and not header.fields.get("author") and header.title:
+        header.author = _archive_author(groups[:first], header.title, header.fields)
     fandoms = header.fields.get("fandom", [])
     if not header.title and "|" in groups[first].texts[0] and fandoms and not header.fields.get("title"):
         # Between bars without a title above: the first piece nobody knows is the title itself.
         header.title = fandoms.pop(0)
-    if not header.strong or _is_sentence(header.fields):
+    if not header.strong or _is_sentence(header.fields) or _is_document(header.fields):
         # Labels that letters and lists have too (From, To, Date) and no other: the story begins with them.
+        return Header()
+    if chat and header.group == len(groups):
+        # Nothing follows: the greeting is the story, and these labels stand at its foot.
         return Header()
     if not header.line:
         _skip_fence_and_title(groups, header, asides)
@@ -95,11 +106,27 @@ def _header(groups: list[Group]) -> Header:
     return header
 
 
+def _archive_author(groups: list[Group], title: str, fields: Fields) -> str | None:
+    """The line right under the title on a page copied from an archive, which prints the author there without "by"."""
+    texts = [text for group in groups if not group.ornament for text in group.texts]
+    if len(texts) != 2 or texts[0] != title or len(texts[1].split()) > _AUTHOR_WORDS or texts[1][-1] in ".,:;!?":
+        return None
+    copied = bool(_ARCHIVE_LABELS & set(fields.get("labels", ())))
+    return texts[1] if copied or (" " not in texts[1] and len(groups) == 1) else None
+
+
 def _is_sentence(fields: Fields) -> bool:
     """Whether the only label is the first word of a sentence (`Rating: that was all the card said.`)."""
     keys = fields.get("keys", [])
     value = fields[keys[0]][0] if len(keys) == 1 and keys[0] not in _FREE_TEXT else ""
     return value[:1].islower() and len(value.split()) > _SENTENCE and value[-1] in ".?!"
+
+
+def _is_document(fields: Fields) -> bool:
+    """Whether these labels head a report or a form inside the story: most are nobody's, and none is a story's alone."""
+    keys = fields.get("keys", [])
+    strange = sum(key in {"unknown", "ignore", "published"} for key in keys)
+    return bool(keys) and not _STORY & set(keys) and strange > len(keys) - strange
 
 
 def _walk(groups: list[Group], at: int, header: Header) -> None:
@@ -114,6 +141,11 @@ def _walk(groups: list[Group], at: int, header: Header) -> None:
             break
         if at > first and (taken := _take_pasted(groups, at, header)):
             at += taken
+            continue
+        if at > first and is_plea(groups[at]) and at + 1 < len(groups):
+            header.fields.setdefault("notes", []).append(" ".join(groups[at].texts))
+            header.fields["keys"].append("notes")
+            at += 1
             continue
         if at > first and not goes_on(groups[at]):
             more = carries_on(groups, first, at, header.fields)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.text.headings import read_heading
 from bot.text.info_lines import read_details
 from bot.text.labels import mark_labels, read_label
@@ -21,6 +23,12 @@ _SECTIONS = {
     "author's notes",
     "beginning notes",
 }
+_PLEA = re.compile(
+    r"[*_~<>\s(-]*(?:and |so |now,? |anyways?,? |please,? |well,? |okay,? |ok,? |i )*(?:(?:please )?(?:enjoy|r ?& ?r|read and review|read & review|review|happy reading|read on|don['’]t forget to (?:vote|review|comment)|"
+    r"(?:let me know|tell me) what you (?:think|thought)|vote (?:and|&) comment|comments? (?:and|&) (?:kudos|votes)|hope you(?:['’]ll)? (?:all )?(?:like|enjoy)|feedback is|reviews are|comments are|concrit)\b[^.!?\n]{0,50}"
+    r"|(?:on(?:ward)? with|here(?:['’]s| is)|let['’]s (?:get on|begin|start))\b[^.!?\n]{0,8}\b(?:story|fic|chapter|show|tale|ficlet)\b[^.!?\n]{0,10})[.!?:)~*_<>\s-]*",
+    re.IGNORECASE,
+)
 _SECTION_GROUPS = 16
 _DIVIDED_GROUPS = 12
 _LEADING_LINES = 6
@@ -154,6 +162,11 @@ def section_value(groups: list[Group], at: int) -> int:
         if text in TEXT_BEGINS:
             return (ends or number) - at - 1
     return 0
+
+
+def is_plea(group: Group) -> bool:
+    """Whether a block under a header is the author's call to begin or to answer (`Enjoy!`, `Please review`, `On with the fic`)."""
+    return not group.ornament and len(group.texts) <= 2 and all(_PLEA.fullmatch(text) for text in group.texts)
 
 
 def _is_set_in(groups: list[Group], at: int) -> bool:

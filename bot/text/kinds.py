@@ -15,7 +15,7 @@ from bot.text.genre import (
     split_names,
     split_relationships,
 )
-from bot.text.info_lines import SHOW_CODES
+from bot.text.info_lines import SHOW_CODES, split_show
 
 _CODE = re.compile(r"[^\s/&]{1,20}(?:/[^\s/&]{1,20})+|\S{1,20}\s*&\s*\S{1,20}")
 
@@ -44,8 +44,7 @@ def read_kinds(fields: Fields) -> Kinds:
     if kinds.genre and is_nothing(kinds.genre):
         kinds.genre = None
     if not kinds.fandoms:
-        shows = (value.strip().upper().removeprefix("ST:").strip() for value in fields.get("series", ()))
-        kinds.fandoms.extend(SHOW_CODES[show] for show in shows if show in SHOW_CODES)
+        kinds.fandoms.extend(show for value in fields.get("series", ()) if (show := split_show(value)[0]))
     return kinds
 
 

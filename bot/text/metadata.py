@@ -9,7 +9,7 @@ from bot.text.completeness import read_completeness
 from bot.text.dates import read_date
 from bot.text.draft import Draft, Fields
 from bot.text.genre import divide, is_nothing
-from bot.text.info_lines import SHOW_CODES, read_subject
+from bot.text.info_lines import read_subject, split_show
 from bot.text.kinds import read_kinds
 from bot.text.labels import MIXED
 from bot.text.languages import read_language
@@ -133,8 +133,8 @@ def _place(
 def _labelled_place(fields: Fields, told: Pointers) -> SeriesPlace:
     place = SeriesPlace(None, None)
     for value in fields.get("series", ()):
-        stated = _SERIES_POINTER.sub("", without_markup(value)).strip()
-        if not stated or is_nothing(stated) or stated.upper().removeprefix("ST:").strip() in SHOW_CODES:
+        stated = split_show(_SERIES_POINTER.sub("", without_markup(value)).strip())[1]
+        if not stated or is_nothing(stated):
             continue
         found = read_series(divide(stated, ";\n")[0])
         place = SeriesPlace(place.name or found.name, place.index or found.index)

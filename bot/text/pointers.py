@@ -33,7 +33,7 @@ _KIND = r"(?:book|story|stories|part|fic|instal?lment|volume|novel|one|entry|pie
 _SERIES_KIND = r"(?:series|trilogy|cycle|saga|universe|'?verse|arc|quartet|sequence|duology)"
 _IN_SERIES = re.compile(
     rf"\b(?:(?:part|book|story|number|no\.|\#)\s*(?P<after>\d{{1,3}}|[ivxlc]+|[a-z]+)|{_ORDINAL}\s+(?:{_KIND}\s+)?)"
-    rf"\s*(?:of|in)\s+(?:(?:the|my|a|our)\s+)?(?:[\"“*_]+(?P<quoted>[^\"”*_\n]{{1,80}})[\"”*_]+|(?P<plain>[^.,;:!?\n\"“”]{{1,60}}?))\s+{_SERIES_KIND}\b",
+    rf"\s*(?:of|in)\s+(?:(?-i:the|my|a|our)\s+)?(?:[\"“*_]+(?P<quoted>[^\"”*_\n]{{1,80}})[\"”*_]+|(?P<plain>[^.,;:!?\n\"“”]{{1,60}}?))\s+(?P<kind>{_SERIES_KIND})\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -91,6 +91,9 @@ def _place(text: str) -> tuple[str | None, int | None]:
     if not number:
         return None, None
     name = (found["quoted"] or found["plain"]).strip()
+    if found["plain"] and found["kind"][:1].isupper() and found["kind"].casefold() != "series":
+        # A capital makes the kind part of the name: the Ledger Cycle, but the Ledger series.
+        name = f"{name} {found['kind']}"
     if _COUNTED.fullmatch(name):
         return None, number
     return (name, number) if name[:1].isupper() else (None, None)

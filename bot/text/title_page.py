@@ -19,6 +19,16 @@ BYLINE = re.compile(
 _TITLE_BY = re.compile(r"(?P<title>\S.{0,80}?),?\s+by\s+(?P<author>[^\s.].{0,50})", re.IGNORECASE)
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\d{1,2}\b", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"(?:\(c\)|©|copyright\b).{0,200}", re.IGNORECASE)
+# What publishers print between a title page and the story.
+_IMPRINT = re.compile(
+    r"(?:(?:\w+ ){0,2}edition\b(?: \d{4})?|(?:published|distributed|produced) (?:by|at|in)\b.*|all rights reserved.*|licen[cs]e (?:notes?|statement).*|"
+    r"cover (?:design|art|image|illustration|photo\w*|copyright)\b.*|isbn\b.*|(?:this|the) (?:e-?book|book|story|novel|work|publication) is (?:licensed|a work of fiction|copyright|free|provided|the copyright)\b.*|"
+    r"this is a work of fiction\b.*|no part of this\b.*|thank you for (?:downloading|respecting|purchasing|buying)\b.*|(?:names, )?characters,? (?:names, )?(?:places|and) .*fictiti.*|"
+    r"any resemblance\b.*|first (?:published|edition|printing)\b.*|\w+ at smashwords|discover other\b.*|(?:https?://|www\.)\S+)",
+    re.IGNORECASE,
+)
+_LONGEST_IMPRINT = 1500
+_FRONT_GROUPS = 14
 _YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
 _SENTENCE_WORDS = 6
 
@@ -98,7 +108,7 @@ def find_title_page(groups: list[Group], fields: Fields) -> tuple[str | None, st
 
     A title counts with a byline, as a list's subject line, before a bare rating, or where it is set off as only titles are.
     """
-    shown = [number for number, group in enumerate(groups[:6]) if not group.ornament]
+    shown = [number for number, group in enumerate(groups[:_FRONT_GROUPS]) if not group.ornament]
     if not shown or len(groups) < 2:
         return None, None, 0
     first = shown[0]
@@ -108,7 +118,7 @@ def find_title_page(groups: list[Group], fields: Fields) -> tuple[str | None, st
         return None, None, 0
     end = 0
     for number in shown:
-        if number > first + 4 or not _is_page_line(groups[number], first=number == first):
+        if (number > first + 4 and not _is_imprint(groups[number])) or not _is_page_line(groups[number], first=number == first):
             break
         end = number + 1
     said = [text for number in shown if number < end for text in groups[number].texts][1:]
@@ -125,6 +135,8 @@ def find_title_page(groups: list[Group], fields: Fields) -> tuple[str | None, st
 def _is_page_line(group: Group, *, first: bool) -> bool:
     """Whether every line of a group, the title itself left out, is a byline, a bare rating or a date."""
     rest = group.texts[1:] if first else group.texts
+    if not first and _is_imprint(group):
+        return True
     return len(group.lines) <= 4 and all(
         BYLINE.fullmatch(text)
         or read_bare_rating(text)
@@ -132,6 +144,11 @@ def _is_page_line(group: Group, *, first: bool) -> bool:
         or (read_date(text) and not first)
         for text in rest
     )
+
+
+def _is_imprint(group: Group) -> bool:
+    text = " ".join(group.texts)
+    return len(text) <= _LONGEST_IMPRINT and _IMPRINT.fullmatch(text) is not None
 
 
 def _may_be_title(text: str) -> bool:
