@@ -25,6 +25,7 @@ from bot.text.info_lines import read_details, read_section, read_subject
 from bot.text.label_lines import add_labels, read_labels
 from bot.text.labels import mark_labels, read_label
 from bot.text.lines import Group
+from bot.text.ratings import read_rating
 from bot.text.title_page import BYLINE, find_title_page, read_front, take_printed_again
 
 __all__ = ["Header", "is_label_block", "read_labels", "take_header"]
@@ -123,10 +124,14 @@ def _is_sentence(fields: Fields) -> bool:
 
 
 def _is_document(fields: Fields) -> bool:
-    """Whether these labels head a report or a form inside the story: most are nobody's, and none is a story's alone."""
-    keys = fields.get("keys", [])
-    strange = sum(key in {"unknown", "ignore", "published"} for key in keys)
-    return bool(keys) and not _STORY & set(keys) and strange > len(keys) - strange
+    """Whether these labels head a report or a form inside the story: some are nobody's, and none is a story's alone."""
+    if "unknown" not in fields:
+        return False
+    labels = (read_label(f"{label}: x") for label in fields["labels"])
+    clear = {label.key for label in labels if label and label.strong} & _STORY
+    if "rating" in clear and not any(read_rating(value).level for value in fields["rating"]):
+        clear.discard("rating")
+    return not clear
 
 
 def _walk(groups: list[Group], at: int, header: Header) -> None:

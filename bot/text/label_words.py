@@ -11,7 +11,7 @@ _LABELS = {
     "subject": "subject",
     "author": (
         "author; by; creator; author name; written by; authors; author(s); writer; pen name; penname; author's name; pseudonym; pseud; "
-        "author/pseudonym; author's pseudonym; authored by; story by; fic by; author pseudonym; creators; writers; co-author; co-authors; "
+        "author/pseudonym; author's pseudonym; authored by; story by; fic by; author pseudonym; creators; writers; co-author; co-authors; thread starter; original poster; op; started by; poster; "
         "coauthor; co-written by; byline; posted by; submitted by; authoress; a story by; a fic by; author(ess); name of author"
     ),
     "from": "from",
@@ -199,7 +199,7 @@ for _key, _labels in _LABELS.items():
         KEY_OF.setdefault(_label.strip(), _key)
 # Labels that also open ordinary sentences, letters and lists; without a clearer one beside them they make no header.
 _WEAK_WORDS = (
-    "name; thanks to; edited; improv; paar; paare; serie; inhalt; datum; fecha; notas; resume; figuren; note; "
+    "op; poster; started by; original poster; name; thanks to; edited; improv; paar; paare; serie; inhalt; datum; fecha; notas; resume; figuren; note; "
     "warning; from; to; subject; date; next; time; year; part; parts; content; thanks; for; comments; tag; type; "
     "category; setting; source; show; characters; character; language; posted; status; previous; follows; book; "
     "volume; episode; completed; modified; written; updated; story; length; words; contact; website; lines; artist; "

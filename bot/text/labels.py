@@ -44,7 +44,7 @@ _SECOND_LABEL = re.compile(
     r"(?<=\S)(?:\s*(?P<sign>//|[|•·])\s*|\s+(?P<dash>--|[-–—~/\\*])\s+|[;,]?\s+)"
     r"(?=[*_]{0,2}(?P<label>[A-Z][A-Za-z'’/ ()-]{1,24}?)[*_]{0,2}\s?:)"
 )
-_UNMARKED_LINE = re.compile(rf"(?P<label>{UNMARKED})\s+(?P<value>[^\s:–—-].*)", re.IGNORECASE)
+_UNMARKED_LINE = re.compile(rf"(?P<label>{UNMARKED})\s+(?P<value>[^\s:–—=~|>.…»→-].*)", re.IGNORECASE)
 _LONGEST_UNMARKED = 400
 _LONGEST_WRAPPED = 600
 _MOST_UNMARKED = 60
@@ -158,6 +158,8 @@ def mark_labels(lines: list[str]) -> list[str] | None:
 
 def _without_bullet(line: str) -> str:
     """A line without the sign of a list before it; a number is one only before a label that we know."""
+    if line[:1] == line[-1:] == "|":  # a row of a table
+        line = line.strip("| ")
     found = _NUMBER.match(line)
     if found:
         head, colon, _ = line[found.end() :][:40].partition(":")
