@@ -33,7 +33,7 @@ _UNITS = [
     "nineteen",
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-ORDINALS = {
+_ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10, "eleventh": 11, "twelfth": 12, "last": 0,
 }  # fmt: skip
@@ -57,8 +57,8 @@ def read_numeral(text: str) -> int | None:
     spelled = word.replace(" ", "-")
     if spelled in _WORDS:
         return _WORDS[spelled]
-    if word in ORDINALS:
-        return ORDINALS[word]
+    if word in _ORDINALS:
+        return _ORDINALS[word]
     return read_roman(word)
 
 

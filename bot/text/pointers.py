@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.text.numerals import ORDINALS, read_numeral
+from bot.text.numerals import read_numeral
 
 _SMALL = r"(?:of|the|and|a|an|in|to|on|for|from|at|with|by|or|&)"
 _QUOTED = r"[\"“*_‘]+(?P<quoted{n}>[^\"”“*_\n]{{1,90}}?)[,.]?[\"”*_’]+"
@@ -36,13 +36,8 @@ _IN_SERIES = re.compile(
     rf"\s*(?:of|in)\s+(?:(?-i:the|my|a|our)\s+)?(?:[\"“*_]+(?P<quoted>[^\"”*_\n]{{1,80}})[\"”*_]+|(?P<plain>[^.,;:!?\n\"“”]{{1,60}}?))\s+(?P<kind>{_SERIES_KIND})\b",
     re.IGNORECASE,
 )
-# `second in a series`, `part three of a planned trilogy`: a place in something without a name.
-_IN_A_SERIES = re.compile(
-    rf"\b(?:(?:part|book|story)\s+)?(?P<number>\d{{1,2}}(?:st|nd|rd|th)?|one|two|three|four|five|six|seven|eight|nine|ten|{'|'.join(ORDINALS)})\s+(?:{_KIND}\s+)?(?:of|in)\s+(?:a|this|the|my)\s+{_SERIES_KIND}\b",
-    re.IGNORECASE,
-)
 _COUNTED = re.compile(
-    r"(?:an?\s+)?(?:\w+[- ](?:book|part|story|novel))|ongoing|planned|projected|new|short|little", re.IGNORECASE
+    r"(?:an?\s+)?(?:\w+[- ](?:book|part|story|novel))|an?|this|the|my|our|ongoing|planned|projected|new|short|little", re.IGNORECASE
 )
 _IS_ORDINAL = re.compile(r"(?:st|nd|rd|th)$", re.IGNORECASE)
 _FIGURE_END = re.compile(r"(?<=\d)(?:st|nd|rd|th)$", re.IGNORECASE)
@@ -90,8 +85,7 @@ def _named(found: re.Match[str] | None) -> str | None:
 def _place(text: str) -> tuple[str | None, int | None]:
     found = _IN_SERIES.search(text)
     if not found:
-        bare = _IN_A_SERIES.search(text)
-        return None, (read_numeral(_FIGURE_END.sub("", bare["number"])) or None) if bare else None
+        return None, None
     if found["number"] and not _IS_ORDINAL.search(found["number"]):
         return None, None
     number = read_numeral(_FIGURE_END.sub("", found["after"] or found["number"]))
