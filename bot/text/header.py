@@ -7,6 +7,7 @@ it. A title and byline may stand before the labels, or alone; so may an author's
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from bot.text.draft import Fields
@@ -43,6 +44,7 @@ _FREE_TEXT = {"summary", "notes", "disclaimer", "warnings", "spoilers"}
 _STORY = {"author", "rating", "fandom", "relationships", "disclaimer", "warnings", "title", "genre", "spoilers", "series", "people", "rating and warnings", "sequel", "prequel"}
 # Labels that one large archive prints on each page.
 _ARCHIVE_LABELS = {"archive warning", "archive warnings", "additional tags", "work text", "stats"}
+_DEDICATION = re.compile(r"[*_~(]*(?:for|thanks?|many thanks|thank you|dedicated|written for|special thanks|my thanks)\b", re.IGNORECASE)
 _AUTHOR_WORDS = 4
 _TELLING = {"rating", "disclaimer", "relationships", "fandom"}
 
@@ -186,7 +188,10 @@ def _take_pasted(groups: list[Group], at: int, header: Header) -> int:
 
 
 def _add_paragraphs(groups: list[Group], fields: Fields) -> None:
-    """Puts further paragraphs to the value stated last."""
+    """Puts further paragraphs to the value stated last; a dedication is a note of its own."""
+    if _DEDICATION.match(groups[0].texts[0]) and fields["keys"][-1] != "notes":
+        fields.setdefault("notes", []).append("")
+        fields["keys"].append("notes")
     values = fields[fields["keys"][-1]]
     values[-1] = "\n\n".join(filter(None, [values[-1], *(" ".join(group.texts) for group in groups)]))
 
@@ -195,6 +200,8 @@ def _add_asides(header: Header, asides: Fields) -> None:
     """Adds what the title page says, where no label says it."""
     if summary := asides.pop("front summary", None):
         asides["summary"] = [" ".join(summary)]
+    if notes := asides.pop("front notes", None):
+        asides.setdefault("notes", []).append(" ".join(notes))
     for key, values in asides.items():
         if key == "notes":
             header.fields[key] = [*values, *header.fields.get(key, [])]

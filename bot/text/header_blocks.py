@@ -7,7 +7,7 @@ import re
 from bot.text.headings import read_heading
 from bot.text.info_lines import read_details
 from bot.text.labels import mark_labels, read_label
-from bot.text.lines import Group
+from bot.text.lines import Group, Line
 from bot.text.title_page import BYLINE
 
 _FREE_TEXT = {"summary", "notes", "disclaimer", "spoilers", "warnings"}
@@ -29,6 +29,8 @@ _PLEA = re.compile(
     r"|(?:on(?:ward)? with|here(?:['’]s| is)|let['’]s (?:get on|begin|start))\b[^.!?\n]{0,8}\b(?:story|fic|chapter|show|tale|ficlet)\b[^.!?\n]{0,10})[.!?:)~*_<>\s-]*",
     re.IGNORECASE,
 )
+_FEWEST_BOXED = 3
+_FRAMES = "*|#=+~:!"
 _SECTION_GROUPS = 16
 _DIVIDED_GROUPS = 12
 _LEADING_LINES = 6
@@ -46,6 +48,7 @@ def divided(groups: list[Group]) -> tuple[list[Group], list[tuple[int, int]]]:
     blocks: list[Group] = []
     origins: list[tuple[int, int]] = []
     for number, group in enumerate(groups):
+        group = _unboxed(group) if number < _DIVIDED_GROUPS else group  # noqa: PLW2901 - the same lines without their frame
         cut = _lines_before_labels(group) if number < _DIVIDED_GROUPS else 0
         if cut:
             blocks.append(Group(group.lines[:cut], group.gap))
@@ -53,6 +56,17 @@ def divided(groups: list[Group]) -> tuple[list[Group], list[tuple[int, int]]]:
         blocks.append(Group(group.lines[cut:], 0 if cut else group.gap, group.ornament) if cut else group)
         origins.append((number, cut))
     return blocks, origins
+
+
+def _unboxed(group: Group) -> Group:
+    """A group without the frame that is drawn round its lines (`* Title: x    *`)."""
+    if len(group.lines) < _FEWEST_BOXED or group.ornament:
+        return group
+    frame = group.texts[0][0]
+    if frame not in _FRAMES or not all(text[0] == text[-1] == frame and len(text) > 2 for text in group.texts):
+        return group
+    inside = [text.strip(frame).strip() for text in group.texts]
+    return Group(tuple(Line(text, 0) for text in inside if text), group.gap) if all(inside) else group
 
 
 def _lines_before_labels(group: Group) -> int:
@@ -198,4 +212,5 @@ def _closes(groups: list[Group], at: int, fence: int, words: int) -> bool:
     if fence - at > _FENCED_GROUPS or words > _FENCED_WORDS or len(marker.replace(" ", "")) < _RULE:
         return False
     behind = groups[fence + 1 :]
-    return len(behind) > 2 * (fence - at) and not any(group.ornament and group.texts[0] == marker for group in behind)
+    told = sum(len(text.split()) for group in behind for text in group.texts)
+    return len(behind) > fence - at and told >= words and not any(group.ornament and group.texts[0] == marker for group in behind)

@@ -11,6 +11,7 @@ __all__ = ["KEY_OF", "MIXED", "Labelled", "key_of", "mark_labels", "read_label",
 
 _ASIDE = re.compile(r"\s*\([^()]*\)?$")
 _BULLET = re.compile(r"^\s*(?:(?:[>#•·►▶▪■●○◆◇♦★☆✦✧✿❀♥❤♡~+=|*»-]{1,3}|\d{1,2}[.)])\s+)+(?=\S)")
+_PLURAL = re.compile(r"(?:/s|\((?:e?s|en|in|nen)\)|/in|:in)$")
 _NUMBER = re.compile(r"\s*\d{1,2}[.)]\s+(?=\S)")
 _LINE_END_TAG = re.compile(
     r"^<(?:p|div|br)\b[^<>]{0,60}>\s*|\s*(?:<br\b[^<>]{0,40}>|</(?:p|div|span)>)$", re.IGNORECASE
@@ -74,7 +75,7 @@ def key_of(label: str) -> str | None:
     folded = _fold(label)
     if found := KEY_OF.get(folded):
         return found
-    bare = _ASIDE.sub("", folded).strip(" ?")
+    bare = _PLURAL.sub("", _ASIDE.sub("", folded)).strip(" ?")
     if found := KEY_OF.get(bare) or KEY_OF.get(_EPITHET.sub("", bare)):
         return found
     keys = [KEY_OF.get(part) for part in _JOINED.split(bare)]

@@ -9,6 +9,7 @@ from bot.text.draft import Fields
 from bot.text.fold import fold
 from bot.text.headings import is_capitalised, looks_like_title, read_heading
 from bot.text.info_lines import read_bare_rating, read_section, read_subject
+from bot.text.labels import read_label
 from bot.text.lines import Group
 from bot.text.pointers import Pointers, read_pointers
 
@@ -31,6 +32,7 @@ _LONGEST_IMPRINT = 1500
 _FRONT_GROUPS = 14
 _YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
 _SENTENCE_WORDS = 6
+_LONGEST_TITLE = 10
 
 
 def read_front(
@@ -47,7 +49,10 @@ def read_front(
             "\n\n".join(" ".join(group.texts) for group in groups if not group.ornament)
         )
         return None, None
-    texts = [text for group in groups if not group.ornament for text in group.texts]
+    shown = [group for group in groups if not group.ornament]
+    while len(shown) > 0 and not site and _is_greeting(shown[0]):
+        fields.setdefault("notes", []).append(" ".join(shown.pop(0).texts))
+    texts = [text for group in shown for text in group.texts]
     if site and len(texts) == 2 and not BYLINE.fullmatch(texts[1]) and not read_section(texts[0]):
         # Copied from a story's page on a large site: the line above the title names what it is about.
         fields.setdefault("fandom", []).append(texts.pop(0))
@@ -62,7 +67,15 @@ def read_front(
                 continue
             elif author and len(text.split()) >= _SENTENCE_WORDS and text[-1] in '.!?…"”)':
                 fields.setdefault("front summary", []).append(text)
+            elif len(text.split()) >= _SENTENCE_WORDS and text[-1] in '.!?…"”)':
+                fields.setdefault("front notes", []).append(text)
     return title, author
+
+
+def _is_greeting(group: Group) -> bool:
+    """Whether a block before a title reads as sentences to the readers, and not as a title or byline."""
+    text = " ".join(group.texts)
+    return len(text.split()) > _LONGEST_TITLE and text[-1] in ".!?)…:" and BYLINE.fullmatch(text) is None
 
 
 def _takes_aside(text: str, fields: Fields, *, titled: bool) -> bool:
@@ -146,6 +159,11 @@ def _is_page_line(group: Group, *, first: bool) -> bool:
     )
 
 
+def _is_form(group: Group) -> bool:
+    labels = [label for text in group.texts if (label := read_label(text))]
+    return len(labels) > 1 and any(label.key for label in labels)
+
+
 def _is_imprint(group: Group) -> bool:
     text = " ".join(group.texts)
     return len(text) <= _LONGEST_IMPRINT and _IMPRINT.fullmatch(text) is not None
@@ -161,8 +179,8 @@ def _stands_out(groups: list[Group], first: int) -> bool:
     if text[-1] in "\"”’'?!" or ":" in text or _DAY.match(text) or read_date(text) or first + 1 >= len(groups):
         return False
     following = groups[first + 1]
-    if following.ornament:
-        return False
+    if following.ornament or _is_form(following):
+        return False  # the head of a form or a notice, with its own labels under it
     if text.isupper() and len(text) > 3 and len(text.split()) > 1:
         return True
     usual = max((group.gap for group in groups[first + 2 : first + 5]), default=following.gap)

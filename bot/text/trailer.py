@@ -21,7 +21,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _POINTER = re.compile(
-    r"(?:(?:(?:the\s+story\s+)?(?:to\s+be\s+)?(?:continued|continues|concluded)\s+in|tbc\s+in)\s*[:\-–—]?"
+    r"(?:(?:(?:(?:the|this)?\s*(?:story|series|saga|tale)\s+(?:is\s+)?)?(?:to\s+be\s+)?(?:continued|continues|concluded)\s+in|tbc\s+in)\s*[:\-–—]?"
     # Without a mark, "Next Tuesday, then." may be the story's own last words.
     r"|(?:followed\s+by|sequel|next|next\s+(?:story|part|in\s+series))\s*[:\-–—])\s+(?P<title>\S.{0,120})",
     re.IGNORECASE,
