@@ -161,7 +161,7 @@ def _is_page_line(group: Group, *, first: bool) -> bool:
 
 def _is_form(group: Group) -> bool:
     labels = [label for text in group.texts if (label := read_label(text))]
-    return len(labels) > 1 and any(label.key for label in labels)
+    return len({label.key is None for label in labels}) > 1
 
 
 def _is_imprint(group: Group) -> bool:
