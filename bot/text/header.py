@@ -17,6 +17,7 @@ from bot.text.header_blocks import (
     divided,
     goes_on,
     is_plea,
+    is_spoiler_space,
     is_clear,
     leads_header,
     section_value,
@@ -167,6 +168,8 @@ def _walk(groups: list[Group], at: int, header: Header) -> None:
             header.line = taken
             break
         at += 1
+        while at < len(groups) and is_spoiler_space(groups[at]):
+            at += 1
     header.group = at
 
 
@@ -225,6 +228,9 @@ def _first_labelled(groups: list[Group]) -> tuple[int | None, bool]:
         if details or (label and label.key):
             alone = not seen
             clear = details or is_clear(group) or (alone and (count_labels(group) >= 2 or leads_header(groups, number)))
+            if not clear and len(group.lines) == 1 and any(is_clear(one, 3) for one in groups[number + 1 : number + 4]):
+                seen += 1  # a date above the title, say
+                continue
             return (number if clear else None), False
         long = any(len(text) > _FRONT_LINE for text in group.texts)
         if seen == _FRONT_GROUPS or len(group.lines) > 4 or (long and not _before_details(groups, number)):

@@ -29,6 +29,7 @@ _PLEA = re.compile(
     r"|(?:on(?:ward)? with|here(?:['’]s| is)|let['’]s (?:get on|begin|start))\b[^.!?\n]{0,8}\b(?:story|fic|chapter|show|tale|ficlet)\b[^.!?\n]{0,10})[.!?:)~*_<>\s-]*",
     re.IGNORECASE,
 )
+_SPOILER_SPACE = {"spoiler", "spoilers", "space", "spoilerspace", "spoilersspace", "spoilerspoiler"}
 _FEWEST_BOXED = 3
 _FRAMES = "*|#=+~:!"
 _SECTION_GROUPS = 16
@@ -123,7 +124,12 @@ def goes_on(group: Group) -> bool:
     label = read_label((mark_labels(group.texts) or group.texts)[0])
     if label is None:
         return False
-    return label.strong or count_labels(group) >= 2 or (label.key is not None and group.gap <= 1)
+    if label.strong:
+        return True
+    labels = [one for text in group.texts if (one := read_label(text))]
+    if len(labels) > 1 and any(one.key is None for one in labels) and not any(one.strong for one in labels):
+        return False  # a form inside the story
+    return count_labels(group) >= 2 or (label.key is not None and group.gap <= 1)
 
 
 def leads_header(groups: list[Group], number: int) -> bool:
@@ -176,6 +182,12 @@ def section_value(groups: list[Group], at: int) -> int:
         if text in TEXT_BEGINS:
             return (ends or number) - at - 1
     return 0
+
+
+def is_spoiler_space(group: Group) -> bool:
+    """Whether a block is the word "spoiler" or "space" down the page, a letter a line, which keeps a screen's first lines empty."""
+    letters = "".join(group.texts).casefold()
+    return all(len(text) == 1 for text in group.texts) and letters in _SPOILER_SPACE
 
 
 def is_plea(group: Group) -> bool:

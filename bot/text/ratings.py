@@ -12,7 +12,7 @@ from bot.models import Rating, RatingLevel
 
 _LEVELS = {
     RatingLevel.EXPLICIT: "nc-17 nc17 nc-18 nc-21 ma explicit adult adults 18+ 18 r18 r-18 21+ nc17+ nc-17+ x xxx ao adults-only frao fr21 p18 ab-18",
-    RatingLevel.MATURE: "mature m r r+ r-16 r16 16 16+ 17+ tv-ma mature-audiences 15 m15 m15+ ma15+ mature+ fr18 frm p16 ab-16",
+    RatingLevel.MATURE: "mature m r r+ r-15 r15 r-16 r16 16 16+ 17+ tv-ma mature-audiences 15 m15 m15+ ma15+ mature+ fr18 frm p16 ab-16",
     RatingLevel.TEEN: (
         "pg-13 pg13 pg-14 pg-15 pg15 pg-13+ pg13+ tv-14 14+ 12+ 14 teen teens teenagers t 12 12a 13+ 13 teen-and-up teen-and-up-audiences teen+ fr15 frt p12 ab-12"
     ),

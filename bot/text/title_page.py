@@ -14,7 +14,7 @@ from bot.text.lines import Group
 from bot.text.pointers import Pointers, read_pointers
 
 BYLINE = re.compile(
-    r"(?:(?:written|posted|told|an? (?:[\w'’-]+ ){0,3}(?:story|fic|fan ?fic(?:tion)?|tale|serial|novel|novella|drabble|poem|epic|one-?shot)) )?by:?\s+(?P<author>\S.{0,60})",
+    r"(?:(?:written|posted|told|an? (?:[\w'’-]+ ){0,3}(?:story|fic|fan ?fic(?:tion)?|tale|serial|novel|novella|drabble|poem|epic|one-?shot)) )?by:?\s+(?!(?:(?:our|a|an|the) )?(?:own |staff |special |foreign |local )*(?:correspondent|reporter|writer|order of|hand|post|name|then|now|the time)\b)(?P<author>\S.{0,60})",
     re.IGNORECASE,
 )
 _TITLE_BY = re.compile(r"(?P<title>\S.{0,80}?),?\s+by\s+(?P<author>[^\s.].{0,50})", re.IGNORECASE)
@@ -31,6 +31,7 @@ _IMPRINT = re.compile(
 _LONGEST_IMPRINT = 1500
 _FRONT_GROUPS = 14
 _YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
+_SLUG_LINE = re.compile(r"(?:INT|EXT|INT\.?/EXT|I/E)[. ]")
 _SENTENCE_WORDS = 6
 _LONGEST_TITLE = 10
 
@@ -58,7 +59,10 @@ def read_front(
         fields.setdefault("fandom", []).append(texts.pop(0))
     for text in texts:
         byline = BYLINE.fullmatch(text)
-        if byline:
+        label = read_label(text)
+        if label and label.key and label.value and not byline:
+            fields.setdefault(label.key, []).append(label.value)
+        elif byline:
             author = author or byline["author"]
         elif not _takes_aside(text, fields, titled=title is not None):
             if title is None:
@@ -176,7 +180,7 @@ def _may_be_title(text: str) -> bool:
 def _stands_out(groups: list[Group], first: int) -> bool:
     """A lone first line in capitals, or set off by more space than the next paragraphs, or before a chapter heading."""
     text = groups[first].texts[0]
-    if text[-1] in "\"”’'?!" or ":" in text or _DAY.match(text) or read_date(text) or first + 1 >= len(groups):
+    if text[-1] in "\"”’'?!" or ":" in text or _SLUG_LINE.match(text) or _DAY.match(text) or read_date(text) or first + 1 >= len(groups):
         return False
     following = groups[first + 1]
     if following.ornament or _is_form(following):

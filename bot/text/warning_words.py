@@ -28,11 +28,11 @@ SYNONYMS = {
     "violence": (
         "violence; graphic violence; graphic depictions of violence; gdov; canon-typical violence; violent scenes; depictions of violence; "
         "battle violence; gun violence; fantasy violence; physical violence; cartoon violence; violent content; violent themes; gewalt; violencia; violenza; "
-        "gewaltdarstellung; насилие"
+        "gewaltdarstellung; насилие; violência; geweld; våld; przemoc"
     ),
     "gore": (
         "gore; blood; blood and gore; body horror; mutilation; bloody; gory; blood/gore; gore/blood; bloodshed; blood & gore; dismemberment; blut; sang; sangre; "
-        "sangue; gory scenes; gruesome images"
+        "sangue; bloed; gory scenes; gruesome images"
     ),
     "major-character-death": (
         "major character death; mcd; main character death; death of a major character; death of a main character; major character deaths; "
@@ -42,7 +42,7 @@ SYNONYMS = {
     "character-death": (
         "character death; death; deathfic; cd; death of a character; character deaths; deaths; dead characters; death fic; dead character; "
         "major/minor character death; death of a minor character; somebody dies; someone dies; people die; charaktertod; tod; charaktertode; "
-        "mort de personnage; mort d'un personnage; mort; muerte; muerte de un personaje; muerte de personaje; muerte de personajes; "
+        "dood; dood van een personage; mort de personnage; mort d'un personnage; mort; muerte; muerte de un personaje; muerte de personaje; muerte de personajes; "
         "morte di un personaggio; morte; morte de personagem; смерть персонажа; смерть персонажей"
     ),
     "rape-noncon": (

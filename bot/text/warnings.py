@@ -38,6 +38,7 @@ _LEVELS = re.compile(
 _HEDGE = re.compile(
     r"(?:unless|except|but|just|only|really|i |that i|though|well|if|maybe|so far|yet|all|not even|honest|for (?:this|now))\b"
 )
+_EXCEPTED = re.compile(r"^(?:apart from|except(?:ing)?(?: for)?|other than|aside from|but for|but|just|only|besides|unless you count|unless|maybe)\s+(?:(?:the|a|an|some)\s+)?", re.IGNORECASE)
 _LONGEST = 200
 _MOST_HALVES = 8
 _ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
@@ -65,7 +66,10 @@ def split_warnings(text: str) -> tuple[str, ...]:
         return (name_warning(text),)
     for piece in map(str.strip, divide(text, ",;|&\n")):
         pieces.extend([piece] if name_warning(piece) in SYNONYMS else _halves(piece))
+    pieces = [_EXCEPTED.sub("", piece) if name_warning(_EXCEPTED.sub("", piece)) in SYNONYMS else piece for piece in pieces]
     named = name_warnings(pieces)
+    if any(one in SYNONYMS for one in set(named) - {NONE}):
+        return tuple(one for one in named if one != NONE)
     if NONE in named:
         # "None, unless you fear tomatoes" denies; "none. spiders" does not.
         return tuple(one for one in named if one == NONE or not _HEDGE.match(one))
