@@ -20,6 +20,7 @@ _PART_OF = re.compile(
 )
 # Values of one line: what follows one that was not full is the story, not more of it.
 _SHORT = {"author", "language", "published", "rating", "series", "status", "title"}
+_COPYRIGHT = re.compile(r"(?:\([cC]\)|©|Copyright\b|COPYRIGHT\b)[^\n]{0,20}\b(?:19|20)\d\d\b.{0,100}")
 _FEW_WORDS = 3
 _RATED = re.compile(r"^rated\s+", re.IGNORECASE)
 
@@ -49,7 +50,7 @@ def read_labels(group: Group, fields: Fields, *, strict: bool = False) -> int:
             fields.setdefault("summary", []).append(content)
             continue
         for text in split_labels(content):
-            label = read_label(text) or _read_bare(text, fields, stated)
+            label = read_label(text) or _read_bare(text, fields, stated) or _read_copyright(text, before)
             if label and label.label.casefold() in TEXT_BEGINS:
                 add_labels(stated, fields)
                 return number + 1
@@ -82,6 +83,12 @@ def _read_bare(text: str, fields: Fields, stated: list[tuple[Labelled, list[str]
         return Labelled("series", "Series", text)
     rating = read_bare_rating(text) if "rating" not in keys else None
     return Labelled("rating", "Rating", _RATED.sub("", rating)) if rating else None
+
+
+def _read_copyright(text: str, before: str) -> Labelled | None:
+    """A copyright line among labels; one that carries on a sentence belongs to the value above it."""
+    found = _COPYRIGHT.fullmatch(text) if before[-1:] in ".!?)" or len(before) < _WRAPPED else None
+    return Labelled("rights", "Copyright", text) if found else None
 
 
 def add_labels(stated: list[tuple[Labelled, list[str]]], fields: Fields) -> None:

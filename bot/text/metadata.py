@@ -24,6 +24,7 @@ _SERIES_POINTER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SPOILERS = re.compile(r"\bspoil(?:s|ers?)\b", re.IGNORECASE)
+_COPYRIGHT_YEAR = re.compile(r"(?:\(c\)|©|copyright\b)\D{0,40}((?:19|20)\d\d)\b", re.IGNORECASE)
 _DATED = re.compile(r"[;(,/]|\s[-–—]\s")
 
 
@@ -181,4 +182,4 @@ def _published(fields: Fields) -> str | None:
             date = read_date(value) or read_date(_DATED.split(value[:200], maxsplit=1)[0])
             if date:
                 return date
-    return None
+    return next((year[1] for value in fields.get("rights", ()) if (year := _COPYRIGHT_YEAR.match(value[:200]))), None)

@@ -32,6 +32,10 @@ _LONGEST_IMPRINT = 1500
 _FRONT_GROUPS = 14
 _YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
 _SLUG_LINE = re.compile(r"(?:INT|EXT|INT\.?/EXT|I/E)[. ]")
+_BOOK_OF = re.compile(
+    r"[\[(]?[A-Z][^.!?\n]{1,60}?[,:]?\s+(?:Book|Part|Vol(?:ume)?\.?|BOOK|PART|VOL(?:UME)?\.?|No\.|#)\s?(?:\d{1,3}|[IVX]{1,5}|[A-Z][a-z]{2,9})[\])]?"
+    r"|[\[(](?:(?:Book|Part|Volume) )?\#?(?:\d{1,3}|[IVX]{1,5}|[A-Z]?[a-z]{2,9}) (?:of|in) (?:the )?[A-Z][^.!?\n]{1,60}[\])]"
+)
 _SENTENCE_WORDS = 6
 _LONGEST_TITLE = 10
 
@@ -98,7 +102,10 @@ def _takes_aside(text: str, fields: Fields, *, titled: bool) -> bool:
 
 
 def _takes_pointer(text: str, fields: Fields) -> bool:
-    """Adds what a line like `Part 2 of the Low Lamps series` says; False for any other line."""
+    """Adds what a line like `Part 2 of the Low Lamps series` or `Low Lamps, Book 2` says; False for any other line."""
+    if place := _BOOK_OF.fullmatch(text):
+        fields.setdefault("series", [place.group()])
+        return True
     told = read_pointers(text)
     if told.series:
         fields.setdefault("series", [f"{told.series} [{told.series_index}]"])
