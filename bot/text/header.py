@@ -107,6 +107,8 @@ def _header(groups: list[Group]) -> Header:
     if not header.line:
         _skip_fence_and_title(groups, header, asides)
     _add_asides(header, asides)
+    if any(header.fields.get("author", ())):
+        header.author = None
     return header
 
 

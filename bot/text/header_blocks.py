@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from bot.text.headings import read_heading
 from bot.text.info_lines import read_details
 from bot.text.labels import mark_labels, read_label
 from bot.text.lines import Group, Line
+from bot.text.ornaments import is_ornament
 from bot.text.title_page import BYLINE
 
 _FREE_TEXT = {"summary", "notes", "disclaimer", "spoilers", "warnings"}
@@ -31,6 +33,7 @@ _PLEA = re.compile(
 )
 _SPOILER_SPACE = {"spoiler", "spoilers", "space", "spoilerspace", "spoilersspace", "spoilerspoiler"}
 _FEWEST_BOXED = 3
+_SHORTEST_FENCE = 3
 _FRAMES = "*|#=+~:!"
 _SECTION_GROUPS = 16
 _DIVIDED_GROUPS = 12
@@ -45,18 +48,34 @@ _RULE = 8
 
 
 def divided(groups: list[Group]) -> tuple[list[Group], list[tuple[int, int]]]:
-    """The groups with a title right above its labels apart from them, and where each begins: (group, line) as given."""
+    """The groups with fences and a title right above its labels apart, and where each begins: (group, line) as given."""
     blocks: list[Group] = []
     origins: list[tuple[int, int]] = []
     for number, group in enumerate(groups):
-        group = _unboxed(group) if number < _DIVIDED_GROUPS else group  # noqa: PLW2901 - the same lines without their frame
-        cut = _lines_before_labels(group) if number < _DIVIDED_GROUPS else 0
-        if cut:
-            blocks.append(Group(group.lines[:cut], group.gap))
+        if number >= _DIVIDED_GROUPS:
+            blocks.append(group)
             origins.append((number, 0))
-        blocks.append(Group(group.lines[cut:], 0 if cut else group.gap, group.ornament) if cut else group)
-        origins.append((number, cut))
+            continue
+        for start, piece in _at_fences(group):
+            block = _unboxed(piece)
+            cut = _lines_before_labels(block)
+            if cut:
+                blocks.append(Group(block.lines[:cut], block.gap))
+                origins.append((number, start))
+            blocks.append(Group(block.lines[cut:], 0, block.ornament) if cut else block)
+            origins.append((number, start + cut))
     return blocks, origins
+
+
+def _at_fences(group: Group) -> list[tuple[int, Group]]:
+    """A group's pieces and where they begin, each fence inside it a piece of its own: on a web page one paragraph may hold both."""
+    if group.ornament or len(group.lines) < 2:
+        return [(0, group)]
+    fences = [number for number, text in enumerate(group.texts) if len(text) >= _SHORTEST_FENCE and "|" not in text and is_ornament(text)]
+    edges = sorted({0, len(group.lines), *fences, *(number + 1 for number in fences)})
+    return [
+        (start, Group(group.lines[start:end], 0 if start else group.gap, ornament=start in fences)) for start, end in pairwise(edges)
+    ]
 
 
 def _unboxed(group: Group) -> Group:

@@ -79,7 +79,7 @@ _LABELS = {
     "updated": "updated; last updated; packaged; last modified; modified; lastmod; last update; revised; date revised; date updated; last edited; revision date; latest update",
     "series": (
         "series; series title; series/sequel; series/wip; sequel/series; series/part; saga; series name; collection; universe; part of; "
-        "part of series; part of a series; 'verse; verse; story arc; arc; series/arc; cycle; series/universe; belongs to series; sequence; trilogy; series(es)"
+        "part of series; part of a series; verse; story arc; arc; series/arc; cycle; series/universe; belongs to series; sequence; trilogy; series(es)"
     ),
     "part": (
         "part; parts; book; volume; episode; number in series; series index; installment; instalment; book number; number; series number; "
@@ -105,7 +105,7 @@ _LABELS = {
         "stats; work text; chapter text; newsgroups; message-id; reply-to; to; organization; lines; story url; series url; author url; publisher; "
         "release date; posting date; credits; character set encoding; editor; illustrator; translator; translators; "
         "most recently updated; permission; feedback to; beta by; edited by; edited; improv; recipient; for; artist; format; post to; web page; "
-        "home page; webpage; wordcount; word-count; wc; count; # of words; number of words; approximate length; size; story length; "
+        "home page; webpage; wordcount; word-count; wc; count; number of words; approximate length; size; story length; "
         "beta(s); beta-reader; beta readers; beta-readers; beta read by; betaed; beta'd; beta-read by; betareader; beta/s; britpick; brit-pick; "
         "britpicker; cheerleader; alpha; alpha reader; editors; proofreader; proofread by; first reader; "
         "prompts; prompt(s); prompt used; theme; themes; table; table/prompt; prompt table; claim; bingo square; square filled; square; kink; kinks; "

@@ -24,8 +24,8 @@ _JOINED = re.compile(r"\s*[/&+,]\s*|\s+and\s+")
 _MARKUP = re.compile(r"</?(?:b|strong|i|em|u|font|span|p|div|br)\b[^<>]*>|[*_]{1,3}|\[/?[biu]\]", re.IGNORECASE)
 _LABEL = re.compile(r"\s*(?P<label>[^\W\d_][^:：\n]{0,40}?)\s*(?:#?\d{1,2})?\s*(?:[:：]|:{2,3})\s*(?P<value>.*)", re.DOTALL)
 _LABEL_WITH_DASH = re.compile(
-    r"\s*(?P<label>[^\W\d_][\w/'’() -]{0,24}?)"
-    r"(?:\s+(?:[-–—]{1,3}>?|=+>?|~+|»|>{1,2}|→|\|)\s+|\s?(?:={1,2}>?|-{2,3}>|»|→|\.{3,40}|…{1,20}|_{3,40})\s?)(?P<value>.*)",
+    r"\s*(?P<label>[^\W\d_][\w/'’().&? -]{0,30}?)"
+    r"(?:\s+(?:[-–—]{1,3}>?|=+>?|~+|»|>{1,2}|→|\|)(?:\s+|$)|\s?(?:={1,2}>?|-{2,3}>|»|→|\.{3,40}|…{1,20}|_{3,40})\s?)(?P<value>.*)",
     re.DOTALL,
 )
 _BRACKETED = re.compile(
@@ -103,8 +103,11 @@ def read_label(line: str) -> Labelled | None:
     found = _LABEL.fullmatch(_strip_label_markup(line))
     if not found:
         return _with_sign(line)
-    label = found["label"].rstrip(_LEADERS) if len(found["label"]) > 3 else found["label"]
+    label = found["label"]
     key = key_of(label)
+    if key is None:
+        label = label.rstrip(_LEADERS)
+        key = key_of(label)
     if key is None:
         other = _with_sign(line)
         return other or (Labelled(key, label, found["value"].strip()) if _UNKNOWN.fullmatch(label) else None)
