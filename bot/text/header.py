@@ -28,7 +28,7 @@ from bot.text.label_lines import add_labels, read_labels
 from bot.text.labels import mark_labels, read_label
 from bot.text.lines import Group
 from bot.text.ratings import read_rating
-from bot.text.title_page import BYLINE, find_title_page, read_front, take_printed_again
+from bot.text.title_page import BYLINE, find_title_page, is_front_matter, read_front, take_printed_again
 
 __all__ = ["Header", "is_label_block", "read_labels", "take_header"]
 
@@ -84,14 +84,13 @@ def _header(groups: list[Group]) -> Header:
     first, chat = _first_labelled(groups)
     asides: Fields = {}
     if first is None:
-        header.title, header.author, header.group = find_title_page(groups, asides)
-        if header.group:
-            _skip_fence_and_title(groups, header, asides)
-        header.fields = asides
-        return header
+        return _without_labels(groups)
     site = any(map(read_details, groups[first].texts[:_LONG_GROUP]))
     header.title, header.author = read_front(groups[:first], asides, chat=chat, site=site)
     _walk(groups, first, header)
+    if header.group == len(groups) and any(not is_front_matter(group) for group in groups[:first]):
+        # Nothing follows: what stands before these labels is the story, and they stand at its foot.
+        return _without_labels(groups)
     if not header.author and not header.fields.get("author") and header.title:
         header.author = _archive_author(groups[:first], header.title, header.fields)
     fandoms = header.fields.get("fandom", [])
@@ -101,14 +100,22 @@ def _header(groups: list[Group]) -> Header:
     if not header.strong or _is_sentence(header.fields) or _is_document(header.fields):
         # Labels that letters and lists have too (From, To, Date) and no other: the story begins with them.
         return Header()
-    if chat and header.group == len(groups):
-        # Nothing follows: the greeting is the story, and these labels stand at its foot.
-        return Header()
     if not header.line:
         _skip_fence_and_title(groups, header, asides)
     _add_asides(header, asides)
     if any(header.fields.get("author", ())):
         header.author = None
+    return header
+
+
+def _without_labels(groups: list[Group]) -> Header:
+    """The header that is a title page alone."""
+    header = Header()
+    asides: Fields = {}
+    header.title, header.author, header.group = find_title_page(groups, asides)
+    if header.group:
+        _skip_fence_and_title(groups, header, asides)
+    header.fields = asides
     return header
 
 

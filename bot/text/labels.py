@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
 
 from bot.text.label_words import KEY_OF, MIXED, UNMARKED, WEAK
 
@@ -48,6 +50,8 @@ _SECOND_LABEL = re.compile(
 _UNMARKED_LINE = re.compile(rf"(?P<label>{UNMARKED})\s+(?P<value>[^\s:–—=~|>.…»→-].*)", re.IGNORECASE)
 _LONGEST_UNMARKED = 400
 _LONGEST_WRAPPED = 600
+_OFTEN_MISSPELT = ("author", "rating", "pairing", "pairings", "summary", "disclaimer", "warnings", "fandom", "spoilers", "category", "characters", "feedback", "archive")
+_ALIKE = 0.88
 _MOST_UNMARKED = 60
 _FREE_TEXT = {"summary", "notes", "disclaimer"}
 
@@ -80,12 +84,19 @@ def key_of(label: str) -> str | None:
         return found
     keys = [KEY_OF.get(part) for part in _JOINED.split(bare)]
     if len(keys) < 2 or None in keys:
-        return None
+        return _misspelt(bare)
     if {"rating", "warnings"} <= set(keys):
         return MIXED
     if set(keys) == {"relationships", "characters"}:
         return "people"
     return next((key for key in keys if key != "ignore"), "ignore")
+
+
+@lru_cache(maxsize=4096)
+def _misspelt(label: str) -> str | None:
+    """The key of one of the commonest labels with a letter too many, too few or in the wrong place (`Rateing`, `Dislcaimer`)."""
+    near = get_close_matches(label, _OFTEN_MISSPELT, 1, _ALIKE) if 5 < len(label) < 12 and " " not in label else None
+    return KEY_OF[near[0]] if near else None
 
 
 def read_label(line: str) -> Labelled | None:

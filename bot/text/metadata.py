@@ -25,6 +25,12 @@ _SERIES_POINTER = re.compile(
 )
 _SPOILERS = re.compile(r"\bspoil(?:s|ers?)\b", re.IGNORECASE)
 _COPYRIGHT_YEAR = re.compile(r"(?:\(c\)|©|copyright\b)\D{0,40}((?:19|20)\d\d)\b", re.IGNORECASE)
+# Under `Sequel:` these tell of no title yet.
+_UNTITLED = re.compile(
+    r"(?:(?:none|no|not|nothing)\b(?:,? (?:yet|planned|so far|at present|at the moment|as yet|written|available|started|likely|currently|known))*|maybe|possibly|perhaps|probably"
+    r"|(?:coming )?soon|tba|tbd|yes|in (?:progress|the works)|unlikely|planned|to come|pending|being written|untitled|to be (?:announced|written|determined|titled)|depends on (?:feedback|reviews))\W*",
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"[;(,/]|\s[-–—]\s")
 
 
@@ -102,7 +108,7 @@ def _other_title(fields: Fields, key: str) -> str | None:
         plain = without_markup(value)
         if plain[:1] in '"“' and plain.rstrip(".,")[-1:] in '"”' and not set(plain.rstrip(".,")[1:-1]) & set('"“”'):
             plain = plain.rstrip(".,").strip('"“”').strip()
-        if plain and not is_nothing(plain) and "://" not in plain:
+        if plain and not is_nothing(plain) and not _UNTITLED.fullmatch(plain) and "://" not in plain:
             return plain
     return None
 

@@ -11,6 +11,7 @@ from bot.text.headings import is_capitalised, looks_like_title, read_heading
 from bot.text.info_lines import read_bare_rating, read_section, read_subject
 from bot.text.labels import read_label
 from bot.text.lines import Group
+from bot.text.numerals import read_numeral
 from bot.text.pointers import Pointers, read_pointers
 
 BYLINE = re.compile(
@@ -34,7 +35,7 @@ _YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
 _SLUG_LINE = re.compile(r"(?:INT|EXT|INT\.?/EXT|I/E)[. ]")
 _BOOK_OF = re.compile(
     r"[\[(]?[A-Z][^.!?\n]{1,60}?[,:]?\s+(?:Book|Part|Vol(?:ume)?\.?|BOOK|PART|VOL(?:UME)?\.?|No\.|#)\s?(?:\d{1,3}|[IVX]{1,5}|[A-Z][a-z]{2,9})[\])]?"
-    r"|[\[(](?:(?:Book|Part|Volume) )?\#?(?:\d{1,3}|[IVX]{1,5}|[A-Z]?[a-z]{2,9}) (?:of|in) (?:the )?[A-Z][^.!?\n]{1,60}[\])]"
+    r"|(?:[\[(]|(?=(?:Book|Part|Volume|Story) ))(?:(?:Book|Part|Volume|Story) )?\#?(?:\d{1,3}|[IVX]{1,5}|[A-Z]?[a-z]{2,9}) (?:of|in) (?P<name>(?:the )?[A-Z][^.!?\n\])]{1,60})[\])]?"
 )
 _SENTENCE_WORDS = 6
 _LONGEST_TITLE = 10
@@ -80,6 +81,11 @@ def read_front(
     return title, author
 
 
+def is_front_matter(group: Group) -> bool:
+    """Whether a block may be part of a title page: an ornament, or short lines of which none ends a sentence."""
+    return group.ornament or all(BYLINE.fullmatch(text) or text[-1] not in '.!?…"”' for text in group.texts)
+
+
 def _is_greeting(group: Group) -> bool:
     """Whether a block before a title reads as sentences to the readers, and not as a title or byline."""
     text = " ".join(group.texts)
@@ -103,8 +109,9 @@ def _takes_aside(text: str, fields: Fields, *, titled: bool) -> bool:
 
 def _takes_pointer(text: str, fields: Fields) -> bool:
     """Adds what a line like `Part 2 of the Low Lamps series` or `Low Lamps, Book 2` says; False for any other line."""
-    if place := _BOOK_OF.fullmatch(text):
-        fields.setdefault("series", [place.group()])
+    place = _BOOK_OF.fullmatch(text)
+    if place and read_numeral(place["name"] or "x y") is None:
+        fields.setdefault("series", [place.group().strip("[]()")])
         return True
     told = read_pointers(text)
     if told.series:
