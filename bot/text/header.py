@@ -30,7 +30,7 @@ from bot.text.lines import Group
 from bot.text.ratings import read_rating
 from bot.text.title_page import BYLINE, find_title_page, is_front_matter, read_front, take_printed_again
 
-__all__ = ["Header", "is_label_block", "read_labels", "take_header"]
+__all__ = ["Header", "count_labels", "is_label_block", "read_labels", "take_header"]
 
 _MAIL = {"newsgroups", "message-id"}
 _FRONT_GROUPS = 4
@@ -164,7 +164,7 @@ def _walk(groups: list[Group], at: int, header: Header) -> None:
             header.fields["keys"].append("notes")
             at += 1
             continue
-        if at > first and not goes_on(groups[at]):
+        if at > first and (not goes_on(groups[at]) or _is_stated_again(groups[at], header.fields)):
             more = carries_on(groups, first, at, header.fields)
             if not more:
                 break
@@ -180,6 +180,12 @@ def _walk(groups: list[Group], at: int, header: Header) -> None:
         while at < len(groups) and is_spoiler_space(groups[at]):
             at += 1
     header.group = at
+
+
+def _is_stated_again(group: Group, fields: Fields) -> bool:
+    """Whether a block is one line under a weak label whose meaning was stated above: `Name: unknown` in the story's first lines."""
+    label = read_label(group.texts[0]) if len(group.lines) == 1 else None
+    return bool(label and not label.strong and label.key in fields.get("keys", ()) and label.key not in {"ignore", *_FREE_TEXT})
 
 
 def _take_pasted(groups: list[Group], at: int, header: Header) -> int:

@@ -15,7 +15,7 @@ __all__ = ["CHOOSE_NOT_TO_WARN", "NONE", "is_known_warning", "name_warning", "na
 
 # How strong, how near, how sure: none of it changes the topic.
 _QUALIFIER = re.compile(
-    r"^(?:(?:very|some|a (?:little|bit of|lot of|few|touch of|hint of)|lots of|brief|briefly|mild|mildly|minor|moderate|major|severe|intense|extreme|past|"
+    r"^(?:(?:very|an?|the|some|a (?:little|bit of|lot of|few|touch of|hint of)|lots of|brief|briefly|mild|mildly|minor|moderate|major|severe|intense|extreme|past|"
     r"implied|implications? of|mentions?(?: of)?|mentioned|references?(?: to)?|referenced|discussions?(?: of)?|discussed|allusions? to|heavy|light|slight|slightly|"
     r"vague|possible|potential|threats? of|threatened|canon(?:ical)?(?:[- ](?:typical|level|compliant))?|descriptions? of|depictions? of|graphic|explicit|"
     r"non-?graphic|non-?explicit|occasional|frequent|offscreen|off-?(?:page|screen|camera)|on-?screen|historical|period-typical|near|near-|attempted|"
