@@ -16,7 +16,7 @@ def _title(number: int) -> str:
     return "(?:" + _QUOTED.format(n=number) + "|" + _CAPITALISED.format(n=number) + ")"
 
 
-_STORY = r"(?:(?:my|the)\s+)?(?:(?:earlier|previous|other|first|last|own|short)\s+)?(?:(?:story|fic|novel|piece|one-?shot|book|tale)\b,?\s*)?"
+_STORY = r"(?-i:(?:[Mm]y|the)\s+)?(?-i:(?:earlier|previous|other|first|last|own|short)\s+)?(?:(?:story|fic|novel|piece|one-?shot|book|tale)\b,?\s*)?"
 _AFTER_ANOTHER = re.compile(
     rf"\b(?:(?:direct\s+|short\s+|loose\s+)?sequel|follow-?\s?up|continuation)(?:\s+of\s+sorts)?\s+(?:to|of|for)\s+{_STORY}{_title(0)}",
     re.IGNORECASE,

@@ -194,7 +194,7 @@ def _may_be_title(text: str) -> bool:
 def _stands_out(groups: list[Group], first: int) -> bool:
     """A lone first line in capitals, or set off by more space than the next paragraphs, or before a chapter heading."""
     text = groups[first].texts[0]
-    if text[-1] in "\"”’'?!" or ":" in text or _SLUG_LINE.match(text) or _DAY.match(text) or read_date(text) or first + 1 >= len(groups):
+    if text[-1] in "\"”’'?!" or ":" in text or _SLUG_LINE.match(text) or text[:3].casefold() == "by " or _DAY.match(text) or read_date(text) or first + 1 >= len(groups):
         return False
     following = groups[first + 1]
     if following.ornament or _is_form(following):

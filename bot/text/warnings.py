@@ -39,6 +39,11 @@ _HEDGE = re.compile(
     r"(?:unless|except|but|just|only|really|i |that i|though|well|if|maybe|so far|yet|all|not even|honest|for (?:this|now))\b"
 )
 _EXCEPTED = re.compile(r"^(?:apart from|except(?:ing)?(?: for)?|other than|aside from|but for|but|just|only|besides|unless you count|unless|maybe)\s+(?:(?:the|a|an|some)\s+)?", re.IGNORECASE)
+# A sentence to the readers behind the warnings, and no further one.
+_REMARK = re.compile(
+    r"(?:you|i|i['’]m|it['’]s|it|don['’]t|do not|please|read|so|but|sorry|this|that|these|nothing|be warned|beware|proceed|if|not|enjoy|the usual|consider|as|no flames|flames)\b", re.IGNORECASE
+)
+_SMILEY = re.compile(r"(?:^|(?<=[\s.!?]))(?:[:;=8][-o']?[)(DPp/|]+|<3|\^[_-]?\^|xD+)(?=\s|$)")
 _LONGEST = 200
 _MOST_HALVES = 8
 _ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
@@ -82,6 +87,9 @@ def _halves(piece: str) -> list[str]:
         halves = [half for half in re.split(sign, piece) if half]
         if len(halves) < _MOST_HALVES and halves != [piece] and all(name_warning(half) in SYNONYMS for half in halves):
             return halves
+    sentences = [one for one in re.split(r"[.!]\s+", piece) if one]
+    if 1 < len(sentences) < _MOST_HALVES and name_warning(sentences[0]) in SYNONYMS:
+        return [one for one in sentences if not _REMARK.match(one)]
     return [piece]
 
 
@@ -92,6 +100,7 @@ def name_warnings(pieces: list[str]) -> tuple[str, ...]:
 
 def name_warning(text: str) -> str:
     """One warning's slug, or its words in lower case where it is no known topic; empty for empty text."""
+    text = _SMILEY.sub("", text) if len(text) <= _LONGEST else text
     plain = " ".join(text.casefold().replace("’", "'").split()).strip(" .!*_…")
     if plain in SLUG_OF:
         return SLUG_OF[plain]
