@@ -92,9 +92,9 @@ def _clusters(units: list[Unit]) -> list[list[Unit]]:
     for number, unit in enumerate(units):
         before = clusters[-1][-1] if clusters else None
         near = before is not None and not unit.gap
-        if near and spaced and number < _HEAD_UNITS and _is_line(before) and _is_line(unit):
-            clusters[-1].append(unit)
-        elif near and before and _is_labelled(before) and (_is_labelled(unit) or _wants_value(before, unit)):
+        if (near and spaced and number < _HEAD_UNITS and _is_line(before) and _is_line(unit)) or (
+            near and before and _is_labelled(before) and (_is_labelled(unit) or _wants_value(before, unit))
+        ):
             clusters[-1].append(unit)
         else:
             clusters.append([unit])

@@ -117,7 +117,13 @@ def _fields(values: Mapping[str, Any]) -> Fields:
 
 def _entries(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in values.items():
-        if isinstance(value, Mapping) and str(name).casefold() in {"params", "extra", "story", "taxonomies", "metadata"}:
+        if isinstance(value, Mapping) and str(name).casefold() in {
+            "params",
+            "extra",
+            "story",
+            "taxonomies",
+            "metadata",
+        }:
             yield from ((str(inner), one) for inner, one in value.items())
         else:
             yield str(name), value

@@ -16,9 +16,9 @@ from bot.text.header_blocks import (
     count_labels,
     divided,
     goes_on,
+    is_clear,
     is_plea,
     is_spoiler_space,
-    is_clear,
     leads_header,
     section_value,
 )
@@ -42,10 +42,27 @@ _CHAT_WORDS = 150
 _SENTENCE = 6
 _FREE_TEXT = {"summary", "notes", "disclaimer", "warnings", "spoilers"}
 # What only stories state of themselves; a report has a summary and notes too.
-_STORY = {"author", "rating", "fandom", "relationships", "disclaimer", "warnings", "title", "genre", "spoilers", "series", "people", "rating and warnings", "sequel", "prequel"}
+_STORY = {
+    "author",
+    "rating",
+    "fandom",
+    "relationships",
+    "disclaimer",
+    "warnings",
+    "title",
+    "genre",
+    "spoilers",
+    "series",
+    "people",
+    "rating and warnings",
+    "sequel",
+    "prequel",
+}
 # Labels that one large archive prints on each page.
 _ARCHIVE_LABELS = {"archive warning", "archive warnings", "additional tags", "work text", "stats"}
-_DEDICATION = re.compile(r"[*_~(]*(?:for|thanks?|many thanks|thank you|dedicated|written for|special thanks|my thanks)\b", re.IGNORECASE)
+_DEDICATION = re.compile(
+    r"[*_~(]*(?:for|thanks?|many thanks|thank you|dedicated|written for|special thanks|my thanks)\b", re.IGNORECASE
+)
 _AUTHOR_WORDS = 4
 _TELLING = {"rating", "disclaimer", "relationships", "fandom"}
 
@@ -185,7 +202,9 @@ def _walk(groups: list[Group], at: int, header: Header) -> None:
 def _is_stated_again(group: Group, fields: Fields) -> bool:
     """Whether a block is one line under a weak label whose meaning was stated above: `Name: unknown` in the story's first lines."""
     label = read_label(group.texts[0]) if len(group.lines) == 1 else None
-    return bool(label and not label.strong and label.key in fields.get("keys", ()) and label.key not in {"ignore", *_FREE_TEXT})
+    return bool(
+        label and not label.strong and label.key in fields.get("keys", ()) and label.key not in {"ignore", *_FREE_TEXT}
+    )
 
 
 def _take_pasted(groups: list[Group], at: int, header: Header) -> int:

@@ -71,10 +71,15 @@ def _at_fences(group: Group) -> list[tuple[int, Group]]:
     """A group's pieces and where they begin, each fence inside it a piece of its own: on a web page one paragraph may hold both."""
     if group.ornament or len(group.lines) < 2:
         return [(0, group)]
-    fences = [number for number, text in enumerate(group.texts) if len(text) >= _SHORTEST_FENCE and "|" not in text and is_ornament(text)]
+    fences = [
+        number
+        for number, text in enumerate(group.texts)
+        if len(text) >= _SHORTEST_FENCE and "|" not in text and is_ornament(text)
+    ]
     edges = sorted({0, len(group.lines), *fences, *(number + 1 for number in fences)})
     return [
-        (start, Group(group.lines[start:end], 0 if start else group.gap, ornament=start in fences)) for start, end in pairwise(edges)
+        (start, Group(group.lines[start:end], 0 if start else group.gap, ornament=start in fences))
+        for start, end in pairwise(edges)
     ]
 
 
@@ -244,4 +249,8 @@ def _closes(groups: list[Group], at: int, fence: int, words: int) -> bool:
         return False
     behind = groups[fence + 1 :]
     told = sum(len(text.split()) for group in behind for text in group.texts)
-    return len(behind) > fence - at and told >= words and not any(group.ornament and group.texts[0] == marker for group in behind)
+    return (
+        len(behind) > fence - at
+        and told >= words
+        and not any(group.ornament and group.texts[0] == marker for group in behind)
+    )

@@ -171,7 +171,11 @@ def _to_lines(table: Tree) -> None:
         rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
     rows = [row for row in rows if any(cell is not None and text_of(cell) for cell in row)]
     pairs = [(text_of(row[0]).strip(" :\u00a0"), row[1]) for row in rows if len(row) == 2 and row[1] is not None]
-    if len(pairs) < len(rows) or len(pairs) < 2 or sum(key_of(label) is not None for label, _ in pairs) * 2 < len(pairs):
+    if (
+        len(pairs) < len(rows)
+        or len(pairs) < 2
+        or sum(key_of(label) is not None for label, _ in pairs) * 2 < len(pairs)
+    ):
         return
     parent = table.getparent()
     if parent is None:

@@ -54,7 +54,9 @@ _SUBJECT_BYLINE = re.compile(r",?\s+by\s+(?P<author>[^\s\[\]()][^\[\]()]{0,40})$
 _BARE_RATING = re.compile(
     r"(?i:rated\s+|rating\s+)?(?P<open>[\[(]?)(?P<rating>[A-Za-z][\w+-]{0,9})[\])]?(?P<more>\s*(?:,|-|–|—|for|due to|because of)\s*\S.{0,120})?"
 )
-_SHOW_FIRST = re.compile(rf"\s*(?:ST\s?:?\s*)?(?P<show>{'|'.join(SHOW_CODES)})(?:\s*[-–—:;,/]\s*(?=\S)|\s*$)", re.IGNORECASE)
+_SHOW_FIRST = re.compile(
+    rf"\s*(?:ST\s?:?\s*)?(?P<show>{'|'.join(SHOW_CODES)})(?:\s*[-–—:;,/]\s*(?=\S)|\s*$)", re.IGNORECASE
+)
 _LONGEST_DETAILS = 1000
 _LONGEST_SUBJECT = 160
 

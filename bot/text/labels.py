@@ -24,14 +24,17 @@ _EPITHET = re.compile(
 )
 _JOINED = re.compile(r"\s*[/&+,]\s*|\s+and\s+")
 _MARKUP = re.compile(r"</?(?:b|strong|i|em|u|font|span|p|div|br)\b[^<>]*>|[*_]{1,3}|\[/?[biu]\]", re.IGNORECASE)
-_LABEL = re.compile(r"\s*(?P<label>[^\W\d_][^:：\n]{0,40}?)\s*(?:#?\d{1,2})?\s*(?:[:：]|:{2,3})\s*(?P<value>.*)", re.DOTALL)
+_LABEL = re.compile(
+    r"\s*(?P<label>[^\W\d_][^:：\n]{0,40}?)\s*(?:#?\d{1,2})?\s*(?:[:：]|:{2,3})\s*(?P<value>.*)", re.DOTALL
+)
 _LABEL_WITH_DASH = re.compile(
     r"\s*(?P<label>[^\W\d_][\w/'’().&? -]{0,30}?)"
     r"(?:\s+(?:[-–—]{1,3}>?|=+>?|~+|»|>{1,2}|→|\|)(?:\s+|$)|\s?(?:={1,2}>?|-{2,3}>|»|→|\.{3,40}|…{1,20}|_{3,40})\s?)(?P<value>.*)",
     re.DOTALL,
 )
 _BRACKETED = re.compile(
-    r"\s*(?:\[(?P<square>[^\[\]:]{2,24})\]|<(?P<angle>[^<>:/]{2,24})>|【(?P<wide>[^】]{2,24})】)\s*:?\s*(?P<value>\S.*)", re.DOTALL
+    r"\s*(?:\[(?P<square>[^\[\]:]{2,24})\]|<(?P<angle>[^<>:/]{2,24})>|【(?P<wide>[^】]{2,24})】)\s*:?\s*(?P<value>\S.*)",
+    re.DOTALL,
 )
 # The same signs at both ends of a line: `[Title: x]`, `* Title: x *`, `~ Title: x ~`.
 _WRAPPED = re.compile(
@@ -41,7 +44,19 @@ _MIRROR = str.maketrans("[({<", "])}>")
 _LEADERS = " .…·=_-–"
 _UNKNOWN = re.compile(r"[A-Z][\w'’/&-]*(?: [\w'’/&-]+){0,2}")
 # Labels that stand behind others on a line though they could open a sentence.
-_LATER = {"completed", "complete", "chapters", "word count", "words", "published", "updated", "status", "characters", "language", "category"}
+_LATER = {
+    "completed",
+    "complete",
+    "chapters",
+    "word count",
+    "words",
+    "published",
+    "updated",
+    "status",
+    "characters",
+    "language",
+    "category",
+}
 # Where a further label begins; `sign` is one that divides whatever stands round it.
 _SECOND_LABEL = re.compile(
     r"(?<=\S)(?:\s*(?P<sign>//|[|•·])\s*|\s+(?P<dash>--|[-–—~/\\*])\s+|[;,]?\s+)"
@@ -50,7 +65,21 @@ _SECOND_LABEL = re.compile(
 _UNMARKED_LINE = re.compile(rf"(?P<label>{UNMARKED})\s+(?P<value>[^\s:–—=~|>.…»→-].*)", re.IGNORECASE)
 _LONGEST_UNMARKED = 400
 _LONGEST_WRAPPED = 600
-_OFTEN_MISSPELT = ("author", "rating", "pairing", "pairings", "summary", "disclaimer", "warnings", "fandom", "spoilers", "category", "characters", "feedback", "archive")
+_OFTEN_MISSPELT = (
+    "author",
+    "rating",
+    "pairing",
+    "pairings",
+    "summary",
+    "disclaimer",
+    "warnings",
+    "fandom",
+    "spoilers",
+    "category",
+    "characters",
+    "feedback",
+    "archive",
+)
 _ALIKE = 0.88
 _MOST_UNMARKED = 60
 _FREE_TEXT = {"summary", "notes", "disclaimer"}
@@ -152,7 +181,12 @@ def _divides(found: re.Match[str], label: Labelled, current: Labelled, before: s
         return True
     wide = found.end() - found.start() > 1 and found.group().isspace()
     if current.key in _FREE_TEXT:
-        return (wide or before in '.!?)"”') and not found["dash"] and (label.strong or wide) and label.key not in _FREE_TEXT
+        return (
+            (wide or before in '.!?)"”')
+            and not found["dash"]
+            and (label.strong or wide)
+            and label.key not in _FREE_TEXT
+        )
     return wide or label.strong or _fold(label.label) in _LATER
 
 

@@ -37,7 +37,8 @@ _IN_SERIES = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"(?:an?\s+)?(?:\w+[- ](?:book|part|story|novel))|an?|this|the|my|our|ongoing|planned|projected|new|short|little", re.IGNORECASE
+    r"(?:an?\s+)?(?:\w+[- ](?:book|part|story|novel))|an?|this|the|my|our|ongoing|planned|projected|new|short|little",
+    re.IGNORECASE,
 )
 _IS_ORDINAL = re.compile(r"(?:st|nd|rd|th)$", re.IGNORECASE)
 _FIGURE_END = re.compile(r"(?<=\d)(?:st|nd|rd|th)$", re.IGNORECASE)

@@ -149,7 +149,9 @@ def find_title_page(groups: list[Group], fields: Fields) -> tuple[str | None, st
         return None, None, 0
     end = 0
     for number in shown:
-        if (number > first + 4 and not _is_imprint(groups[number])) or not _is_page_line(groups[number], first=number == first):
+        if (number > first + 4 and not _is_imprint(groups[number])) or not _is_page_line(
+            groups[number], first=number == first
+        ):
             break
         end = number + 1
     said = [text for number in shown if number < end for text in groups[number].texts][1:]
@@ -194,7 +196,15 @@ def _may_be_title(text: str) -> bool:
 def _stands_out(groups: list[Group], first: int) -> bool:
     """A lone first line in capitals, or set off by more space than the next paragraphs, or before a chapter heading."""
     text = groups[first].texts[0]
-    if text[-1] in "\"”’'?!" or ":" in text or _SLUG_LINE.match(text) or text[:3].casefold() == "by " or _DAY.match(text) or read_date(text) or first + 1 >= len(groups):
+    if (
+        text[-1] in "\"”’'?!"
+        or ":" in text
+        or _SLUG_LINE.match(text)
+        or text[:3].casefold() == "by "
+        or _DAY.match(text)
+        or read_date(text)
+        or first + 1 >= len(groups)
+    ):
         return False
     following = groups[first + 1]
     if following.ornament or _is_form(following):

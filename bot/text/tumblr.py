@@ -28,7 +28,7 @@ _MORE = re.compile(
     r"(?:read more|keep reading|\[?(?:read more|under the cut)\]?|more under the cut)[.… ]*", re.IGNORECASE
 )
 _PAIRING = re.compile(r"\S\s*/\s*\S|\S\s+[x&]\s+\S", re.IGNORECASE)
-_SENTENCE_ENDS = ".!?…\"”"
+_SENTENCE_ENDS = '.!?…"”'
 _LONGEST_TITLE = 80
 _LONGEST_LINE = 300
 _LOOKED_AT = 12
@@ -38,7 +38,11 @@ def take_tumblr_post(lines: list[Line]) -> Outer:
     """The lines under such a head and what it says; the same lines where there is none."""
     at = next((n for n, line in enumerate(lines[:_LOOKED_AT]) if _is_facts(line.content)), None)
     above = [line.content for line in lines[:at] if line.content]
-    if at is None or not any(line.content for line in lines[at + 1 :]) or any(text[-1] in _SENTENCE_ENDS for text in above):
+    if (
+        at is None
+        or not any(line.content for line in lines[at + 1 :])
+        or any(text[-1] in _SENTENCE_ENDS for text in above)
+    ):
         return Outer(lines)  # what stands above such a line is a title, and no story
     fields: Fields = {}
     title = next((line.content for line in reversed(lines[:at]) if line.content), "")

@@ -120,6 +120,29 @@ SYNONYMS = {
 SLUG_OF = {word: slug for slug, words in SYNONYMS.items() for word in (*(w.strip() for w in words.split(";")), slug)}
 # Said where nothing is said: neither a warning nor its denial.
 NOT_SAID = frozenset(
-    "none listed; not listed; none given; not given; unspecified; not specified; none stated; tba; tbd; see notes; see below; see above; "
-    "see author's notes; see tags; see chapter notes; see author's note; see end notes; see inside; to be added; as above; see summary; read the tags; see rating".split("; ")
+    [
+        "none listed",
+        "not listed",
+        "none given",
+        "not given",
+        "unspecified",
+        "not specified",
+        "none stated",
+        "tba",
+        "tbd",
+        "see notes",
+        "see below",
+        "see above",
+        "see author's notes",
+        "see tags",
+        "see chapter notes",
+        "see author's note",
+        "see end notes",
+        "see inside",
+        "to be added",
+        "as above",
+        "see summary",
+        "read the tags",
+        "see rating",
+    ]
 )

@@ -31,17 +31,23 @@ _QUALIFIED = re.compile(
     r"(?:only )?briefly(?: mentioned| referenced| discussed)?|throughout|abound|galore|canon|mention only|alluded to|attempted|described|depicted|explicit|severe|"
     r"in (?:this|the first|the last|later|the next|one|some|chapter \w+) ?(?:chapters?|part|parts)?)\)?$"
 )
-_HERE = re.compile(r"\s+(?:(?:apply|needed)\s+)?(?:for|in|to|on) (?:this|the) (?:chapter|part|story|one|fic|piece|whole story|entire story|work)(?: apply| so far)?$")
+_HERE = re.compile(
+    r"\s+(?:(?:apply|needed)\s+)?(?:for|in|to|on) (?:this|the) (?:chapter|part|story|one|fic|piece|whole story|entire story|work)(?: apply| so far)?$"
+)
 _LEVELS = re.compile(
     r"(?:^|[.;,\n])\s*(?:graphic|moderate|minor|major|mild|severe|explicit|mentioned|implied)\s*:\s*", re.IGNORECASE
 )
 _HEDGE = re.compile(
     r"(?:unless|except|but|just|only|really|i |that i|though|well|if|maybe|so far|yet|all|not even|honest|for (?:this|now))\b"
 )
-_EXCEPTED = re.compile(r"^(?:apart from|except(?:ing)?(?: for)?|other than|aside from|but for|but|just|only|besides|unless you count|unless|maybe)\s+(?:(?:the|a|an|some)\s+)?", re.IGNORECASE)
+_EXCEPTED = re.compile(
+    r"^(?:apart from|except(?:ing)?(?: for)?|other than|aside from|but for|but|just|only|besides|unless you count|unless|maybe)\s+(?:(?:the|a|an|some)\s+)?",
+    re.IGNORECASE,
+)
 # A sentence to the readers behind the warnings, and no further one.
 _REMARK = re.compile(
-    r"(?:you|i|i['’]m|it['’]s|it|don['’]t|do not|please|read|so|but|sorry|this|that|these|nothing|be warned|beware|proceed|if|not|enjoy|the usual|consider|as|no flames|flames)\b", re.IGNORECASE
+    r"(?:you|i|i['’]m|it['’]s|it|don['’]t|do not|please|read|so|but|sorry|this|that|these|nothing|be warned|beware|proceed|if|not|enjoy|the usual|consider|as|no flames|flames)\b",
+    re.IGNORECASE,
 )
 _SMILEY = re.compile(r"(?:^|(?<=[\s.!?]))(?:[:;=8][-o']?[)(DPp/|]+|<3|\^[_-]?\^|xD+)(?=\s|$)")
 _LONGEST = 200
@@ -71,7 +77,9 @@ def split_warnings(text: str) -> tuple[str, ...]:
         return (name_warning(text),)
     for piece in map(str.strip, divide(text, ",;|&\n")):
         pieces.extend([piece] if name_warning(piece) in SYNONYMS else _halves(piece))
-    pieces = [_EXCEPTED.sub("", piece) if name_warning(_EXCEPTED.sub("", piece)) in SYNONYMS else piece for piece in pieces]
+    pieces = [
+        _EXCEPTED.sub("", piece) if name_warning(_EXCEPTED.sub("", piece)) in SYNONYMS else piece for piece in pieces
+    ]
     named = name_warnings(pieces)
     if any(one in SYNONYMS for one in set(named) - {NONE}):
         return tuple(one for one in named if one != NONE)
