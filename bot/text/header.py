@@ -63,6 +63,8 @@ _ARCHIVE_LABELS = {"archive warning", "archive warnings", "additional tags", "wo
 _DEDICATION = re.compile(
     r"[*_~(]*(?:for|thanks?|many thanks|thank you|dedicated|written for|special thanks|my thanks)\b", re.IGNORECASE
 )
+# From so many on the labels are a story's, whatever stands among them.
+_FEW_LABELS = 3
 _AUTHOR_WORDS = 4
 _TELLING = {"rating", "disclaimer", "relationships", "fandom"}
 
@@ -160,7 +162,7 @@ def _is_document(fields: Fields) -> bool:
     clear = {label.key for label in labels if label and label.strong} & _STORY
     if "rating" in clear and not any(read_rating(value).level for value in fields["rating"]):
         clear.discard("rating")
-    return not clear
+    return len(clear) < len(fields["unknown"]) if len(clear) < _FEW_LABELS else False
 
 
 def _walk(groups: list[Group], at: int, header: Header) -> None:

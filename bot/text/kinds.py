@@ -75,6 +75,8 @@ def _add(key: str, value: str, fields: Fields, kinds: Kinds) -> None:
         names, pairs = read_site_characters(value)
         kinds.characters.extend(names)
         kinds.relationships.extend(pairs)
+    elif key == "tags" and value.startswith("#"):
+        kinds.tags.extend(tag.strip(" ,;") for tag in value.split("#") if tag.strip(" ,;"))
     elif key == "tags":
         kinds.tags.extend(split_names([value]))
     elif key == "tag list":

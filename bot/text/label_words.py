@@ -199,7 +199,7 @@ for _key, _labels in _LABELS.items():
         KEY_OF.setdefault(_label.strip(), _key)
 # Labels that also open ordinary sentences, letters and lists; without a clearer one beside them they make no header.
 _WEAK_WORDS = (
-    "op; poster; started by; original poster; name; thanks to; edited; improv; paar; paare; serie; inhalt; datum; fecha; notas; resume; figuren; note; "
+    "abstract; keywords; op; poster; started by; original poster; name; thanks to; edited; improv; paar; paare; serie; inhalt; datum; fecha; notas; resume; figuren; note; "
     "warning; from; to; subject; date; next; time; year; part; parts; content; thanks; for; comments; tag; type; "
     "category; setting; source; show; characters; character; language; posted; status; previous; follows; book; "
     "volume; episode; completed; modified; written; updated; story; length; words; contact; website; lines; artist; "

@@ -181,6 +181,8 @@ def _is_page_line(group: Group, *, first: bool) -> bool:
 
 def _is_form(group: Group) -> bool:
     labels = [label for text in group.texts if (label := read_label(text))]
+    if len(labels) == 1 and len(group.lines) == 1:
+        return labels[0].key is not None and not labels[0].strong
     return len({label.key is None for label in labels}) > 1
 
 

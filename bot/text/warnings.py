@@ -91,7 +91,7 @@ def split_warnings(text: str) -> tuple[str, ...]:
 
 def _halves(piece: str) -> list[str]:
     """What `and`, a slash or a full stop joins, divided only where every half is a known topic."""
-    for sign in (r"\s+and\s+|^and\s+", r"\s*/\s*", r"\.\s+"):
+    for sign in (r"\s+and\s+|^and\s+", r"\s*/\s*", r"\s*\+\s*", r"\.\s+"):
         halves = [half for half in re.split(sign, piece) if half]
         if len(halves) < _MOST_HALVES and halves != [piece] and all(name_warning(half) in SYNONYMS for half in halves):
             return halves
