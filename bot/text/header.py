@@ -116,7 +116,12 @@ def _header(groups: list[Group]) -> Header:
     if not header.title and "|" in groups[first].texts[0] and fandoms and not header.fields.get("title"):
         # Between bars without a title above: the first piece nobody knows is the title itself.
         header.title = fandoms.pop(0)
-    if not header.strong or _is_sentence(header.fields) or _is_document(header.fields):
+    if (
+        not header.strong
+        or _is_sentence(header.fields)
+        or _is_document(header.fields)
+        or _is_aside(groups[first : header.group], header.fields)
+    ):
         # Labels that letters and lists have too (From, To, Date) and no other: the story begins with them.
         return Header()
     if not header.line:
@@ -163,6 +168,12 @@ def _is_document(fields: Fields) -> bool:
     if "rating" in clear and not any(read_rating(value).level for value in fields["rating"]):
         clear.discard("rating")
     return len(clear) < len(fields["unknown"]) if len(clear) < _FEW_LABELS else False
+
+
+def _is_aside(groups: list[Group], fields: Fields) -> bool:
+    """Whether these labels all stand in one line of sentences and none is a story's own (`Summary: rain. Warnings: all.`)."""
+    one_line = sum(len(group.lines) for group in groups) == 1
+    return one_line and len(fields.get("keys", [])) > 1 and not (_STORY - {"warnings", "spoilers"}) & set(fields["keys"])
 
 
 def _walk(groups: list[Group], at: int, header: Header) -> None:

@@ -17,6 +17,7 @@ from bot.text.genre import (
 )
 from bot.text.info_lines import SHOW_CODES, split_show
 
+_KIND_OF_PAIRING = re.compile(r"[MF]/[MF](?:/[MF])?", re.IGNORECASE)
 _CODE = re.compile(r"[^\s/&]{1,20}(?:/[^\s/&]{1,20})+|\S{1,20}\s*&\s*\S{1,20}")
 
 
@@ -92,7 +93,9 @@ def _add(key: str, value: str, fields: Fields, kinds: Kinds) -> None:
 def _add_codes(value: str, kinds: Kinds) -> None:
     """Keywords and codes: pairings where a slash joins short names, a show's code, anything else a tag."""
     for piece in split_names([value]):
-        if piece in SHOW_CODES:
+        if _KIND_OF_PAIRING.fullmatch(piece):
+            kinds.tags.append(piece)
+        elif piece in SHOW_CODES:
             kinds.fandoms.append(SHOW_CODES[piece])
         elif _CODE.match(piece) and not piece.casefold().startswith("hurt/comfort"):
             kinds.relationships.extend(split_relationships([piece]))

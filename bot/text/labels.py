@@ -62,7 +62,7 @@ _SECOND_LABEL = re.compile(
     r"(?<=\S)(?:\s*(?P<sign>//|[|•·])\s*|\s+(?P<dash>--|[-–—~/\\*])\s+|[;,]?\s+)"
     r"(?=[*_]{0,2}(?P<label>[A-Z][A-Za-z'’/ ()-]{1,24}?)[*_]{0,2}\s?:)"
 )
-_UNMARKED_LINE = re.compile(rf"(?P<label>{UNMARKED})\s+(?P<value>[^\s:–—=~|>.…»→-].*)", re.IGNORECASE)
+_UNMARKED_LINE = re.compile(rf"(?P<label>{UNMARKED})\s+(?:(?:[-–—]{{1,3}}|=|~|>)\s+)?(?P<value>[^\s:–—=~|>.…»→-].*)", re.IGNORECASE)
 _LONGEST_UNMARKED = 400
 _LONGEST_WRAPPED = 600
 _OFTEN_MISSPELT = (

@@ -45,7 +45,7 @@ _FAREWELL = re.compile(
 )
 _HASHTAGS = re.compile(r"#\w[^#]*(?:#\w[^#]*)*")
 _LINK = re.compile(r"\[[^\[\]]*\]\([^()]*\)")
-_WORD_COUNT = re.compile(r"(?:word count:?\s*)?[\d,]+\s*words", re.IGNORECASE)
+_WORD_COUNT = re.compile(r"(?:word ?count:?\s*)?~?[\d,]+\s*words|word ?count\s?:\s*~?[\d,.]+k?", re.IGNORECASE)
 _SIGNATURE_LINES = 6
 
 
