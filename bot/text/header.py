@@ -173,7 +173,9 @@ def _is_document(fields: Fields) -> bool:
 def _is_aside(groups: list[Group], fields: Fields) -> bool:
     """Whether these labels all stand in one line of sentences and none is a story's own (`Summary: rain. Warnings: all.`)."""
     one_line = sum(len(group.lines) for group in groups) == 1
-    return one_line and len(fields.get("keys", [])) > 1 and not (_STORY - {"warnings", "spoilers"}) & set(fields["keys"])
+    return (
+        one_line and len(fields.get("keys", [])) > 1 and not (_STORY - {"warnings", "spoilers"}) & set(fields["keys"])
+    )
 
 
 def _walk(groups: list[Group], at: int, header: Header) -> None:

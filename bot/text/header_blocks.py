@@ -153,6 +153,8 @@ def goes_on(group: Group) -> bool:
     labels = [one for text in group.texts if (one := read_label(text))]
     if len(labels) > 1 and any(one.key is None for one in labels) and not any(one.strong for one in labels):
         return False  # a form inside the story
+    if len(group.lines) == 1 and ": " in label.value and label.value[-1] in ".?!":
+        return False  # sentences with colons
     return count_labels(group) >= 2 or (label.key is not None and group.gap <= 1)
 
 

@@ -6,10 +6,12 @@ import html
 import re
 
 from bot.text.draft import Fields
+from bot.text.genre import divide
 from bot.text.header_blocks import TEXT_BEGINS
 from bot.text.info_lines import read_bare_rating, read_details
-from bot.text.labels import Labelled, mark_labels, read_label, split_labels
+from bot.text.labels import MIXED, Labelled, mark_labels, read_label, split_labels
 from bot.text.lines import Group
+from bot.text.ratings import is_rating_word
 from bot.text.title_page import BYLINE
 
 _WRAPPED = 55
@@ -21,6 +23,7 @@ _PART_OF = re.compile(
 # Values of one line: what follows one that was not full is the story, not more of it.
 _SHORT = {"author", "language", "published", "rating", "series", "status", "title"}
 _COPYRIGHT = re.compile(r"(?:\([cC]\)|©|Copyright\b|COPYRIGHT\b)[^\n]{0,20}\b(?:19|20)\d\d\b.{0,100}")
+_WITH_RATING = re.compile(r"\brat(?:ing|ed)\b", re.IGNORECASE)
 _FEW_WORDS = 3
 _RATED = re.compile(r"^rated\s+", re.IGNORECASE)
 
@@ -95,7 +98,15 @@ def add_labels(stated: list[tuple[Labelled, list[str]]], fields: Fields) -> None
     """Adds labels and the lines of their values to `fields`; its `keys` and `labels` tell the order stated."""
     for label, words in stated:
         key = label.key or "unknown"
-        fields.setdefault(key, []).append(_plain(" ".join(words)))
+        value = _plain(" ".join(words))
+        if _WITH_RATING.search(label.label) and key not in {"rating", MIXED}:
+            # `Fandom/Rating: Low Lights, PG`: one label for both.
+            pieces = [piece.strip() for piece in divide(value, ",;/|")]
+            rating = next(filter(is_rating_word, pieces), None)
+            if rating:
+                fields.setdefault("rating", []).append(rating)
+                value = ", ".join(piece for piece in pieces if piece != rating)
+        fields.setdefault(key, []).append(value)
         fields.setdefault("keys", []).append(key)
         fields.setdefault("labels", []).append(label.label.casefold())
 

@@ -62,9 +62,12 @@ _SECOND_LABEL = re.compile(
     r"(?<=\S)(?:\s*(?P<sign>//|[|•·])\s*|\s+(?P<dash>--|[-–—~/\\*])\s+|[;,]?\s+)"
     r"(?=[*_]{0,2}(?P<label>[A-Z][A-Za-z'’/ ()-]{1,24}?)[*_]{0,2}\s?:)"
 )
-_UNMARKED_LINE = re.compile(rf"(?P<label>{UNMARKED})\s+(?:(?:[-–—]{{1,3}}|=|~|>)\s+)?(?P<value>[^\s:–—=~|>.…»→-].*)", re.IGNORECASE)
+_UNMARKED_LINE = re.compile(
+    rf"(?P<label>{UNMARKED})\s+(?:(?:[-–—]{{1,3}}|=|~|>)\s+)?(?P<value>[^\s:–—=~|>.…»→-].*)", re.IGNORECASE
+)
 _LONGEST_UNMARKED = 400
 _LONGEST_WRAPPED = 600
+_SHORT = 200
 _OFTEN_MISSPELT = (
     "author",
     "rating",
@@ -99,6 +102,7 @@ class Labelled:
         return self.key not in {None, "ignore"} and _fold(self.label) not in WEAK
 
 
+@lru_cache(maxsize=4096)
 def key_of(label: str) -> str | None:
     """The canonical key of a label as printed; `Spoilers/Timeline`, `Overall Rating` and `Warnings (if any)` count too.
 
@@ -121,10 +125,10 @@ def key_of(label: str) -> str | None:
     return next((key for key in keys if key != "ignore"), "ignore")
 
 
-@lru_cache(maxsize=4096)
 def _misspelt(label: str) -> str | None:
     """The key of one of the commonest labels with a letter too many, too few or in the wrong place (`Rateing`, `Dislcaimer`)."""
-    near = get_close_matches(label, _OFTEN_MISSPELT, 1, _ALIKE) if 5 < len(label) < 12 and " " not in label else None
+    alike = [word for word in _OFTEN_MISSPELT if word[0] == label[:1] and abs(len(word) - len(label)) < 2]
+    near = get_close_matches(label, alike, 1, _ALIKE) if alike and " " not in label else None
     return KEY_OF[near[0]] if near else None
 
 
@@ -137,6 +141,16 @@ def read_label(line: str) -> Labelled | None:
     >>> read_label("**Rating:** PG").key
     'rating'
     """
+    # A header's lines are looked at several times; a long one is a paragraph and would only fill the memory.
+    return _read_short(line) if len(line) <= _SHORT else _read(line)
+
+
+@lru_cache(maxsize=2048)
+def _read_short(line: str) -> Labelled | None:
+    return _read(line)
+
+
+def _read(line: str) -> Labelled | None:
     line = _unwrapped(_without_bullet(line))
     if ":" not in line[:80] and "：" not in line[:80]:
         return _with_sign(line)
@@ -145,7 +159,7 @@ def read_label(line: str) -> Labelled | None:
         return _with_sign(line)
     label = found["label"]
     key = key_of(label)
-    if key is None:
+    if key is None and label[-1] in _LEADERS:
         label = label.rstrip(_LEADERS)
         key = key_of(label)
     if key is None:
