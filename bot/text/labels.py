@@ -163,7 +163,7 @@ def _read(line: str) -> Labelled | None:
         label = label.rstrip(_LEADERS)
         key = key_of(label)
     if key is None:
-        other = _with_sign(line)
+        other = None if label.isalnum() else _with_sign(line)
         return other or (Labelled(key, label, found["value"].strip()) if _UNKNOWN.fullmatch(label) else None)
     return Labelled(key, label, found["value"].strip())
 

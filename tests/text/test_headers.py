@@ -94,7 +94,7 @@ def test_no_line_breaks_a_reader_of_lines(text):
         "NEW: " + "[PG] " * 150_000,
         "Title: x\nRating: G\n\nNotes: x\n\n" + "\n\n".join("* * *" for _ in range(20_000)),
         "Title: x | Author: y | " + "Rating: PG | " * 60_000,
-        "Title: x\nAuthor: y\n" + "\n".join(f"Rati{number}g: value" for number in range(20_000)),
+        "Title: x\nAuthor: y\n" + "\n".join(f"Rati{number}g: value" for number in range(5_000)),
         "Title: x\nRating" + "." * 500_000 + ": PG",
         "Title: x\nWarnings: " + "graphic mentions of " * 50_000,
         "Title: x\nRating: " + "+1" * 400_000,
