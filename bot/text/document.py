@@ -25,6 +25,10 @@ from bot.text.title_page import BYLINE
 from bot.text.trailer import take_trailer
 
 _HABIT = 2
+# Of a file's last units so many are looked at, of its first so many may be a header, and this share has space before it.
+_LOOKED_AT = 400
+_HEAD_UNITS = 60
+_SPACED = 0.25
 _RULE_SIGN = "---"
 
 
@@ -79,15 +83,26 @@ def _take_title(units: list[Unit], stated: list[str]) -> tuple[str | None, list[
 
 
 def _clusters(units: list[Unit]) -> list[list[Unit]]:
-    """Units as the header's reader sees them: neighbouring label lines together, a label and its value below it too."""
+    """Units as the header's reader sees them: neighbouring label lines together, a label and its value below it too.
+
+    Where blank paragraphs stand between the story's own, as in a text that was pasted, they alone divide the first lines.
+    """
     clusters: list[list[Unit]] = []
-    for unit in units:
+    spaced = sum(unit.gap > 0 for unit in units[-_LOOKED_AT:]) >= _SPACED * len(units[-_LOOKED_AT:])
+    for number, unit in enumerate(units):
         before = clusters[-1][-1] if clusters else None
-        if before and not unit.gap and _is_labelled(before) and (_is_labelled(unit) or _wants_value(before, unit)):
+        near = before is not None and not unit.gap
+        if (near and spaced and number < _HEAD_UNITS and _is_line(before) and _is_line(unit)) or (
+            near and before and _is_labelled(before) and (_is_labelled(unit) or _wants_value(before, unit))
+        ):
             clusters[-1].append(unit)
         else:
             clusters.append([unit])
     return clusters
+
+
+def _is_line(unit: Unit | None) -> bool:
+    return unit is not None and unit.passage.role is Role.TEXT and not unit.ornament
 
 
 def _is_labelled(unit: Unit) -> bool:

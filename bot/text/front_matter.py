@@ -31,6 +31,7 @@ _OWN_KEYS = {
     "copyright": "rights", "trigger_warnings": "warnings", "author_notes": "notes", "categories": "tags",
 }  # fmt: skip
 _LONGEST = 100_000  # characters; the YAML of a megabyte takes ten seconds
+_PLACES = ("index", "number", "part", "position", "volume", "book")
 _LISTS = {"warnings": "warning list", "tags": "tag list", "keywords": "tag list"}
 
 
@@ -114,6 +115,9 @@ def _fields(values: Mapping[str, Any]) -> Fields:
             if key in {"fandom", "relationships", "characters"}:
                 texts = ["; ".join(texts)] if texts else []
             fields.setdefault(_LISTS.get(key, key), []).extend(texts)
+        elif key == "series" and isinstance(value, Mapping):
+            number = next((_text(value[one]) for one in _PLACES if one in value), "")
+            fields.setdefault(key, []).append(f"{_text(value)} [{number}]" if number else _text(value))
         elif text := _text(value):
             fields.setdefault(key, []).append(text)
     return fields
@@ -121,7 +125,13 @@ def _fields(values: Mapping[str, Any]) -> Fields:
 
 def _entries(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in values.items():
-        if isinstance(value, Mapping) and str(name).casefold() in {"params", "extra", "story"}:
+        if isinstance(value, Mapping) and str(name).casefold() in {
+            "params",
+            "extra",
+            "story",
+            "taxonomies",
+            "metadata",
+        }:
             yield from ((str(inner), one) for inner, one in value.items())
         else:
             yield str(name), value

@@ -19,6 +19,7 @@ from bot.text.wrappers import Outer
 _NAME = r"(?:THE |THIS |A )?PROJECT GUTENBERG"
 _START = re.compile(rf"\*{{2,}}\s*START (?:OF )?{_NAME}", re.IGNORECASE)
 _SMALL_PRINT_END = re.compile(r"\*END[ *]*THE SMALL PRINT|.*\*END\*\s*$", re.IGNORECASE)
+_OF_GUTENBERG = re.compile(r"gutenberg|small print", re.IGNORECASE)
 _SMALL_PRINT = re.compile(r".*(?:THE SMALL PRINT!|Small Print! for)", re.IGNORECASE)
 _END = re.compile(
     rf"\*{{2,}}\s*END (?:OF )?{_NAME}|(?:\*+\s*)?(?:This is the )?End of (?:the |this )?(?:e?book of )?(?:The )?Project Gutenberg"
@@ -66,6 +67,8 @@ def take_gutenberg(lines: list[Line]) -> Outer:
     small = None
     if start is None:
         small = next((n for n, line in enumerate(lines[:_MARK_LINES]) if _SMALL_PRINT_END.match(line.content)), None)
+        if small is not None and not any(_OF_GUTENBERG.search(line.content) for line in lines[: small + 1]):
+            small = None  # many a story ends with *END*
     end = _end(lines, start if start is not None else small)
     if start is None and small is None:
         return Outer(lines[:end]) if end < len(lines) else Outer(lines)

@@ -20,6 +20,7 @@ _UNNUMBERED = re.compile(
     r"(?:\s+(?:[ivx]+|\d+|one|two|three|four|five))?(?:\s*[:.\-–—~]+\s*(?P<title>\S.*)|\s*[:.])?",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\d{1,3}\. (?P<heading>(?:Chapter|Part|Prologue|Epilogue)\b.{0,60}?) by \S.{0,30}")
 _ALONE = re.compile(r"[(\[]?(?P<number>\d{1,3}|[IVXLC]+|[ivxlc]+)[.)\]]*")
 _DECORATION = "*~-–—=#_+<>[]| \t"
 _FENCED = re.compile(r"(\*{2,}|~+|=+|\#+|~\*~)(?P<space>\s*)[^*~=#]+(?P=space)\1")
@@ -56,6 +57,9 @@ def read_heading(line: str) -> Heading | None:
     if len(line) > _LONGEST:
         return None
     bare = undecorated(line)
+    if listed := _LISTED.fullmatch(bare):
+        # An archive's print page numbers its chapters and names the author behind each.
+        bare = listed["heading"]
     found = _NAMED.fullmatch(bare)
     if found:
         number = _number(found["number"])

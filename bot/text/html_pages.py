@@ -16,12 +16,14 @@ from bot.text.fold import fold
 from bot.text.html_parse import Tree, remove, text_of
 from bot.text.html_sheet import Sheet, first, paragraphs_of, remove_all, text_at, turn_into_note
 from bot.text.html_status import read_status_line
+from bot.text.labels import key_of
 
 _LEAST = 200
 _HOLDERS = {"ul", "ol", "p", "div", "table", "nav"}
 _MOST_HOLDERS = 2_000
 _BETWEEN_LINKS = re.compile(r"[\s|·•\[\]()\d.]")
 _MOST_BESIDE_LINKS = 12
+_MOST_TABLES = 3
 
 
 def _class(name: str) -> str:
@@ -156,7 +158,37 @@ def read_any_page(root: Tree) -> Sheet:
         names = {element.get("id"), element.get("role"), *(element.get("class") or "").split()}
         if names & _NO_STORY_NAMES and element is not story:
             remove(element)
+    for table in [*story.iter("table", "dl")][:_MOST_TABLES]:
+        _to_lines(table)
     return Sheet(story, complete=False)
+
+
+def _to_lines(table: Tree) -> None:
+    """Turns a table of labels and values into lines `Label: value`, as other headers have them."""
+    if table.tag == "dl":
+        rows = [[one, one.getnext()] for one in table.iter("dt")]
+    else:
+        rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
+    rows = [row for row in rows if any(cell is not None and text_of(cell) for cell in row)]
+    pairs = [(text_of(row[0]).strip(" :\u00a0"), row[1]) for row in rows if len(row) == 2 and row[1] is not None]
+    if (
+        len(pairs) < len(rows)
+        or len(pairs) < 2
+        or sum(key_of(label) is not None for label, _ in pairs) * 2 < len(pairs)
+    ):
+        return
+    parent = table.getparent()
+    if parent is None:
+        return
+    lines = etree.Element("p")
+    for number, (label, value) in enumerate(pairs):
+        line = f"{label}: {' '.join(paragraphs_of(value).split())}"
+        if number:
+            etree.SubElement(lines, "br").tail = line
+        else:
+            lines.text = line
+    lines.tail = table.tail
+    parent.replace(table, lines)
 
 
 def remove_contents(story: Tree) -> None:

@@ -42,6 +42,7 @@ _RATING = re.compile(r"[\[(]\s*((?:NC-?17|PG-?1[35]|PG|MA|NR|K\+?|[GRXTM])(?:\s?
 _PART = re.compile(
     r"[\[(]?\s*(?:(?:part|pt|ch(?:apter)?)\.?\s*)?(\d{1,3}[a-z]?)\s*(?:/|of)\s*(\d{1,3}|\?)\s*[\])]?", re.IGNORECASE
 )
+_BYLINE = re.compile(r"by\s+(?P<author>\S.{0,50})", re.IGNORECASE)
 _LIST = re.compile(r"\[[\w .:&'-]{1,30}\]\s*")
 
 
@@ -121,7 +122,7 @@ def _fallback(values: dict[str, str]) -> Fields:
     sender = _SENDER.match(values.get("from", ""))
     name = (sender["first"] or sender["second"] or "").strip() if sender else ""
     if name and "@" not in name:
-        fields["author"] = [name]
+        fields.setdefault("author", [name])
     day = _DAY.search(values.get("date", values.get("sent", "")))
     if day:
         fields["published"] = [" ".join(filter(None, day.groups()[:3])) or f"{day[5]} {day[4]} {day[6]}"]
@@ -157,6 +158,9 @@ def read_subject(subject: str) -> Fields:
     codes = rest[max((found.end() for found in (rating, part) if found), default=len(rest)) :].strip(" ,-()[]")
     if title.strip(" ,:-"):
         fields["title"] = [title.strip(" ,:-")]
-    if codes and len(codes) <= 60:
+    byline = _BYLINE.fullmatch(codes)
+    if byline:
+        fields["author"] = [byline["author"]]
+    elif codes and len(codes) <= 60:
         fields["keywords"] = [codes]
     return fields

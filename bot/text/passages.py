@@ -16,6 +16,7 @@ from bot.errors import StoryFileError
 from bot.models import Span, Style
 from bot.text.bounds import check_lines, check_spans
 from bot.text.habits import read_habits
+from bot.text.labels import read_label
 from bot.text.lines import INVISIBLE, Group, Line
 from bot.text.ornaments import is_ornament
 from bot.text.paragraphs import to_paragraphs
@@ -24,6 +25,8 @@ MOST_PASSAGES = 200_000  # blank ones too; a book of ten million characters has 
 MOST_CHARACTERS = 20_000_000
 # A line broken by hand that is longer than this is no verse but a paragraph of its own.
 _VERSE_LINE = 80
+# So many of the first blocks may hold a header's labels.
+_HEAD_GROUPS = 12
 
 
 class Role(StrEnum):
@@ -163,15 +166,20 @@ def _unwrapped(units: list[Unit]) -> list[Unit]:
     if habits.width is None:
         return units
     joined: list[Unit] = []
-    for group in groups:
-        if len(group.lines) == 1:
-            joined.append(units[group.lines[0].start])
+    for number, group in enumerate(groups):
+        if len(group.lines) == 1 or (number < _HEAD_GROUPS and _labels(group) > 1):
+            # A header's lines are no paragraph, however they are wrapped.
+            joined.extend(units[line.start] for line in group.lines)
             continue
         for paragraph in to_paragraphs(group, habits):
             members = [units[line.start].passage for line in paragraph.lines]
             spans = join_spans([member.spans for member in members], "\n" if paragraph.verse else " ")
             joined.append(Unit(replace(members[0], spans=spans, end=members[-1].end), paragraph.gap))
     return joined
+
+
+def _labels(group: Group) -> int:
+    return sum(1 for text in group.texts if (label := read_label(text)) and label.strong)
 
 
 def _is_plain(unit: Unit) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.text.dates import read_date
 from bot.text.draft import Fields
-from bot.text.header import is_label_block, read_labels
+from bot.text.header import count_labels, is_label_block, read_labels
 from bot.text.labels import read_label
 from bot.text.lines import Group
 
@@ -21,7 +21,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _POINTER = re.compile(
-    r"(?:(?:(?:the\s+story\s+)?(?:to\s+be\s+)?(?:continued|continues|concluded)\s+in|tbc\s+in)\s*[:\-–—]?"
+    r"(?:(?:(?:(?:the|this)?\s*(?:story|series|saga|tale)\s+(?:is\s+)?)?(?:to\s+be\s+)?(?:continued|continues|concluded)\s+in|tbc\s+in)\s*[:\-–—]?"
     # Without a mark, "Next Tuesday, then." may be the story's own last words.
     r"|(?:followed\s+by|sequel|next|next\s+(?:story|part|in\s+series))\s*[:\-–—])\s+(?P<title>\S.{0,120})",
     re.IGNORECASE,
@@ -45,7 +45,7 @@ _FAREWELL = re.compile(
 )
 _HASHTAGS = re.compile(r"#\w[^#]*(?:#\w[^#]*)*")
 _LINK = re.compile(r"\[[^\[\]]*\]\([^()]*\)")
-_WORD_COUNT = re.compile(r"(?:word count:?\s*)?[\d,]+\s*words", re.IGNORECASE)
+_WORD_COUNT = re.compile(r"(?:word ?count:?\s*)?~?[\d,]+\s*words|word ?count\s?:\s*~?[\d,.]+k?", re.IGNORECASE)
 _SIGNATURE_LINES = 6
 
 
@@ -92,7 +92,8 @@ def _drop_fence(groups: list[Group], trailer: Trailer) -> None:
 def _take_labels(group: Group, fields: Fields, *, fenced: bool) -> bool:
     """A block of labels at the foot, or behind a fence one author's note."""
     first = read_label(group.lines[0].content)
-    if is_label_block(group, 2) or (fenced and first and first.key == "notes" and first.label[:1].isupper()):
+    least = 1 if fenced and len(group.lines) > 1 and count_labels(group) == len(group.lines) else 2
+    if is_label_block(group, least) or (fenced and first and first.key == "notes" and first.label[:1].isupper()):
         read_labels(group, fields)
         return True
     return False
