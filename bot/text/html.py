@@ -129,7 +129,7 @@ def _in_one_piece(story: Tree) -> Draft | None:
     if len("".join(text.split())) < 0.8 * len("".join("".join(story.itertext()).split())):
         return None
     draft = read_plain_text(text)
-    return replace(draft, items=[replace(item, start=None, end=None) for item in draft.items])
+    return replace(draft, items=[item._replace(start=None, end=None) for item in draft.items])
 
 
 def _with_title(draft: Draft, page_title: str | None) -> Draft:

@@ -18,6 +18,7 @@ from bot.text.html_looks import PLAIN, Look, Looks, read_attributes
 from bot.text.html_parse import Tree
 from bot.text.html_rows import (
     CANDIDATE,
+    CANDIDATE_IN_MARKUP,
     CENTRED,
     EDGES,
     INSET,
@@ -51,9 +52,24 @@ _STYLES = {
 }  # fmt: skip
 _PROSE, _SPACE, _ORNAMENT = ItemKind.PROSE, ItemKind.SPACE, ItemKind.ORNAMENT
 _STYLE = [Style(number) for number in range(16)]
-# Well-formed markup without comments: a run of paragraphs that hold nothing but text, or text, or a tag.
-_TOKEN = re.compile(r"((?:<p>[^<]*</p>[ \t\r\n]*)+)|([^<]+)|<(/?)([^\s/>]+)([^>]*?)(/?)>")
-_TAG_GROUP = 6
+# A paragraph of text, or of text in the four usual tags, needs no closer look where it has no entity, no white space to be
+# collapsed or cut off, and cannot be an ornament or a heading.
+_EDGE = f"[{re.escape(EDGES)}]"
+_SIMPLE = "(?:em|i|b|strong)>"
+_SIMPLE_TAG = re.compile(f"<(/?{_SIMPLE})")
+_BEGINS = f"(?!{_EDGE}|{CANDIDATE_IN_MARKUP})"
+_QUICK = r"[^<&\n\t\r\f]*+"
+_ONE_BY_ONE = r"([^<]+)|<(/?)([^\s/>]+)([^>]*?)(/?)>"
+# Well-formed markup without comments: a run of paragraphs of text, or one with simple tags, or text, or a tag.
+_TOKEN = re.compile(
+    rf"((?:<p>{_BEGINS}{_QUICK}(?<!{_EDGE})</p>[ \t\r\n]*+)+)"
+    rf"|<p>((?:<{_SIMPLE})*+{_BEGINS}{_QUICK}(?:</?{_SIMPLE}{_QUICK})*+)</p>"
+    rf"|{_ONE_BY_ONE}"
+)
+_BETWEEN = re.compile(r"</p>[ \t\r\n]+")
+_CLOSE_LOOK = re.compile(rf"(?!)()()|{_ONE_BY_ONE}")
+_RUN_GROUP, _SIMPLE_GROUP, _TEXT_GROUP, _TAG_GROUP = 1, 2, 3, 7
+_MOST_KINDS = 200
 
 
 def to_rows(root: Tree, looks: Looks) -> Rows:
@@ -64,8 +80,23 @@ def to_rows(root: Tree, looks: Looks) -> Rows:
         etree.strip_elements(root, "script", "style", etree.Comment, etree.ProcessingInstruction, with_tail=False)
         source = etree.tostring(root, encoding="unicode", with_tail=False)
     walk = _Walk(looks)
-    walk.run(source)
+    walk.run(_without_attributes(source, looks))
     return walk.rows
+
+
+def _without_attributes(source: str, looks: Looks) -> str:
+    """The markup with those paragraphs bare whose attributes set nothing, and without spans where none sets anything."""
+    if "<p " in source:
+        tags = set(re.findall(r"<p( [^<>]*[^/<>])>", source))
+        for tag in tags if len(tags) <= _MOST_KINDS else ():
+            if looks.of(tag) is PLAIN:
+                source = source.replace(f"<p{tag}>", "<p>")
+    for name in ("span", "font"):
+        if f"<{name}" in source:
+            tags = set(re.findall(rf"<{name}( [^<>]*)?/?>", source))
+            if len(tags) <= _MOST_KINDS and all(not tag or looks.of(tag) is PLAIN for tag in tags):
+                source = re.sub(rf"</?{name}(?: [^<>]*)?/?>", "", source)
+    return source
 
 
 @dataclass(slots=True)
@@ -96,51 +127,71 @@ class _Walk:
 
     def run(self, source: str) -> None:
         """Walks well-formed markup."""
-        stack = [_Frame("", plain=True)]
-        frame = stack[0]
+        outermost = _Frame("", plain=True)
+        self._walk(source, _TOKEN, [outermost])
+        self._flush(outermost)
+
+    def _walk(self, source: str, tokens: re.Pattern[str], stack: list[_Frame]) -> None:
+        frame = stack[-1]
         hidden = 0
-        for found in _TOKEN.finditer(source):
+        for found in tokens.finditer(source):
             kind = found.lastindex
             if hidden:
-                if kind == _TAG_GROUP and not found[6]:
-                    hidden += -1 if found[3] else 1
-            elif kind == 1:
-                self._paragraphs(found[1], frame)
-            elif kind == 2:
-                self._text(found[2], frame)
-            elif kind == _TAG_GROUP and found[3]:
+                if kind == _TAG_GROUP and not found[7]:
+                    hidden += -1 if found[4] else 1
+            elif kind == _RUN_GROUP or kind == _SIMPLE_GROUP:
+                if not frame.plain or not (self._run(found[1], frame) if found[1] else self._simple(found[2], frame)):
+                    self._walk(_BETWEEN.sub("</p>", found[0]), _CLOSE_LOOK, stack)
+            elif kind == _TEXT_GROUP:
+                self._text(found[3], frame)
+            elif found[4]:
                 frame = self._leave(stack)
-            elif kind == _TAG_GROUP:
-                opened = self._enter(found[4], found[5], frame)
+            else:
+                opened = self._enter(found[5], found[6], frame)
                 if opened is None:
-                    hidden = 0 if found[6] else 1
+                    hidden = 0 if found[7] else 1
                 else:
                     stack.append(opened)
-                    frame = self._leave(stack) if found[6] else opened
-        self._flush(stack[0])
+                    frame = self._leave(stack) if found[7] else opened
 
-    def _paragraphs(self, run: str, frame: _Frame) -> None:
-        """Paragraphs that hold nothing but text: the greater part of every story."""
-        texts = run.replace("</p>", "").split("<p>")[1:]
+    def _run(self, run: str, frame: _Frame) -> bool:
+        """Paragraphs that hold nothing but text: the greater part of every story. False where white space is to collapse."""
+        texts = run.replace("</p>", "").split("<p>")
+        if "  " in run and any("  " in text.strip() for text in texts):
+            return False
         self._flush(frame)
-        if not frame.plain:
-            inner = _Frame("p", frame.style, frame.mark, pre=frame.pre, capitals=frame.capitals, capture=frame.capture)
-            for text in texts:
-                self._text(text, inner)
-                self._flush(inner)
-            return
-        odd = "&" in run or "\t" in run or "\r" in run or "\f" in run
-        items, marks = self.rows.items, self.rows.marks
-        for text in texts:
-            bare = text.strip(EDGES)
-            if odd or "\n" in bare or "  " in bare:
-                bare = _collapsed(bare)
-                bare = unescape(bare).strip(EDGES) if "&" in bare else bare
-            if bare:
-                items.append(plain_prose(bare))
-                marks.append(SHORT if len(bare) <= LONGEST_SIGN and CANDIDATE.match(bare) else 0)
-            elif "\u00a0" in text or "&" in text:
-                self.rows.add(Item(_SPACE, level=1))
+        self.rows.items += [plain_prose(text.strip(" \t\r\n")) for text in texts[1:]]
+        self.rows.marks += [0] * (len(texts) - 1)
+        return True
+
+    def _simple(self, markup: str, frame: _Frame) -> bool:
+        """A paragraph with no other tags than simple ones; False where it needs a closer look."""
+        pieces = _SIMPLE_TAG.split(markup)
+        whole = "".join(pieces[::2])
+        if "  " in whole or whole[-1] in EDGES:
+            return False
+        self._flush(frame)
+        spans: list[Span] = []
+        texts: list[str] = []
+        outer: list[int] = []
+        style = last = 0
+        for number, piece in enumerate(pieces):
+            if number % 2 == 0:
+                if piece and style != last and texts:
+                    spans.append(Span("".join(texts), _STYLE[last]))
+                    texts.clear()
+                if piece:
+                    texts.append(piece)
+                    last = style
+            elif piece[0] == "/":
+                style = outer.pop()
+            else:
+                outer.append(style)
+                style |= _STYLES[piece[:-1]]
+        spans.append(Span("".join(texts), _STYLE[last]))
+        self.rows.items.append(Item(_PROSE, Block(tuple(spans))))
+        self.rows.marks.append(0)
+        return True
 
     def _enter(self, tag: str, attributes: str, frame: _Frame) -> _Frame | None:
         """The frame of an element that opens; None where nothing of it is shown."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.models import Block, BlockKind, Span, Style
 from bot.text.draft import Item, ItemKind
@@ -17,9 +18,11 @@ _HEADING_WORDS = (
     "Chap", "Ch ", "Ch.", "Part ", "Book ", "Vol", "Act ", "Episode", "Canto", "Section", "Scene", "Stave", "Prologue",
     "Epilogue", "Interlude", "Preface", "Foreword", "Afterword", "Intro", "Intermission", "Coda", "Installment", "Instalment",
 )  # fmt: skip
-CANDIDATE = re.compile(
-    r"[\W_oOxX0]*(?:$|(?:[IVXLCivxlc]{1,7}|\d{1,4})\W*$|"
-    + "|".join(re.escape(form) for word in _HEADING_WORDS for form in (word, word.upper())) + r")")  # fmt: skip
+_WORDS = "|".join(re.escape(form) for word in _HEADING_WORDS for form in (word, word.upper()))
+_NUMERAL = r"[IVXLCivxlc]{1,7}|\d{1,4}"
+CANDIDATE = re.compile(rf"[\W_oOxX0]*(?:$|(?:{_NUMERAL})\W*$|{_WORDS})")
+# The same for what stands between two tags, as the source of a pattern.
+CANDIDATE_IN_MARKUP = rf"(?:[^\w<]|[_oOxX0])*(?:<|(?:{_NUMERAL})[^\w<]*<|{_WORDS})"
 _PROSE, _PLAIN_STYLE, _PARAGRAPH = ItemKind.PROSE, Style.PLAIN, BlockKind.PARAGRAPH
 
 
@@ -37,29 +40,20 @@ class Rows:
 
 
 _new = object.__new__
+_new_item = partial(tuple.__new__, Item)
 _set_text, _set_style = (getattr(Span, name).__set__ for name in ("text", "style"))
 _set_spans, _set_kind = (getattr(Block, name).__set__ for name in ("spans", "kind"))
-_set_item_kind, _set_block, _set_words, _set_level, _set_start, _set_end = (
-    getattr(Item, name).__set__ for name in ("kind", "block", "text", "level", "start", "end")
-)
 
 
 def plain_prose(text: str) -> Item:
-    """A paragraph in one style. A novel has ten thousand, and a frozen dataclass's own constructor takes twice as long."""
+    """A paragraph in one style. A novel has ten thousand, and the constructors of frozen dataclasses take twice as long."""
     span = _new(Span)
     _set_text(span, text)
     _set_style(span, _PLAIN_STYLE)
     block = _new(Block)
     _set_spans(block, (span,))
     _set_kind(block, _PARAGRAPH)
-    item = _new(Item)
-    _set_item_kind(item, _PROSE)
-    _set_block(item, block)
-    _set_words(item, "")
-    _set_level(item, 0)
-    _set_start(item, None)
-    _set_end(item, None)
-    return item
+    return _new_item((_PROSE, block, "", 0, None, None))
 
 
 def split_spans(spans: tuple[Span, ...]) -> list[list[Span]]:
