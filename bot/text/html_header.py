@@ -59,9 +59,9 @@ def _drop(rows: Rows, place: int) -> None:
 
 
 def _drop_contents(rows: Rows) -> None:
-    for place in range(len(rows.items) - 1, -1, -1):
-        item = rows.items[place]
-        if item.kind is ItemKind.HEADING and item.text.casefold().strip(": ") in _CONTENTS:
+    headings = [place for place, item in enumerate(rows.items) if item.kind is ItemKind.HEADING]
+    for place in reversed(headings):
+        if rows.items[place].text.casefold().strip(": ") in _CONTENTS:
             _drop(rows, place)
 
 

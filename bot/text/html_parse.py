@@ -129,7 +129,9 @@ def parse_xhtml(data: bytes) -> Tree:
     text = _NO_XML_SIGNS.sub("\ufffd", decode_page(data).text)
     head = _XHTML.sub("", _DOCTYPE.sub("", _XML_DECLARATION.sub("", text[:4096]), count=1))
     bare = _ENTITY.sub(_named, head + text[4096:])
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(bare.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError):
