@@ -18,14 +18,13 @@ from bot.text.fb2_info import TitleInfo
 from bot.text.headings import read_heading
 from bot.text.markup import feed_xml, local_name
 from bot.text.ornaments import is_ornament
-from bot.text.passages import Passage, Passages, Role, Spans
+from bot.text.passages import Passage, Passages, Role, Spans, without_layout
 
 _STYLES = {"emphasis": Style.EMPHASIS, "strong": Style.STRONG, "strikethrough": Style.STRIKE}
 _LINES = {"p", "v", "subtitle", "text-author", "date", "td", "th"}
 _INSET = {"cite", "epigraph", "poem", "annotation"}
 _NOTES = {"notes", "comments", "footnotes"}
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,8});")
-_LAYOUT = re.compile(r"[ \t\r\n]+")
 _OWN = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 
 
@@ -165,7 +164,7 @@ class _Book:
         if not self._body:
             self.info.data(text)
         elif self._lines and self._link is None:
-            self._spans.add(_LAYOUT.sub(" ", text), self._style)
+            self._spans.add(without_layout(text), self._style)
 
     def _close_line(self, name: str) -> None:
         spans = self._spans.take()

@@ -218,6 +218,8 @@ def mark_labels(lines: list[str]) -> list[str] | None:
 
 
 def _with_dash(line: str) -> Labelled | None:
+    if not any(dash in line[:80] for dash in "-–—"):
+        return None
     found = _LABEL_WITH_DASH.fullmatch(_strip_label_markup(line))
     key = key_of(found["label"]) if found else None
     if not found or key is None or not found["label"][0].isupper():

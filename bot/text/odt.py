@@ -16,7 +16,7 @@ from bot.text.archive import open_archive
 from bot.text.document import draft_of
 from bot.text.draft import Draft
 from bot.text.markup import feed_xml, local_name
-from bot.text.passages import Passage, Passages, Role, Spans
+from bot.text.passages import Passage, Passages, Role, Spans, without_layout
 from bot.text.properties import read_core_properties
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -27,7 +27,6 @@ _SKIPPED = {
     f"{_TEXT}alphabetical-index", f"{_TEXT}sequence-decls", f"{_TEXT}index-title", f"{_OFFICE}annotation",
     f"{_OFFICE}forms", f"{_TEXT}variable-decls", f"{_OFFICE}scripts", f"{_TEXT}hidden-text", f"{_TEXT}number",
 }  # fmt: skip
-_LAYOUT = re.compile(r"[ \t\r\n]+")
 _MOST_SPACES = 200
 _LONGEST_CHAIN = 30
 _RULES = {"horizontal_20_line", "horizontal line"}
@@ -114,7 +113,7 @@ class _Reader:
     def data(self, text: str) -> None:
         if self._open and not self._skip and self._in_body:
             # Line ends and runs of spaces in the file are its layout (6.1.2); a story's own are `text:s`.
-            words = _LAYOUT.sub(" ", text)
+            words = without_layout(text)
             self._add(words.lstrip(" ") if self._open[-1].spans.ends_blank else words)
 
     def _read_text(self, name: str, attributes: Mapping[str, str]) -> None:
