@@ -13,7 +13,7 @@ from bot.text.epub_package import Package, read_package
 from bot.text.fold import fold
 from bot.text.html import draft_of_tree, words_in
 from bot.text.html_looks import EPUB_TYPE, Looks
-from bot.text.html_parse import Tree, parse_xhtml, text_of
+from bot.text.html_parse import Tree, parse_xhtml, refuse_tags, text_of
 
 # Kinds of pages that are no story, by the EPUB Structural Semantics Vocabulary and the guide of EPUB 2.
 _NO_STORY = {
@@ -48,8 +48,11 @@ def read_epub(data: bytes) -> Draft:
     book = etree.Element("body")
     dedications: list[str] = []
     words: frozenset[bytes] = frozenset()
+    tags = 0
     for path in package.spine:
         source = archive.read(path)
+        tags += source.count(b"<")
+        refuse_tags(tags)
         words |= words_in(source)
         page = parse_xhtml(source)
         looks.add_page(page)

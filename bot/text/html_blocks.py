@@ -62,10 +62,11 @@ _SIMPLE = "(?:em|i|b|strong)>"
 _SIMPLE_TAG = re.compile(f"<(/?{_SIMPLE})")
 _BEGINS = f"(?!{_EDGE}){NO_CANDIDATE_IN_MARKUP}"
 _BETWEEN = re.compile(r"</p>[ \t\r\n]+")
+_LONGEST_RUN = 1_000  # each is copied several times while it is taken apart
 _ONE_BY_ONE = r"([^<]+)|<(/?)([^\s/>]+)([^>]*?)(/?)>"
 # Well-formed markup without comments: a run of paragraphs of text, or one with simple tags, or text, or a tag.
 _TOKEN = re.compile(
-    rf"((?:<p>{_BEGINS}[^<]*+(?<!{_EDGE})</p>[ \t\r\n]*+)+)"
+    rf"((?:<p>{_BEGINS}[^<]*+(?<!{_EDGE})</p>[ \t\r\n]*+){{1,{_LONGEST_RUN}}})"
     rf"|<p>((?:<{_SIMPLE})*+{_BEGINS}[^<]*+(?:</?{_SIMPLE}[^<]*+)*+)</p>"
     rf"|{_ONE_BY_ONE}"
 )

@@ -34,7 +34,11 @@ _IN_REASON = re.compile(
     rb"|<[a-zA-Z][^\s/>]*+(?:%b){0,%d}+[\s/]*+(?:>|\Z))*+" % (_ATTRIBUTE, _MOST_ATTRIBUTES),
     re.IGNORECASE,
 )
+_WITH_ATTRIBUTES = re.compile(rb"<[a-zA-Z][^<>\s]*(\s[^<>]*)")
+_ANGLE_HIDES = _MOST_ATTRIBUTES
+_LARGE = 4_000_000  # bytes
 _FULL_LOG = 100
+_MOST_TAGS = 1_000_000  # opening and closing ones; a novel of a million words has about 100,000
 _OWN_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 # Declared Latin-1 has meant cp1252 in every browser for thirty years (WHATWG Encoding, "windows-1252" labels).
 _MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
@@ -94,8 +98,8 @@ def _parsed(source: bytes) -> tuple[Tree, bool]:
     """The root of a page read as UTF-8, and whether it is for certain."""
     if found := _DECLARATION.match(source):
         source = source[found.end() :]
-    if (_LONG_TAG.search(source) or _HIDDEN_ANGLE.search(source)) and _IN_REASON.match(source).end() < len(source):  # type: ignore[union-attr]
-        raise StoryFileError("This page has an element with hundreds of attributes.", "Save the story as plain text.")
+    _refuse_attributes(source)
+    refuse_tags(source.count(b"<"))
     # Depth is bounded by libxml2 (2,048); beyond it the parser would drop the rest of the story without a word.
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=True, remove_pis=True, remove_comments=True
@@ -111,6 +115,25 @@ def _parsed(source: bytes) -> tuple[Tree, bool]:
     full = len(parser.error_log) >= _FULL_LOG
     wrong = etree.ErrorTypes.ERR_INVALID_ENCODING in kinds or (full and not _is_utf8(source))
     return etree.Element("html") if root is None else root, not wrong
+
+
+def _refuse_attributes(source: bytes) -> None:
+    """Raises StoryFileError for an element with hundreds of attributes, or a large page with a million of them."""
+    hidden = _HIDDEN_ANGLE.search(source) is not None
+    if hidden or _LONG_TAG.search(source):
+        read = _IN_REASON.match(source)
+        if read is None or read.end() < len(source):
+            raise StoryFileError("This page has an element with hundreds of attributes.", "Save the story as plain text.")
+    if len(source) > _LARGE:
+        # Each takes more memory than a page of prose. An angle in a value ends a tag too soon here, and is rare.
+        count = sum(max(len(tag.split()), tag.count(b"=")) for tag in _WITH_ATTRIBUTES.findall(source))
+        refuse_tags(count + (_ANGLE_HIDES * len(_HIDDEN_ANGLE.findall(source)) if hidden else 0))
+
+
+def refuse_tags(count: int) -> None:
+    """Raises StoryFileError where so many tags are far beyond a story: each costs memory and time, however little it holds."""
+    if count > _MOST_TAGS:
+        raise StoryFileError("This page holds far more markup than a story needs.", "Save the story as plain text.")
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -129,6 +152,7 @@ def parse_xhtml(data: bytes) -> Tree:
     text = _NO_XML_SIGNS.sub("\ufffd", decode_page(data).text)
     head = _XHTML.sub("", _DOCTYPE.sub("", _XML_DECLARATION.sub("", text[:4096]), count=1))
     bare = _ENTITY.sub(_named, head + text[4096:])
+    refuse_tags(bare.count("<"))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True
     )

@@ -23,6 +23,7 @@ from bot.text.paragraphs import to_paragraphs
 MOST_PASSAGES = 200_000  # blank ones too; a book of ten million characters has about half as many
 # A line broken by hand that is longer than this is no verse but a paragraph of its own.
 _VERSE_LINE = 80
+_LONGEST_LINE = 20_000
 
 
 class Role(StrEnum):
@@ -84,7 +85,8 @@ class Unit:
         self.passage, self.gap = passage, gap
         text = passage.text
         self.lines = tuple([Line(line, 0) for line in text.split("\n") if line.strip()])
-        self.text = " ".join(text.split())
+        # Only what may be a heading is ever shown so; a novel in one paragraph is a list of a million words.
+        self.text = " ".join(text.split()) if len(text) < _LONGEST_LINE else text
         self.ornament = is_ornament(self.text)
 
 
