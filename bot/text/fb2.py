@@ -1,6 +1,6 @@
 """FictionBook 2 files (FB2, also zipped) to a draft, by the FictionBook 2.1 schema: what title-info says, then the bodies.
 
-Footnotes of the notes' body stand in brackets where their number stood. Pictures are left out.
+Footnotes of the notes' body stand in brackets where their number stood; of a picture in a line its description stands there.
 """
 
 from __future__ import annotations
@@ -130,6 +130,8 @@ class _Book:
             # The href's namespace differs from file to file, its name never.
             target = next((value for key, value in attributes.items() if local_name(key) == "href"), "")
             self._link = target.removeprefix("#") if target.removeprefix("#") in self._notes else None
+        elif name == "image" and self._lines and attributes.get("alt", "").strip():
+            self._spans.add(f"[{attributes['alt'].strip()}]", self._style)
         elif name in _INSET:
             self._inset += 1
         elif name == "empty-line":

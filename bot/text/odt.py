@@ -21,8 +21,11 @@ from bot.text.properties import read_core_properties
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_DRAWN = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
+_DESCRIPTION = f"{_DRAWN}desc"
 # What these hold is no text of the story.
 _SKIPPED = {
+    f"{_DRAWN}title",
     f"{_TEXT}tracked-changes", f"{_TEXT}note-citation", f"{_TEXT}table-of-content", f"{_TEXT}illustration-index",
     f"{_TEXT}alphabetical-index", f"{_TEXT}sequence-decls", f"{_TEXT}index-title", f"{_OFFICE}annotation",
     f"{_OFFICE}forms", f"{_TEXT}variable-decls", f"{_OFFICE}scripts", f"{_TEXT}hidden-text", f"{_TEXT}number",
@@ -89,6 +92,8 @@ class _Reader:
             self._in_body = True
         elif not self._in_body:
             self._read_style(local_name(tag), {local_name(key): value for key, value in attributes.items()})
+        elif tag == _DESCRIPTION:
+            self._add("[")
         elif tag.startswith(_TEXT):
             self._read_text(tag.removeprefix(_TEXT), attributes)
 
@@ -102,6 +107,8 @@ class _Reader:
             self._style = None
         elif not self._in_body:
             return
+        elif tag == _DESCRIPTION:
+            self._add("]")
         elif tag in {f"{_TEXT}p", f"{_TEXT}h"} and self._open and not self._notes:
             self._close(self._open.pop())
         elif tag in {f"{_TEXT}span", f"{_TEXT}a"} and self._nested:
