@@ -44,8 +44,8 @@ def read_ao3(root: Tree) -> Sheet | None:
     if preface is None or afterword is None:
         remove_all(root, "descendant::p[@class='message']")
     remove_all(root, "descendant::div[contains(@class, 'endnote-link')]")
-    chapters = _part(root, "chapters")
-    _read_chapters(root if chapters is None else chapters, sheet)
+    # All that is left are chapters; in a book only the first page of them has the id that says so.
+    _read_chapters(root, sheet)
     return sheet
 
 
