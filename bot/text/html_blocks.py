@@ -24,13 +24,13 @@ from bot.text.html_rows import (
     INSET,
     LINES,
     LONGEST_SIGN,
-    NO_CANDIDATE_IN_MARKUP,
     PICTURE,
     SHORT,
     VERSE,
     Rows,
     plain_prose,
 )
+from bot.text.html_tokens import BETWEEN, CLOSE_LOOK, ODD, RUN, SIMPLE, SIMPLE_TAG, TAG, TEXT, TOKEN, without_attributes
 
 # The element in which a site's reader puts an author's note of a chapter.
 NOTE = "x-note"
@@ -54,49 +54,15 @@ _STYLES = {
 _PROSE, _SPACE, _ORNAMENT = ItemKind.PROSE, ItemKind.SPACE, ItemKind.ORNAMENT
 _new: Any = tuple.__new__
 _STYLE = [Style(number) for number in range(16)]
-# A paragraph of text, or of text in the four usual tags, needs no closer look where nothing of it is to be collapsed, cut
-# off or replaced, and where it cannot be an ornament or a heading.
-_EDGE = f"[{re.escape(EDGES)}]"
-_ODD = ("&", "\n", "\t", "\r", "\f", "  ")
-_SIMPLE = "(?:em|i|b|strong)>"
-_SIMPLE_TAG = re.compile(f"<(/?{_SIMPLE})")
-_BEGINS = f"(?!{_EDGE}){NO_CANDIDATE_IN_MARKUP}"
-_BETWEEN = re.compile(r"</p>[ \t\r\n]+")
-_LONGEST_RUN = 1_000  # each is copied several times while it is taken apart
-_ONE_BY_ONE = r"([^<]+)|<(/?)([^\s/>]+)([^>]*?)(/?)>"
-# Well-formed markup without comments: a run of paragraphs of text, or one with simple tags, or text, or a tag.
-_TOKEN = re.compile(
-    rf"((?:<p>{_BEGINS}[^<]*+(?<!{_EDGE})</p>[ \t\r\n]*+){{1,{_LONGEST_RUN}}})"
-    rf"|<p>((?:<{_SIMPLE})*+{_BEGINS}[^<]*+(?:</?{_SIMPLE}[^<]*+)*+)</p>"
-    rf"|{_ONE_BY_ONE}"
-)
-_CLOSE_LOOK = re.compile(rf"(?!)()()|{_ONE_BY_ONE}")
-_RUN_GROUP, _SIMPLE_GROUP, _TEXT_GROUP, _TAG_GROUP = 1, 2, 3, 7
-_MOST_KINDS = 200
 
 
 def to_rows(root: Tree, looks: Looks) -> Rows:
     """The rows of everything under an element that is shown; scripts, which are written unescaped, are taken out of it."""
     etree.strip_elements(root, "script", "style", with_tail=False)
     # Bytes are searched several times faster than characters.
-    source = _without_attributes(etree.tostring(root, encoding="utf-8", with_tail=False), looks)
-    walk = _Walk(looks, [sign for sign in _ODD if sign.encode() in source])
+    source = without_attributes(etree.tostring(root, encoding="utf-8", with_tail=False), looks)
+    walk = _Walk(looks, [sign for sign in ODD if sign.encode() in source])
     return walk.run(source.decode())
-
-
-def _without_attributes(source: bytes, looks: Looks) -> bytes:
-    """The markup with those paragraphs bare whose attributes set nothing, and without spans where none sets anything."""
-    if b"<p " in source:
-        tags = set(re.findall(rb"<p( [^<>]*[^/<>])>", source))
-        for tag in tags if len(tags) <= _MOST_KINDS else ():
-            if looks.of(tag.decode()) is PLAIN:
-                source = source.replace(b"<p%b>" % tag, b"<p>")
-    for name in (b"span", b"font"):
-        if b"<" + name in source:
-            tags = set(re.findall(rb"<%b( [^<>]*)?>" % name, source))
-            if len(tags) <= _MOST_KINDS and all(not tag or looks.of(tag.decode()) is PLAIN for tag in tags):
-                source = re.sub(rb"</?%b(?: [^<>]*)?/?>" % name, b"", source)
-    return source
 
 
 @dataclass(slots=True)
@@ -130,7 +96,7 @@ class _Walk:
     def run(self, source: str) -> Rows:
         """The rows of well-formed markup."""
         outermost = _Frame("", plain=True)
-        self._walk(source, _TOKEN, [outermost])
+        self._walk(source, TOKEN, [outermost])
         self._flush(outermost)
         made = plain_prose([item for item in self._items if isinstance(item, str)])
         return Rows([next(made) if isinstance(item, str) else item for item in self._items], self._marks)
@@ -145,14 +111,14 @@ class _Walk:
         for found in tokens.finditer(source):
             kind = found.lastindex
             if hidden:
-                if kind == _TAG_GROUP and not found[7]:
+                if kind == TAG and not found[7]:
                     hidden += -1 if found[4] else 1
-            elif kind == _RUN_GROUP:
+            elif kind == RUN:
                 self._run(found[1], frame, stack)
-            elif kind == _SIMPLE_GROUP:
+            elif kind == SIMPLE:
                 if not frame.plain or not self._simple(found[2], frame):
-                    self._walk(found[0], _CLOSE_LOOK, stack)
-            elif kind == _TEXT_GROUP:
+                    self._walk(found[0], CLOSE_LOOK, stack)
+            elif kind == TEXT:
                 self._text(found[3], frame)
             elif found[4]:
                 frame = self._leave(stack)
@@ -167,7 +133,7 @@ class _Walk:
     def _run(self, run: str, frame: _Frame, stack: list[_Frame]) -> None:
         """Paragraphs that hold nothing but text: the greater part of every story."""
         if not frame.plain:
-            self._walk(_BETWEEN.sub("</p>", run), _CLOSE_LOOK, stack)
+            self._walk(BETWEEN.sub("</p>", run), CLOSE_LOOK, stack)
             return
         self._flush(frame)
         texts = [piece[2:] for piece in run.split("<")[1::2]]
@@ -176,7 +142,7 @@ class _Walk:
         done = 0
         for place in [n for n, text in enumerate(texts) if any(sign in text for sign in odd)] if odd else ():
             self._add_plain(texts[done:place])
-            self._walk(f"<p>{texts[place]}</p>", _CLOSE_LOOK, stack)
+            self._walk(f"<p>{texts[place]}</p>", CLOSE_LOOK, stack)
             done = place + 1
         self._add_plain(texts[done:])
 
@@ -187,7 +153,7 @@ class _Walk:
 
     def _simple(self, markup: str, frame: _Frame) -> bool:
         """A paragraph with no other tags than simple ones; False where it needs a closer look."""
-        pieces = _SIMPLE_TAG.split(markup)
+        pieces = SIMPLE_TAG.split(markup)
         whole = "".join(pieces[::2])
         if whole[-1] in EDGES or "  " in whole or any(sign in whole for sign in self._odd):
             return False

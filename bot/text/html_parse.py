@@ -101,9 +101,7 @@ def _parsed(source: bytes) -> tuple[Tree, bool]:
     _refuse_attributes(source)
     refuse_tags(source.count(b"<"))
     # Depth is bounded by libxml2 (2,048); beyond it the parser would drop the rest of the story without a word.
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=True, remove_pis=True, remove_comments=True
-    )
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_pis=True, remove_comments=True)
     try:
         root = etree.fromstring(source, parser)
     except (etree.LxmlError, ValueError):
@@ -123,7 +121,9 @@ def _refuse_attributes(source: bytes) -> None:
     if hidden or _LONG_TAG.search(source):
         read = _IN_REASON.match(source)
         if read is None or read.end() < len(source):
-            raise StoryFileError("This page has an element with hundreds of attributes.", "Save the story as plain text.")
+            raise StoryFileError(
+                "This page has an element with hundreds of attributes.", "Save the story as plain text."
+            )
     if len(source) > _LARGE:
         # Each takes more memory than a page of prose. An angle in a value ends a tag too soon here, and is rare.
         count = sum(max(len(tag.split()), tag.count(b"=")) for tag in _WITH_ATTRIBUTES.findall(source))

@@ -20,7 +20,7 @@ from bot.text.lines import INVISIBLE, Group, Line
 from bot.text.ornaments import is_ornament
 from bot.text.paragraphs import to_paragraphs
 
-MOST_PASSAGES = 200_000  # blank ones too; a book of ten million characters has about half as many
+MOST_PASSAGES = 120_000  # blank ones too; a book of ten million characters has fewer
 # A line broken by hand that is longer than this is no verse but a paragraph of its own.
 _VERSE_LINE = 80
 _LONGEST_LINE = 20_000
@@ -219,9 +219,9 @@ _LAYOUT = re.compile(r"[ \t\r\n]+")
 
 
 def without_layout(text: str) -> str:
-    """Characters of an XML file with line ends and runs of spaces, which are the file's layout, as single spaces.
+    r"""Characters of an XML file with line ends and runs of spaces, which are the file's layout, as single spaces.
 
-    >>> without_layout("They\\n   crossed.")
+    >>> without_layout("They\n   crossed.")
     'They crossed.'
     """
     return _LAYOUT.sub(" ", text) if "\n" in text or "  " in text or "\t" in text or "\r" in text else text

@@ -33,11 +33,12 @@ _SIGNS = {
     "rdblquote": "\u201d", "bullet": "\u2022", "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005", "line": "\n",
     "lbr": "\n", "cell": "\t", "zwj": "\u200d", "zwnj": "\u200c",
 }  # fmt: skip
-_STYLES = {
+_STYLES: dict[str, int] = {
     "b": Style.STRONG, "i": Style.EMPHASIS, "ul": Style.UNDERLINE, "uld": Style.UNDERLINE, "uldb": Style.UNDERLINE,
     "ulw": Style.UNDERLINE, "ulwave": Style.UNDERLINE, "uldash": Style.UNDERLINE, "ulth": Style.UNDERLINE,
     "strike": Style.STRIKE, "striked": Style.STRIKE,
 }  # fmt: skip
+_STYLES = {word: int(style) for word, style in _STYLES.items()}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _BY_VALUE = [Style(value) for value in range(16)]
 _ENDS = {"par", "sect", "page", "row", "nestrow"}
@@ -91,7 +92,7 @@ class _Reader:
             kind = found.lastindex
             if kind == _TEXT:
                 self._text(found[_TEXT])
-            elif kind == _WORD or kind == _NUMBER:
+            elif kind in {_WORD, _NUMBER}:
                 name = found[_WORD]
                 word = names.get(name) or names.setdefault(name, name.decode("ascii"))
                 number = int(found[_NUMBER]) if kind == _NUMBER else None
@@ -154,14 +155,13 @@ class _Reader:
                     self._style_number = 0
         if self._state.destination is Destination.SKIP:
             return
-        handler = self._words.get(word)
-        if word in _STYLES:
-            flag = _STYLES[word].value
-            self._flush()
-            self._state = self._state._replace(
-                style=self._state.style & ~flag if number == 0 else self._state.style | flag
-            )
-        elif handler is not None:
+        flag = _STYLES.get(word)
+        if flag is not None:
+            style = self._state.style & ~flag if number == 0 else self._state.style | flag
+            if style != self._state.style:
+                self._flush()
+                self._state = self._state._replace(style=style)
+        elif (handler := self._words.get(word)) is not None:
             handler(number)
         elif word in _SIGNS:
             self._add(_SIGNS[word])

@@ -10,7 +10,6 @@ import statistics
 import time
 import zipfile
 from collections.abc import Callable
-from html import escape
 from io import BytesIO
 from typing import Any
 
@@ -26,7 +25,7 @@ from bot.text.html import read_html
 from bot.text.odt import read_odt
 from bot.text.rtf import read_rtf
 from tests.text.books import epub, page
-from tests.text.documents import archive, docx, fb2, odt
+from tests.text.documents import docx, fb2, odt
 
 CHAPTERS = 50
 PARAGRAPHS = 240  # of a chapter: 2 MB in all
@@ -121,7 +120,10 @@ def documents(form: str) -> bytes:
     """The same story as a written document."""
     texts = [text for n in range(1, CHAPTERS + 1) for text in (f"Chapter {n}", *chapter(n, form))]
     if form == "docx":
-        rows = (f'<w:p><w:pPr><w:spacing w:after="0"/></w:pPr><w:r><w:t xml:space="preserve">{one}</w:t></w:r></w:p>' for one in texts)
+        rows = (
+            f'<w:p><w:pPr><w:spacing w:after="0"/></w:pPr><w:r><w:t xml:space="preserve">{one}</w:t></w:r></w:p>'
+            for one in texts
+        )
         return docx("".join(rows))
     if form == "odt":
         style = '<style:style style:name="T1" style:family="text"><style:text-properties fo:font-style="italic"/></style:style>'

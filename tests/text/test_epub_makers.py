@@ -26,7 +26,8 @@ def titles(found):
 def contents(pages):
     """A table of contents as EPUB 2 has it: path -> title."""
     points = "".join(
-        f'<navPoint><navLabel><text>{title}</text></navLabel><content src="{path}"/></navPoint>' for path, title in pages.items()
+        f'<navPoint><navLabel><text>{title}</text></navLabel><content src="{path}"/></navPoint>'
+        for path, title in pages.items()
     )
     ncx = f'<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap>{points}</navMap></ncx>'
     item = '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>'
@@ -39,7 +40,9 @@ def test_webtoepub_keeps_a_series_and_the_source_of_each_page():
         "Text/0001_Dusk.xhtml": page(f"<h1>Dusk</h1>{PROSE}"),
         "Text/0002_Day.xhtml": page("<p>Day came.</p>"),
     }
-    others, item = contents({"Text/0000_Information.xhtml": "Information", "Text/0001_Dusk.xhtml": "Dusk", "Text/0002_Day.xhtml": "Day"})
+    others, item = contents(
+        {"Text/0000_Information.xhtml": "Information", "Text/0001_Dusk.xhtml": "Dusk", "Text/0002_Day.xhtml": "Day"}
+    )
     found, texts = read(
         pages, others, extra=item,
         metadata='<dc:title>Low Lamps</dc:title><dc:language>en</dc:language><dc:creator opf:file-as="wick" opf:role="aut">wick</dc:creator>'
@@ -68,7 +71,14 @@ def test_fichub_tells_all_in_its_introduction():
         metadata="<dc:title>Low Lamps</dc:title><dc:creator>wick</dc:creator><dc:description>A lamp goes out.</dc:description>",
     )  # fmt: skip
     assert texts == [*TEXTS, "Day came."]
-    has(found, title="Low Lamps", author="wick", complete=True, published="2020-03-04", rating={"level": "teen", "raw": "T"})
+    has(
+        found,
+        title="Low Lamps",
+        author="wick",
+        complete=True,
+        published="2020-03-04",
+        rating={"level": "teen", "raw": "T"},
+    )
     assert titles(found) == ["1. Dusk", "2. Day"]
 
 
@@ -116,7 +126,14 @@ def test_calibre_makes_a_book_of_an_archive_download_and_numbers_its_classes():
         '<dc:date>2024-01-01T00:00:00+00:00</dc:date><meta name="calibre:timestamp" content="2024"/>',
     )  # fmt: skip
     assert texts == [*TEXTS, "Day came."]
-    has(found, title="Low Lamps", author="wick", rating={"level": "explicit", "raw": "Explicit"}, fandoms=["Lamp Oil, Vol. 2", "Wax"], tags=[])
+    has(
+        found,
+        title="Low Lamps",
+        author="wick",
+        rating={"level": "explicit", "raw": "Explicit"},
+        fandoms=["Lamp Oil, Vol. 2", "Wax"],
+        tags=[],
+    )
     assert titles(found) == ["Dusk", "Day"]
 
 
@@ -138,5 +155,13 @@ def test_standard_ebooks_sets_front_and_back_matter_round_its_chapters():
         '<meta property="se:word-count">9</meta><meta property="schema:genre">Mystery</meta><dc:date>2024-01-01T00:00:00Z</dc:date>',
     )  # fmt: skip
     assert texts == TEXTS
-    has(found, title="Low Lamps", author="A. Wick", genre="Mystery", published=None, summary="A lamp goes out.", notes="To Tallow")
+    has(
+        found,
+        title="Low Lamps",
+        author="A. Wick",
+        genre="Mystery",
+        published=None,
+        summary="A lamp goes out.",
+        notes="To Tallow",
+    )
     assert titles(found) == ["I: Dusk"]

@@ -163,10 +163,26 @@ def test_a_text_of_paragraph_tags_is_a_page_and_one_with_a_tag_is_not():
 
 @pytest.mark.parametrize(
     "body",
-    ["<div>" * 3000 + "x", "<p><font>x " * 2000, "<p " + " ".join(f"a{n}=1" for n in range(9000)) + ">x</p>",
-     "<p " + " ".join(f"a{n}='<>'" for n in range(9000)) + ">x</p>", "<p><a b='<'" + "c" * 2000 + " d" * 9000 + ">x</a>",
-     f"<p {'a b c d ' * 100}>x" * 6000, f"<p b='<' {'a c d ' * 100}>x" * 8000, "<p>x" * 1_000_001],
-    ids=["divisions", "fonts", "attributes", "hidden by angles", "hidden by one angle", "in all", "in all and hidden", "tags"],
+    [
+        "<div>" * 3000 + "x",
+        "<p><font>x " * 2000,
+        "<p " + " ".join(f"a{n}=1" for n in range(9000)) + ">x</p>",
+        "<p " + " ".join(f"a{n}='<>'" for n in range(9000)) + ">x</p>",
+        "<p><a b='<'" + "c" * 2000 + " d" * 9000 + ">x</a>",
+        f"<p {'a b c d ' * 100}>x" * 6000,
+        f"<p b='<' {'a c d ' * 100}>x" * 8000,
+        "<p>x" * 1_000_001,
+    ],
+    ids=[
+        "divisions",
+        "fonts",
+        "attributes",
+        "hidden by angles",
+        "hidden by one angle",
+        "in all",
+        "in all and hidden",
+        "tags",
+    ],
 )
 def test_a_page_beyond_reason_is_refused_in_a_sentence(body):
     with pytest.raises(StoryFileError, match="plain text"):

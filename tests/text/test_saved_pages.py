@@ -56,7 +56,10 @@ def test_a_work_saved_from_the_archives_site_keeps_its_chapters_and_nothing_of_t
         warnings=["violence"], relationships=["Wick/Tallow", "Tallow & Snuff"], tags=["Lamps, lit"], series="Lamps", series_index=2,
         published="2020-03-04", summary="A lamp goes out.", notes="Thanks!", chapters_planned=3, complete=False,
     )  # fmt: skip
-    assert [(one["title"], one["notes"]) for one in found["chapters"]] == [("Dusk", "Beware of the dark."), ("Chapter 2", None)]
+    assert [(one["title"], one["notes"]) for one in found["chapters"]] == [
+        ("Dusk", "Beware of the dark."),
+        ("Chapter 2", None),
+    ]
 
 
 def test_a_work_of_one_chapter_saved_from_the_archives_site_has_no_chapters():
@@ -131,7 +134,14 @@ def test_a_dreamwidth_entry_has_its_labels_in_its_text():
         '<li><a href="t">lamps</a></li></ul></div></div></div><div id="comments"><p>Lovely</p></div>'
     )
     assert texts == TEXTS
-    has(found, title="Low Lamps", author="wick", rating={"level": "general", "raw": "G"}, summary="A lamp goes out.", tags=["lamps"])
+    has(
+        found,
+        title="Low Lamps",
+        author="wick",
+        rating={"level": "general", "raw": "G"},
+        summary="A lamp goes out.",
+        tags=["lamps"],
+    )
 
 
 def test_a_fichub_page_tells_its_introduction_from_its_chapters():
@@ -143,14 +153,26 @@ def test_a_fichub_page_tells_its_introduction_from_its_chapters():
         f'<div id="chap_1"><div class="chapter_nav"><a href="#contents-list">contents</a></div><h2>1. Dusk</h2>{PROSE}</div>'
     )
     assert texts == TEXTS
-    has(found, title="Low Lamps", author="wick", summary="A lamp goes out.", complete=False, rating={"level": "teen", "raw": "T"})
+    has(
+        found,
+        title="Low Lamps",
+        author="wick",
+        summary="A lamp goes out.",
+        complete=False,
+        rating={"level": "teen", "raw": "T"},
+    )
     assert [one["title"] for one in found["chapters"]] == ["1. Dusk"]
 
 
 def test_a_fanficfare_page_tells_its_table_from_its_chapters():
     rows = "".join(
         f"<tr><td><b>{label}:</b></td><td>{value}</td></tr>"
-        for label, value in (("Category", "Lamp Oil"), ("Rating", "T"), ("Status", "Completed"), ("Summary", "A lamp goes out."))
+        for label, value in (
+            ("Category", "Lamp Oil"),
+            ("Rating", "T"),
+            ("Status", "Completed"),
+            ("Summary", "A lamp goes out."),
+        )
     )
     found, texts = read(
         '<h1><a href="u">Low Lamps</a> by <a class="authorlink" href="w">wick</a></h1>'
