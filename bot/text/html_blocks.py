@@ -6,7 +6,6 @@ The walk keeps its own stack, so that no depth of nesting can exhaust Python's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -26,8 +25,11 @@ from bot.text.html_rows import (
     LONGEST_SIGN,
     PICTURE,
     SHORT,
+    STYLES,
     VERSE,
     Rows,
+    collapsed,
+    joined_spans,
     plain_prose,
 )
 from bot.text.html_tokens import BETWEEN, CLOSE_LOOK, ODD, RUN, SIMPLE, SIMPLE_TAG, TAG, TEXT, TOKEN, without_attributes
@@ -53,7 +55,6 @@ _STYLES = {
 }  # fmt: skip
 _PROSE, _SPACE, _ORNAMENT = ItemKind.PROSE, ItemKind.SPACE, ItemKind.ORNAMENT
 _new: Any = tuple.__new__
-_STYLE = [Style(number) for number in range(16)]
 
 
 def to_rows(root: Tree, looks: Looks) -> Rows:
@@ -165,7 +166,7 @@ class _Walk:
         for number, piece in enumerate(pieces):
             if number % 2 == 0:
                 if piece and style != last and texts:
-                    spans.append(_new(Span, ("".join(texts), _STYLE[last])))
+                    spans.append(_new(Span, ("".join(texts), STYLES[last])))
                     texts.clear()
                 if piece:
                     texts.append(piece)
@@ -175,7 +176,7 @@ class _Walk:
             else:
                 outer.append(style)
                 style |= _STYLES[piece[:-1]]
-        spans.append(_new(Span, ("".join(texts), _STYLE[last])))
+        spans.append(_new(Span, ("".join(texts), STYLES[last])))
         self._add(Item(_PROSE, Block(tuple(spans))))
         return True
 
@@ -256,7 +257,7 @@ class _Walk:
         if frame.pre:
             self._broken = self._broken or "\n" in text
         else:
-            text = _collapsed(text)
+            text = collapsed(text)
             if text[:1] == " " and (not self._texts or self._texts[-1][-1] in " \n"):
                 text = text[1:]
         if not text:
@@ -291,7 +292,7 @@ class _Walk:
         mark = frame.mark | (LINES if broken and "\n" in bare else 0)
         mark |= SHORT if len(bare) <= LONGEST_SIGN and CANDIDATE.match(bare) else 0
         keep = frame.pre or (broken and frame.mark & VERSE)
-        self._add(Item(_PROSE, Block(tuple(_spans(texts, styles, indented=bool(keep))))), mark)
+        self._add(Item(_PROSE, Block(tuple(joined_spans(texts, styles, indented=bool(keep))))), mark)
         trail = whole[whole.rindex(bare) + len(bare) :].count("\n")
         if trail > 1:
             self._add(Item(_SPACE, level=trail - 1))
@@ -311,31 +312,3 @@ class _Walk:
         taken = self._texts, self._styles, self._broken, self._picture
         self._texts, self._styles, self._broken, self._blank, self._picture = [], [], False, False, None
         return taken
-
-
-def _collapsed(text: str) -> str:
-    """White space as browsers show it: each run of it one space; no-break spaces are none."""
-    for sign in "\n\t\r\f":
-        if sign in text:
-            text = text.replace(sign, " ")
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return text
-
-
-def _spans(texts: list[str], styles: list[int], *, indented: bool) -> Iterator[Span]:
-    """Pieces as spans, neighbours of one style made one, without the white space at both ends of the whole."""
-    runs: list[tuple[list[str], int]] = []
-    for text, style in zip(texts, styles, strict=True):
-        if runs and (runs[-1][1] == style or text == "\n"):
-            runs[-1][0].append(text)
-        else:
-            runs.append(([text], style))
-    merged = [("".join(pieces), style) for pieces, style in runs]
-    opening = "\n" if indented else EDGES
-    first = next(number for number, (text, _) in enumerate(merged) if text.strip(opening))
-    last = next(number for number in range(len(merged) - 1, -1, -1) if merged[number][0].strip(EDGES))
-    merged = merged[first : last + 1]
-    merged[0] = (merged[0][0].lstrip(opening), merged[0][1])
-    merged[-1] = (merged[-1][0].rstrip(EDGES), merged[-1][1])
-    return (Span(text, _STYLE[style]) for text, style in merged)

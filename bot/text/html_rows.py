@@ -29,6 +29,7 @@ NO_CANDIDATE_IN_MARKUP = (
     r"(?:(?=[\"“‘']?[DGHJKMNQRTUWYZabdefghjkmnpqrstuwyz])"
     rf"|(?!(?:(?!<)[\W_oOxX0])*+(?:<|(?:{_NUMERAL})(?:(?!<)\W)*+<|{_WORDS})|[oOxX0]*(?:{_NUMERAL})(?:(?!<)\W)*+<))"
 )
+STYLES = [Style(number) for number in range(16)]
 _new: Any = tuple.__new__
 
 
@@ -63,3 +64,31 @@ def split_spans(spans: tuple[Span, ...]) -> list[list[Span]]:
             if text:
                 lines[-1].append(Span(text, span.style))
     return lines
+
+
+def collapsed(text: str) -> str:
+    """White space as browsers show it: each run of it one space; no-break spaces are none."""
+    for sign in "\n\t\r\f":
+        if sign in text:
+            text = text.replace(sign, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
+
+
+def joined_spans(texts: list[str], styles: list[int], *, indented: bool) -> Iterator[Span]:
+    """Pieces as spans, neighbours of one style made one, without the white space at both ends of the whole."""
+    runs: list[tuple[list[str], int]] = []
+    for text, style in zip(texts, styles, strict=True):
+        if runs and (runs[-1][1] == style or text == "\n"):
+            runs[-1][0].append(text)
+        else:
+            runs.append(([text], style))
+    merged = [("".join(pieces), style) for pieces, style in runs]
+    opening = "\n" if indented else EDGES
+    first = next(number for number, (text, _) in enumerate(merged) if text.strip(opening))
+    last = next(number for number in range(len(merged) - 1, -1, -1) if merged[number][0].strip(EDGES))
+    merged = merged[first : last + 1]
+    merged[0] = (merged[0][0].lstrip(opening), merged[0][1])
+    merged[-1] = (merged[-1][0].rstrip(EDGES), merged[-1][1])
+    return (Span(text, STYLES[style]) for text, style in merged)

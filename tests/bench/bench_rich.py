@@ -29,7 +29,7 @@ from tests.text.documents import docx, fb2, odt
 
 CHAPTERS = 50
 PARAGRAPHS = 240  # of a chapter: 2 MB in all
-ROUNDS = 15
+ROUNDS = 7
 MARKS = {
     "html": ("<em>", "</em>"),
     "fb2": ("<emphasis>", "</emphasis>"),
