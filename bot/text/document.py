@@ -122,7 +122,7 @@ def _group(cluster: list[Unit]) -> Group:
     if first.passage.role is not Role.TEXT:
         # A heading is led by no label, and is neither prose nor fence.
         return Group((Line("#", 0),), first.gap)
-    lines = tuple(line for unit in cluster for line in unit.lines)
+    lines = first.lines if len(cluster) == 1 else tuple([line for unit in cluster for line in unit.lines])
     return Group(lines, first.gap, ornament=len(lines) == 1 and first.ornament)
 
 
@@ -190,8 +190,7 @@ def _headings(units: list[Unit]) -> dict[int, str]:
     """The headings by their number: those set as such, those that say so, and those made by hand again and again."""
     found: dict[int, str] = {}
     by_hand: dict[int, str] = {}
-    groups = [_group([unit]) for unit in units]
-    numerals = chapter_numbers(groups)
+    numerals = chapter_numbers([_group([unit]) for unit in units])
     doubtful: dict[int, str] = {}
     for number, unit in enumerate(units):
         text = unit.text

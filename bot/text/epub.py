@@ -15,7 +15,7 @@ from bot.text.epub_package import Package, read_package
 from bot.text.fold import fold
 from bot.text.html import draft_of_tree, words_in
 from bot.text.html_looks import EPUB_TYPE, Looks
-from bot.text.html_parse import Tree, parse_xhtml, text_of
+from bot.text.html_parse import Tree, parse_xhtml, refuse_tags, text_of
 
 # Kinds of pages that are no story, by the EPUB Structural Semantics Vocabulary and the guide of EPUB 2.
 _NO_STORY = {
@@ -52,7 +52,10 @@ def read_epub(data: bytes, limits: Limits) -> Draft:
     words: frozenset[bytes] = frozenset()
     sources = {path: archive.read(path) for path in package.spine}
     check_pages(sources.values(), limits)
+    tags = 0
     for path, source in sources.items():
+        tags += source.count(b"<")
+        refuse_tags(tags)
         words |= words_in(source)
         page = parse_xhtml(source)
         looks.add_page(page)

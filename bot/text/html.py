@@ -18,10 +18,12 @@ from bot.text.html_looks import Looks
 from bot.text.html_pages import read_any_page, read_fanfiction_net, read_journal, read_royal_road, remove_contents
 from bot.text.html_parse import Tree, parse_page, text_of
 from bot.text.html_sheet import Sheet
+from bot.text.html_works import read_work_page
 from bot.text.plaintext import read_plain_text
 
 # A site's reader is asked only where one of its words stands in the page's source, since asking costs a walk each.
 _SITES: tuple[tuple[Callable[[Tree], Sheet | None], tuple[bytes, ...]], ...] = (
+    (read_work_page, (b"workskin",)),
     (read_ao3, (b"tags",)),
     (read_fanficfare, (b"fff_titlepage", b"TOCTOP", b"section0")),
     (read_fichub, (b"FicHub", b"Original source")),
@@ -132,7 +134,7 @@ def _in_one_piece(story: Tree) -> Draft | None:
     if len("".join(text.split())) < 0.8 * len("".join("".join(story.itertext()).split())):
         return None
     draft = read_plain_text(text)
-    return replace(draft, items=[replace(item, start=None, end=None) for item in draft.items])
+    return replace(draft, items=[item._replace(start=None, end=None) for item in draft.items])
 
 
 def _with_title(draft: Draft, page_title: str | None) -> Draft:

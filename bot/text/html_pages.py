@@ -38,6 +38,10 @@ _CHAPTER_PIECES = (
 )
 _ENTRIES = ("entry-content", "b-singlepost-body", "aentry-post__text", "asset-body", "entry-text", "entry")
 _ENTRY_TITLES = ("entry-title", "b-singlepost-title", "aentry-post__title", "asset-title", "subject")
+# What may bear a name that tells its part on the page; paragraphs and what stands in them are too many to be asked.
+_NAMED = (
+    "div", "section", "article", "main", "nav", "aside", "header", "footer", "ul", "ol", "dl", "table", "td", "form", "center",
+)  # fmt: skip
 _NO_STORY_NAMES = {
     "comments", "respond", "sharedaddy", "post-navigation", "navigation", "breadcrumbs", "banner", "contentinfo", "site-footer",
     "site-header", "sidebar",
@@ -144,10 +148,13 @@ def read_any_page(root: Tree) -> Sheet:
     if head is not None:
         remove(head)
     story = root if body is None else body
-    named = story.xpath(".//*[@id or @class or @role]")
+    holders: dict[str, list[Tree]] = {}
+    for one in story.iter(*_NAMED):
+        holders.setdefault(one.tag, []).append(one)
+    named = [one for ones in holders.values() for one in ones if one.attrib]
     texts = [one for one in named if one.get("id") in {"storytext", "story"}]
     entries = [one for one in named if "entry-content" in (one.get("class") or "").split()]
-    for found in (list(story.iter("article")), list(story.iter("main")), texts, entries):
+    for found in (holders.get("article", []), holders.get("main", []), texts, entries):
         if len(found) == 1 and len(text_of(found[0])) >= min(_LEAST, len(text_of(story)) // 2):
             story = found[0]
             break

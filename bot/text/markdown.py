@@ -189,6 +189,8 @@ def _spans(inline: Token) -> list[Span]:
         text = "\n" if child.type in {"softbreak", "hardbreak"} else child.content
         if child.type == "code_inline":
             text = f"`{text}`"
+        elif child.type == "image" and text:
+            text = f"[{text}]"
         if not text:
             continue
         if spans and spans[-1].style == style:

@@ -70,8 +70,7 @@ def with_origins(draft: Draft, steps: list[Mended]) -> Draft:
     items = draft.items
     for step in reversed(steps):
         items = [
-            replace(
-                item,
+            item._replace(
                 start=None if item.start is None else step.origin(item.start),
                 end=None if item.end is None else step.origin(item.end),
             )

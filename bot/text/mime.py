@@ -40,7 +40,7 @@ def read_mail(data: bytes, limits: Limits) -> Draft:
     check_text(found.text, limits)
     shown = _WORD.sub(_decode_word, _FOLDED.sub(b" ", head))
     draft = read_paste(_kept_lines(shown.decode("utf-8", "replace")) + "\n\n" + found.text)
-    return replace(draft, encoding=found.encoding, items=[replace(one, start=None, end=None) for one in draft.items])
+    return replace(draft, encoding=found.encoding, items=[one._replace(start=None, end=None) for one in draft.items])
 
 
 def _split(data: bytes) -> tuple[bytes, bytes, int]:
