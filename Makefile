@@ -36,6 +36,7 @@ fix: .venv/dev  ## format, and mend what the linter can mend by itself
 
 bench: .venv/dev  ## run the benchmarks
 	@$(BIN)/python -m pytest tests/bench/bench_*.py --benchmark-only --benchmark-columns=min,median,max,ops -p no:cacheprovider
+	@$(BIN)/python -m tests.bench.bench_importer
 
 corpus: .venv/dev  ## score scene breaks against ../shared/corpus, where it is present (tests/corpus.py)
 	@$(BIN)/python -m tests.corpus
