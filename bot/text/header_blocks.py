@@ -40,9 +40,9 @@ def divided(groups: list[Group]) -> tuple[list[Group], list[tuple[int, int]]]:
     for number, group in enumerate(groups):
         cut = _lines_before_labels(group) if number < _DIVIDED_GROUPS else 0
         if cut:
-            blocks.append(Group(group.lines[:cut], group.gap))
+            blocks.append(group.piece(0, cut, group.gap))
             origins.append((number, 0))
-        blocks.append(Group(group.lines[cut:], 0 if cut else group.gap, group.ornament) if cut else group)
+        blocks.append(group.piece(cut, len(group.texts), 0, ornament=group.ornament) if cut else group)
         origins.append((number, cut))
     return blocks, origins
 
@@ -56,7 +56,7 @@ def _lines_before_labels(group: Group) -> int:
         if not _leads(text):
             continue
         details = read_details(text) is not None
-        rest = Group(group.lines[number:], 0)
+        rest = group.piece(number, len(group.texts), 0)
         short = all(len(above) <= (_SUMMARY_LINE if details else _LEADING_LINE) for above in texts[:number])
         least = 1 if any(BYLINE.fullmatch(above) for above in texts[1:number]) else 2
         ends = not details and any(above[-1] in ".,;?!" and len(above.split()) > 3 for above in texts[:number])
@@ -96,7 +96,7 @@ def goes_on(group: Group) -> bool:
     """Whether a further group still belongs to the header; after a longer gap a weak label alone does not."""
     if group.ornament:
         return False
-    if read_details(group.lines[0].content):
+    if read_details(group.texts[0]):
         return True
     label = read_label((mark_labels(group.texts) or group.texts)[0])
     if label is None:
@@ -143,7 +143,7 @@ def section_value(groups: list[Group], at: int) -> int:
 
     What it says is indented, or stands above a line `Work Text:` or a further heading that leads there.
     """
-    if at >= len(groups) or len(groups[at].lines) != 1 or groups[at].texts[0].rstrip(":").casefold() not in _SECTIONS:
+    if at >= len(groups) or len(groups[at].texts) != 1 or groups[at].texts[0].rstrip(":").casefold() not in _SECTIONS:
         return 0
     if at + 2 < len(groups) and _is_set_in(groups, at + 1):
         return 1
@@ -159,7 +159,7 @@ def section_value(groups: list[Group], at: int) -> int:
 def _is_set_in(groups: list[Group], at: int) -> bool:
     """Whether a block is indented as a whole and the one after it is not."""
     following = groups[at + 1 : at + 2]
-    return all(line.indent >= 2 for line in groups[at].lines) and bool(following) and following[0].lines[0].indent == 0
+    return all(indent >= 2 for indent in groups[at].indents) and bool(following) and following[0].indent() == 0
 
 
 def _is_more_header(group: Group, keys: list[str]) -> bool:

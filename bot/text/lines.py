@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from operator import is_
+from typing import overload
 
-from bot.text.ornaments import is_ornament
+from bot.text.ornaments import PROSE_OPENERS, is_ornament
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 # A line this long, in characters, was filled by wrapping.
@@ -23,8 +28,7 @@ _TRIM = (
 class Line:
     """One line without its end: the characters as read and the code-point offset of the first of them.
 
-    `content` is `text` without white space and invisible signs at both ends. Not frozen, since there are more of these
-    than of anything else, and frozen ones take twice as long to make; nobody changes one.
+    `content` is `text` without white space and invisible signs at both ends.
     """
 
     text: str
@@ -53,64 +57,155 @@ class Line:
         return self.start + max(len(self.text.rstrip(_TRIM)) - 1, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Lines without a blank one between them; `gap` counts the blank lines before. An ornament is a group alone."""
+class Lines(Sequence[Line]):
+    """Lines in columns: `texts`, `contents` and `starts` say for each what a Line does, without an object for each.
 
-    lines: tuple[Line, ...]
-    gap: int
-    ornament: bool = False
+    A novel has hundreds of thousands of lines, of which few are ever looked at one by one. `flush`: none is indented.
+    """
+
+    __slots__ = ("contents", "flush", "starts", "texts")
+
+    def __init__(self, texts: list[str], starts: Sequence[int], contents: list[str] | None = None) -> None:
+        self.texts = texts
+        self.starts = starts
+        self.contents = [text.strip(_TRIM) for text in texts] if contents is None else contents
+        self.flush = all(map(is_, texts, self.contents)) or not any(
+            content and text[0] != content[0] for text, content in zip(texts, self.contents, strict=True)
+        )
+
+    @classmethod
+    def of(cls, lines: Iterable[Line]) -> Lines:
+        """The same lines in columns."""
+        if isinstance(lines, Lines):
+            return lines
+        lines = tuple(lines)
+        return cls([line.text for line in lines], [line.start for line in lines], [line.content for line in lines])
+
+    def since(self, start: int) -> int:
+        """How many lines begin before this offset."""
+        return bisect_left(self.starts, start)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> Lines: ...
+    def __getitem__(self, at: int | slice) -> Line | Lines:
+        if isinstance(at, slice):
+            return Lines(self.texts[at], self.starts[at], self.contents[at])
+        return Line(self.texts[at], self.starts[at])
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(Line, self.texts, self.starts)
+
+
+class Group:
+    """Lines without a blank one between them; `gap` counts the blank lines before. An ornament is a group alone.
+
+    It covers the lines from `first` to `end` of those it is given, all of them where neither is said. `texts` are their
+    characters without the white space around them. Nobody changes one once it is made.
+    """
+
+    __slots__ = ("_first", "_whole", "gap", "ornament", "texts")
+
+    def __init__(
+        self, lines: Sequence[Line], gap: int, ornament: bool = False, first: int = 0, end: int | None = None
+    ) -> None:
+        whole = lines if isinstance(lines, Lines) else Lines.of(lines)
+        self._whole = whole
+        self._first = first
+        self.gap = gap
+        self.ornament = ornament
+        self.texts = whole.contents[first:end]
 
     @property
-    def texts(self) -> list[str]:
-        """The lines' characters without the white space around them."""
-        return [line.content for line in self.lines]
+    def lines(self) -> Lines:
+        """The lines themselves."""
+        return self._whole[self._first : self._first + len(self.texts)]
+
+    @property
+    def flush(self) -> bool:
+        """Whether surely none of its lines is indented; the whole file is asked."""
+        return self._whole.flush
+
+    @property
+    def size(self) -> int:
+        """Characters of all lines, white space around them included."""
+        return sum(map(len, self._whole.texts[self._first : self._first + len(self.texts)]))
+
+    @property
+    def indents(self) -> list[int]:
+        """The lines' indentation in columns."""
+        return [0] * len(self.texts) if self._whole.flush else [line.indent for line in self.lines]
+
+    def indent(self, number: int = 0) -> int:
+        """One line's indentation in columns."""
+        return 0 if self._whole.flush else self._whole[self._first + number].indent
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character, indentation left out."""
+        text, start = self._whole.texts[self._first], self._whole.starts[self._first]
+        return start if text is self.texts[0] else start + len(text) - len(text.lstrip(_TRIM))
+
+    @property
+    def end(self) -> int:
+        """Offset of the last character itself."""
+        at = self._first + len(self.texts) - 1
+        text, start = self._whole.texts[at], self._whole.starts[at]
+        return start + max(len(text if text is self.texts[-1] else text.rstrip(_TRIM)) - 1, 0)
+
+    def piece(self, start: int, end: int, gap: int, *, ornament: bool = False) -> Group:
+        """Some of its lines as a group of their own."""
+        return Group(self._whole, gap, ornament, self._first + start, self._first + end)
 
 
-def split_lines(text: str) -> list[Line]:
-    """Every line of a text, its end left out (LF, CR or both), offsets counting both of a pair."""
-    if not text:
-        return []
+def split_lines(text: str, offset: int = 0) -> Lines:
+    """Every line of a text, its end left out (LF, CR or both), offsets counting both of a pair; the first is `offset`."""
     returns = text.count("\r")
     if returns and returns != text.count("\r\n"):
-        mixed = [Line(found[1], found.start()) for found in _LINE.finditer(text) if found[0] or found.start() == 0]
-        return mixed if len(mixed) > 1 or mixed[0].text else []
-    # One kind of line end throughout, or nearly: much quicker, and a CR before the LF is easily taken off.
-    lines: list[Line] = []
-    start = 0
-    for line in text.split("\n"):
-        lines.append(Line(line.removesuffix("\r") if returns else line, start))
-        start += len(line) + 1
-    if text.endswith("\n"):
-        lines.pop()
-    return lines if len(lines) > 1 or lines[0].text else []
+        found = [(one[1], offset + one.start()) for one in _LINE.finditer(text) if one[0] or one.start() == 0]
+        texts = [line for line, _ in found]
+        starts = array("q", [start for _, start in found])
+    else:
+        # One kind of line end throughout, or nearly: much quicker, and a CR before the LF is easily taken off.
+        texts = text.split("\n")
+        starts = array("q", accumulate(map((1).__add__, map(len, texts)), initial=offset))
+        starts.pop()
+        if returns:
+            texts = [line.removesuffix("\r") for line in texts]
+        if not texts[-1] and text:
+            texts.pop()
+            starts.pop()
+    return Lines(texts, starts) if len(texts) > 1 or any(texts) else Lines([], [])
 
 
-def split_groups(lines: list[Line]) -> list[Group]:
+def split_groups(lines: Sequence[Line]) -> list[Group]:
     """Lines as groups, in order; an ornament line is a group of its own even where no blank line sets it off."""
-    return list(_groups(lines))
-
-
-def _groups(lines: list[Line]) -> Iterator[Group]:
-    run: list[Line] = []
-    gap = blank = 0
-    contents = [line.content for line in lines]
-    for number, (line, content) in enumerate(zip(lines, contents, strict=True)):
-        if content and (not is_ornament(content) or _is_wrapped(contents, number)):
-            if not run:
-                gap, blank = blank, 0
-            run.append(line)
-            continue
-        if run:
-            yield Group(tuple(run), gap)
-            run = []
-        if content:
-            yield Group((line,), blank, ornament=True)
-            blank = 0
+    lines = Lines.of(lines)
+    contents = lines.contents
+    ornaments = {
+        number
+        for number, content in enumerate(contents)
+        if content[:1] not in PROSE_OPENERS and content and is_ornament(content) and not _is_wrapped(contents, number)
+    }
+    edges = [number for number, content in enumerate(contents) if not content]
+    edges = sorted([*edges, *ornaments]) if ornaments else edges
+    groups: list[Group] = []
+    start = gap = 0
+    for edge in (*edges, len(contents)):
+        if edge > start:
+            groups.append(Group(lines, gap, False, start, edge))
+            gap = 0
+        if edge in ornaments:
+            groups.append(Group(lines, gap, True, edge, edge + 1))
+            gap = 0
         else:
-            blank += 1
-    if run:
-        yield Group(tuple(run), gap)
+            gap += 1
+        start = edge + 1
+    return groups
 
 
 def _is_wrapped(contents: list[str], number: int) -> bool:

@@ -20,10 +20,10 @@ def chapter_numbers(groups: list[Group]) -> set[int]:
     found: list[tuple[int, int, int]] = []
     at = 0
     for place, group in enumerate(groups):
-        number = None if group.ornament else read_lone_number(group.lines[0].content)
-        if number is not None and (len(group.lines) == 1 or len(group.lines[0].content) <= 8):
+        number = None if group.ornament else read_lone_number(group.texts[0])
+        if number is not None and (len(group.texts) == 1 or len(group.texts[0]) <= 8):
             found.append((place, number, at))
-        at += sum(len(line.text) for line in group.lines)
+        at += group.size
     spaced = [one for i, one in enumerate(found) if _has_text_around(found, i, at)]
     runs = [
         place
@@ -38,7 +38,7 @@ def chapter_numbers(groups: list[Group]) -> set[int]:
 def _is_set_off(groups: list[Group], place: int, usual: int) -> bool:
     """Whether a numeral has more space than usual before it, or as much as usual before and more after it."""
     group = groups[place]
-    below = groups[place + 1].gap if len(group.lines) == 1 and place + 1 < len(groups) else 0
+    below = groups[place + 1].gap if len(group.texts) == 1 and place + 1 < len(groups) else 0
     return group.gap > usual or (group.gap == usual and below > usual and not groups[place - 1].ornament)
 
 

@@ -46,8 +46,7 @@ class _Piece:
 def read_markdown(text: str) -> Draft:
     """The draft of a Markdown story; offsets count code points of `text`, line ends as they are."""
     front = take_front_matter(text)
-    lines = split_lines(text[front.end :])
-    lines = [Line(line.text, line.start + front.end) for line in lines]
+    lines = list(split_lines(text[front.end :], front.end))
     pieces = _without_false_breaks(_pieces(lines))
     title, pieces = _take_title(pieces, front.fields.get("title", []))
     groups = [_group(piece, number) for number, piece in enumerate(pieces)]

@@ -153,11 +153,11 @@ def _unwrapped(units: list[Unit]) -> list[Unit]:
         return units
     joined: list[Unit] = []
     for group in groups:
-        if len(group.lines) == 1:
+        if len(group.texts) == 1:
             joined.append(units[group.lines[0].start])
             continue
         for paragraph in to_paragraphs(group, habits):
-            members = [units[line.start].passage for line in paragraph.lines]
+            members = [units[line.start].passage for line in paragraph.group.lines]
             spans = join_spans([member.spans for member in members], "\n" if paragraph.verse else " ")
             joined.append(Unit(replace(members[0], spans=spans, end=members[-1].end), paragraph.gap))
     return joined

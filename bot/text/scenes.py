@@ -56,10 +56,10 @@ def break_ornaments(row: Sequence[Neighbour], habits: Habits, signs: Sequence[st
         markers.append(
             Marker(
                 row[place].ornament or "",
-                above.lines[-1].content if above else None,
-                below.paragraph.lines[0].content if below and below.paragraph else None,
+                above.group.texts[-1] if above else None,
+                below.paragraph.group.texts[0] if below and below.paragraph else None,
                 close=row[place].gap == 0 or (below is not None and below.gap == 0),
-                at=above.end if above else 0,
+                at=above.group.end if above else 0,
             )
         )
     real = scene_markers(markers, signs, tight=habits.tight)
@@ -149,7 +149,7 @@ def _is_aside(paragraph: Paragraph, habits: Habits) -> bool:
 
     One that is not indented at all may also be the first of a scene, as books set it; then it is a full paragraph.
     """
-    indent = paragraph.lines[0].indent
+    indent = paragraph.group.indent()
     if not habits.indented or indent == habits.indent:
         return False
     return indent > 0 or len(paragraph.text) < _ASIDE_LENGTH
