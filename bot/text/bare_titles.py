@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from bot.text.evidence import opens_with_day
 from bot.text.headings import is_capitalised
@@ -114,6 +114,13 @@ def looks_like_bare_title(text: str) -> bool:
 
 
 def _candidates(groups: Sequence[Group], known: Sequence[bool]) -> Iterator[_Candidate]:
+    lone = [
+        place
+        for place, group in enumerate(groups[1:-1], start=1)
+        if len(group.texts) == 1 and looks_like_bare_title(group.texts[0])
+    ]
+    if not lone:
+        return
     longest = max((group.texts for group in groups), key=len) if groups else []
     # Paragraphs without blank lines between them make few groups; a line between blank ones is set off there.
     tight = sum(len(group.texts) for group in groups) > 3 * len(groups) and is_paragraph_each(longest[:_SAMPLE])
@@ -122,24 +129,20 @@ def _candidates(groups: Sequence[Group], known: Sequence[bool]) -> Iterator[_Can
     for group in groups:
         indents[group.indent(len(group.texts) // 2)] += len(group.texts)
     indent = indents.most_common(1)[0][0] if indents else 0
-    at = 0
-    for place, group in enumerate(groups):
-        text = group.texts[0]
-        if 0 < place < len(groups) - 1 and len(group.texts) == 1 and looks_like_bare_title(text):
-            above, below = groups[place - 1], groups[place + 1]
-            own = group.indent()
-            centred = own >= indent + _CENTRED and group.gap >= max(usual, 1)
-            outdented = own == 0 < indent
-            wordy = " " in text or _CAPPED.match(below.texts[0]) is not None
-            wider = group.gap > usual and (group.gap >= 2 or usual == 0)
-            widest = group.gap >= usual + 2
-            clearly = group.gap >= usual and (
-                below.gap > max(usual, 1) or widest or (text.isupper() and wider) or outdented
-            )
-            fits = (_ends(above) or widest) and _begins(below, known=known[place + 1])
-            if fits and not (group.ornament or known[place] or known[place - 1]):
-                yield _Candidate(place, at, text, wider, wider or centred or outdented or clearly, clearly, wordy)
-        at += group.size
+    starts = list(accumulate((group.size for group in groups), initial=0))
+    for place in lone:
+        above, group, below = groups[place - 1 : place + 2]
+        text, own = group.texts[0], group.indent()
+        centred = own >= indent + _CENTRED and group.gap >= max(usual, 1)
+        outdented = own == 0 < indent
+        wordy = " " in text or _CAPPED.match(below.texts[0]) is not None
+        wider = group.gap > usual and (group.gap >= 2 or usual == 0)
+        widest = group.gap >= usual + 2
+        clearly = group.gap >= usual and (below.gap > max(usual, 1) or widest or (text.isupper() and wider) or outdented)
+        fits = (_ends(above) or widest) and _begins(below, known=known[place + 1])
+        if fits and not (group.ornament or known[place] or known[place - 1]):
+            set_off = wider or centred or outdented or clearly
+            yield _Candidate(place, starts[place], text, wider, set_off, clearly, wordy)
 
 
 def is_paragraph_each(texts: Sequence[str]) -> bool:

@@ -91,10 +91,10 @@ def _at_headings(group: Group) -> list[Group]:
     edges = {0, len(texts)}
     if group.gap and looks_like_bare_title(texts[0]) and is_paragraph_each(texts[1:8]):
         edges.add(1)
-    for number in range(1, len(texts)):
+    # Few lines follow the end of a sentence; asking that first is what keeps a long file quick.
+    for number in [number for number, above in enumerate(texts[:-1], start=1) if above[-1] in _ENDS]:
         text = texts[number]
-        # Most lines are too long to be either; asking that first is what keeps a long file quick.
-        if len(text) > _LONGEST or texts[number - 1][-1] not in _ENDS:
+        if len(text) > _LONGEST:
             continue
         if text[-1] not in ".,;?!" and is_capitalised(text) and read_heading(text):
             edges.add(number)

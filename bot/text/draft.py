@@ -21,9 +21,9 @@ class ItemKind(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Item:
-    """One thing of a story's body.
+    """One thing of a story's body. Not frozen, since frozen ones take twice as long to make; nobody changes one.
 
     Prose has its block and, where the format has them, the code-point offsets of its first and last character. A heading
     has its words in `text` and its `level` (smaller is higher), an ornament its signs (none for a drawn rule), a note its

@@ -33,12 +33,10 @@ def read_habits(groups: list[Group]) -> Habits:
     count = sum(len(group.texts) for group in prose)
     width = _wrap_width(inner, following)
     tight = width is None and len(inner) > 0.6 * count and count > 3
-    if all(group.flush for group in prose):
-        return Habits(width, tight, indented=False)
-    outset = [indent for group in prose for indent in (group.indents if tight else [group.indent()])]
+    outset = [indent for group in prose for indent in group.indents] if tight else [group.indent() for group in prose]
     inside = [indent for group in prose if len(group.texts) > 1 for indent in group.indents[1:]]
     counts = Counter(outset)
-    usual = max(counts, key=lambda indent: (counts[indent], indent))
+    usual = max(counts, key=lambda indent: (counts[indent], indent), default=0)
     return Habits(width, tight, _is_indented(outset, inside, tight=tight), usual)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 from bot.text.headings import read_heading
 from bot.text.info_lines import read_details
 from bot.text.labels import mark_labels, read_label
@@ -37,13 +39,15 @@ def divided(groups: list[Group]) -> tuple[list[Group], list[tuple[int, int]]]:
     """The groups with a title right above its labels apart from them, and where each begins: (group, line) as given."""
     blocks: list[Group] = []
     origins: list[tuple[int, int]] = []
-    for number, group in enumerate(groups):
-        cut = _lines_before_labels(group) if number < _DIVIDED_GROUPS else 0
+    for number, group in enumerate(groups[:_DIVIDED_GROUPS]):
+        cut = _lines_before_labels(group)
         if cut:
             blocks.append(group.piece(0, cut, group.gap))
             origins.append((number, 0))
         blocks.append(group.piece(cut, len(group.texts), 0, ornament=group.ornament) if cut else group)
         origins.append((number, cut))
+    blocks += groups[_DIVIDED_GROUPS:]
+    origins += zip(range(_DIVIDED_GROUPS, len(groups)), repeat(0))
     return blocks, origins
 
 

@@ -41,15 +41,12 @@ class Line:
     @property
     def indent(self) -> int:
         """Columns of white space before the first character; a tab counts four, an ideographic space two."""
-        if self.content and self.text[0] == self.content[0]:
-            return 0
-        lead = self.text[: len(self.text) - len(self.text.lstrip(_TRIM))]
-        return sum(4 if sign == "\t" else 2 if sign == "\u3000" else sign not in INVISIBLE for sign in lead)
+        return _columns(self.text[: _lead(self.text)])
 
     @property
     def first(self) -> int:
         """Offset of the first character that is not indentation."""
-        return self.start + len(self.text) - len(self.text.lstrip(_TRIM))
+        return self.start + _lead(self.text)
 
     @property
     def last(self) -> int:
@@ -57,21 +54,32 @@ class Line:
         return self.start + max(len(self.text.rstrip(_TRIM)) - 1, 0)
 
 
+def _lead(text: str) -> int:
+    return len(text) - len(text.lstrip(_TRIM))
+
+
+def _columns(lead: str) -> int:
+    return sum(4 if sign == "\t" else 2 if sign == "\u3000" else sign not in INVISIBLE for sign in lead)
+
+
 class Lines(Sequence[Line]):
     """Lines in columns: `texts`, `contents` and `starts` say for each what a Line does, without an object for each.
 
-    A novel has hundreds of thousands of lines, of which few are ever looked at one by one. `flush`: none is indented.
+    A novel has hundreds of thousands of lines, of which few are ever looked at one by one. `leads` counts the characters
+    of white space that each begins with, 0 for a blank one.
     """
 
-    __slots__ = ("contents", "flush", "starts", "texts")
+    __slots__ = ("contents", "leads", "starts", "texts")
 
     def __init__(self, texts: list[str], starts: Sequence[int], contents: list[str] | None = None) -> None:
         self.texts = texts
         self.starts = starts
         self.contents = [text.strip(_TRIM) for text in texts] if contents is None else contents
-        self.flush = all(map(is_, texts, self.contents)) or not any(
-            content and text[0] != content[0] for text, content in zip(texts, self.contents, strict=True)
-        )
+        self.leads = [0] * len(texts)
+        if not all(map(is_, texts, self.contents)):
+            for number, (text, content) in enumerate(zip(texts, self.contents, strict=True)):
+                if text is not content and content and text[0] != content[0]:
+                    self.leads[number] = _lead(text)
 
     @classmethod
     def of(cls, lines: Iterable[Line]) -> Lines:
@@ -126,29 +134,31 @@ class Group:
         return self._whole[self._first : self._first + len(self.texts)]
 
     @property
-    def flush(self) -> bool:
-        """Whether surely none of its lines is indented; the whole file is asked."""
-        return self._whole.flush
-
-    @property
     def size(self) -> int:
         """Characters of all lines, white space around them included."""
         return sum(map(len, self._whole.texts[self._first : self._first + len(self.texts)]))
 
     @property
+    def leads(self) -> list[int]:
+        """How many characters of white space each line begins with."""
+        return self._whole.leads[self._first : self._first + len(self.texts)]
+
+    @property
     def indents(self) -> list[int]:
         """The lines' indentation in columns."""
-        return [0] * len(self.texts) if self._whole.flush else [line.indent for line in self.lines]
+        leads = self.leads
+        return [self.indent(number) for number in range(len(leads))] if any(leads) else leads
 
     def indent(self, number: int = 0) -> int:
         """One line's indentation in columns."""
-        return 0 if self._whole.flush else self._whole[self._first + number].indent
+        at = self._first + number
+        lead = self._whole.leads[at]
+        return _columns(self._whole.texts[at][:lead]) if lead else 0
 
     @property
     def start(self) -> int:
         """Offset of the first character, indentation left out."""
-        text, start = self._whole.texts[self._first], self._whole.starts[self._first]
-        return start if text is self.texts[0] else start + len(text) - len(text.lstrip(_TRIM))
+        return self._whole.starts[self._first] + self._whole.leads[self._first]
 
     @property
     def end(self) -> int:

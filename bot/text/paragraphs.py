@@ -39,7 +39,7 @@ class Paragraph:
         if not self.verse:
             return Block(_emphasised(self.text))
         texts = [line.text for line in self.group.lines]
-        least = min(_leads(self.group))
+        least = min(_spaces(self.group))
         return Block((Span("\n".join(text[least:].rstrip() for text in texts)),), BlockKind.VERSE)
 
 
@@ -93,7 +93,7 @@ def _wrapped(group: Group, habits: Habits, width: int) -> list[Paragraph]:
     for start, end in pairwise([*edges, len(indents)]):
         piece = group if end - start == len(indents) else group.piece(start, end, 0)
         verse = _is_verse(piece, width)
-        inset = verse or (end - start > 1 and min(_leads(piece)) > 1)
+        inset = verse or (end - start > 1 and min(_spaces(piece)) > 1)
         paragraphs.append(Paragraph(piece, group.gap if start == 0 else 0, verse, inset))
     return paragraphs
 
@@ -116,13 +116,12 @@ def _is_verse(group: Group, width: int) -> bool:
     return early > 0.5 * (len(texts) - 1)
 
 
-def _leads(group: Group) -> list[int]:
-    """How many characters of white space each line begins with."""
-    if group.flush:
-        return [0]
-    return [
-        0 if line.text[:1] == line.content[:1] else len(line.text) - len(line.text.lstrip()) for line in group.lines
-    ]
+def _spaces(group: Group) -> list[int]:
+    """How many characters of white space each line begins with, signs without width left out."""
+    leads = group.leads
+    if not any(leads):
+        return leads
+    return [len(line.text) - len(line.text.lstrip()) if lead else 0 for line, lead in zip(group.lines, leads, strict=True)]
 
 
 def _emphasised(text: str) -> tuple[Span, ...]:

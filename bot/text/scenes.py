@@ -34,7 +34,7 @@ _PATIENCE = 1.0
 _LOUDEST = 2.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Neighbour:
     """What stands on either side of a gap: prose (a paragraph), an ornament or a heading."""
 
@@ -72,16 +72,19 @@ def space_breaks(row: Sequence[Neighbour], habits: Habits, *, ornaments: bool) -
     Gaps two lines wider than the usual one always are. Those one line wider may be slips of the hand: the words on both
     sides of them all decide together, and against the odds where the file has a sign for its breaks (`ornaments`).
     """
+    paragraphs = [one.paragraph for one in row]
     gaps = [
-        (place, before, after)
-        for place, before, after in _between_paragraphs(row)
-        if not (before.inset and after.inset)
+        after.gap for before, after in pairwise(paragraphs) if before and after and not (before.inset and after.inset)
     ]
-    usual = usual_gap([after.gap for _, _, after in gaps])
+    usual = usual_gap(gaps)
     if usual is None:
         return set()
-    least = _least_break([after.gap for _, _, after in gaps], usual, habits)
-    wide = [(place, before, after) for place, before, after in _between_paragraphs(row) if after.gap >= least]
+    least = _least_break(gaps, usual, habits)
+    wide = [
+        (place, before, after)
+        for place, (before, after) in enumerate(pairwise(paragraphs), start=1)
+        if before and after and after.gap >= least
+    ]
     wide = [gap for gap in wide if not runs_on(gap[1].text, gap[2].text)]
     if least == 1:
         wide = [gap for gap in wide if not _is_beside_aside(gap[1], gap[2], habits)]
@@ -98,14 +101,6 @@ def space_breaks(row: Sequence[Neighbour], habits: Habits, *, ornaments: bool) -
     prior[0] *= math.exp(-_PATIENCE * max(0.0, len(slight) - _SLIPS - len(gaps) / _PARAGRAPHS_A_SLIP))
     chances = _chances([weight for _, weight in slight], prior)
     return sure | {place for (place, _), chance in zip(slight, chances, strict=True) if chance > 0.5}
-
-
-def _between_paragraphs(row: Sequence[Neighbour]) -> list[tuple[int, Paragraph, Paragraph]]:
-    return [
-        (place, before.paragraph, after.paragraph)
-        for place, (before, after) in enumerate(pairwise(row), start=1)
-        if before.paragraph and after.paragraph
-    ]
 
 
 def _least_break(gaps: list[int], usual: int, habits: Habits) -> int:
