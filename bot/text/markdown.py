@@ -78,8 +78,9 @@ def _group(piece: _Piece, number: int) -> Group:
         plain = [line.content for line in piece.source]
     elif len(piece.lines) > 1 and len(plain) == 1:
         plain = [line.text for line in piece.lines]
-    kept = tuple(Line(text, 0) for text in plain if text.strip()) or (Line("#", 0),)
-    return Group(kept, 1 if number else 0)
+    # Signs without width alone make no line.
+    kept = [line for line in (Line(text, 0) for text in plain if text.strip()) if line.content]
+    return Group(kept or (Line("#", 0),), 1 if number else 0)
 
 
 def _take_title(pieces: list[_Piece], stated: list[str]) -> tuple[str | None, list[_Piece]]:

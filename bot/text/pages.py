@@ -9,14 +9,14 @@ page before it, though Discord would drop it and it is not sent.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
 
 from bot.models import Block, BlockKind, Page, Part, Spot
 from bot.text.render import INDENT, WORD_JOINER, render_block, span_starts
-from bot.text.stretches import Stretch, cut_block
+from bot.text.stretches import cut_block
 
 PAGE_LIMIT = 3500
 SMALLEST_LIMIT = 100
@@ -28,15 +28,16 @@ _CUT_COST = 1.5
 _ORPHAN_SHARE = 0.08
 # Ends looked at for one page. Paragraphs of one letter each would otherwise offer thousands.
 _WIDEST = 100
+# Cut in pieces a paragraph can be a little longer than whole: a backslash more where a sentence begins with a sign.
+_MARGIN = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Piece:
-    """A stretch of one block that no cut divides: its length as sent, and that of what joins it to the piece before."""
+    """A stretch of one block that no cut divides: where it begins, its length as sent, and that of what joins it on."""
 
     block: int
     start: int
-    end: int
     size: int
     joint: int
 
@@ -46,14 +47,46 @@ class _Row:
 
     def __init__(self, pieces: list[_Piece]) -> None:
         self.pieces = pieces
-        self._ends = list(accumulate((piece.joint + piece.size for piece in pieces), initial=0))
+        self._ends = list(accumulate([piece.joint + piece.size for piece in pieces], initial=0))
+        # Where the text of a page that begins with each piece begins: behind its joint.
+        self._begins = [end + piece.joint for end, piece in zip(self._ends, pieces, strict=False)]
 
     def __len__(self) -> int:
         return len(self.pieces)
 
     def length(self, first: int, end: int) -> int:
         """Code points of the page that holds the pieces [first, end)."""
-        return self._ends[end] - self._ends[first] - self.pieces[first].joint
+        return self._ends[end] - self._begins[first]
+
+    def cheapest(self, end: int, starts: list[tuple[int, float]], limit: int, average: float) -> tuple[float, int] | None:
+        """The least cost of all pages up to `end`, and where the last of them begins; None where none of `starts` fits.
+
+        `starts` are places where that page may begin, in order, with the cost of all pages before.
+        """
+        best: tuple[float, int] | None = None
+        at, begins = self._ends[end], self._begins
+        for first, cost in starts:
+            size = at - begins[first] if first < end else limit + 1
+            if size > limit and end - first != 1:
+                continue
+            total = cost + ((size - average) / average) ** 2
+            if best is None or total < best[0]:
+                best = total, first
+        return best
+
+    def blocks_at_ends(self, count: int, limit: int) -> set[int]:
+        """The blocks in which one of `count` pages might end, if they may end anywhere: all others can stay whole.
+
+        Page k reaches at most as far as k full pages do, and at least so far that the rest fill all that follow.
+        """
+        page = limit + len(JOINT)
+        most = count * page
+        blocks: set[int] = set()
+        for number in range(1, count):
+            first = bisect_left(self._ends, self._ends[-1] - most + number * page - _MARGIN) - 1
+            last = bisect_left(self._ends, number * page + _MARGIN)
+            blocks.update(piece.block for piece in self.pieces[max(first, 0) : last + 1])
+        return blocks
 
     def near(self, place: float, least: int, most: int) -> range:
         """The ends from `least` to `most`; where those are very many, only the ones about `place` code points in."""
@@ -111,13 +144,19 @@ def lay_out(part: Part, limit: int = PAGE_LIMIT) -> list[Page]:
 
 def _lay_out_many(blocks: Sequence[Block], rendered: list[str], limit: int) -> list[Page]:
     sizes = [len(text) for text in rendered]
-    whole = _Row(_pieces(blocks, sizes, limit, fine=False))
+    whole = _Row(_pieces(blocks, sizes, limit))
     ends = _balanced(whole, limit)
     least = -(-whole.length(0, len(whole)) // limit)
-    if len(ends) == least and not _has_orphan(whole, ends):
+    orphan = _has_orphan(whole, ends)
+    if len(ends) == least and not orphan:
         return _to_pages(blocks, rendered, whole, ends)
-    fine = _Row(_pieces(blocks, sizes, limit, fine=True))
-    if len(fine.fill(limit)) == len(ends) and not _has_orphan(whole, ends):
+    everywhere = range(len(blocks))
+    fine = _Row(_pieces(blocks, sizes, limit, everywhere if orphan else whole.blocks_at_ends(least, limit)))
+    pages = len(fine.fill(limit))
+    if pages > least and least + 1 < len(ends) and not orphan:
+        fine = _Row(_pieces(blocks, sizes, limit, everywhere))
+        pages = len(fine.fill(limit))
+    if pages >= len(ends) and not orphan:
         return _to_pages(blocks, rendered, whole, ends)
     return _to_pages(blocks, rendered, fine, _balanced(fine, limit))
 
@@ -128,22 +167,26 @@ def _has_orphan(row: _Row, ends: list[int]) -> bool:
     return min(lengths) < _ORPHAN_SHARE * sum(lengths) / len(lengths)
 
 
-def _pieces(blocks: Sequence[Block], sizes: list[int], limit: int, *, fine: bool) -> list[_Piece]:
-    """The pieces of all blocks that show anything: whole where they fit, unless `fine` asks for sentences."""
+def _pieces(blocks: Sequence[Block], sizes: list[int], limit: int, cut: Collection[int] = ()) -> list[_Piece]:
+    """The pieces of all blocks that show anything: whole where they fit, but those in `cut` in sentences."""
     pieces: list[_Piece] = []
-    for number, block in enumerate(blocks):
-        if not sizes[number]:
+    for number, (block, size) in enumerate(zip(blocks, sizes, strict=True)):
+        if not size:
+            continue
+        joint = len(JOINT) if pieces else 0
+        if size <= limit and number not in cut:
+            pieces.append(_Piece(number, 0, size, joint))
             continue
         text = block.text
         measure = partial(_measure, block, span_starts(block))
-        stretches: list[Stretch] = [(0, len(text))]
-        if fine or sizes[number] > limit:
-            stretches = cut_block(block, limit, measure)
-        for start, end in stretches:
-            space = _space_before(text, start)
-            joint = space if start else len(JOINT) * bool(pieces)
-            size = sizes[number] if len(stretches) == 1 else measure(start, end)
-            pieces.append(_Piece(number, start, end, size, joint))
+        stretches = cut_block(block, limit, measure)
+        if len(stretches) == 1:
+            pieces.append(_Piece(number, 0, size, joint))
+            continue
+        pieces += [
+            _Piece(number, start, measure(start, end), _space_before(text, start) if start else joint)
+            for start, end in stretches
+        ]
     return pieces
 
 
@@ -169,24 +212,20 @@ def _balanced(row: _Row, limit: int) -> list[int]:
     latest, earliest = row.fill(limit), row.fill_back(limit)
     count = len(latest)
     average = row.length(0, len(row)) / count
-    costs = {0: 0.0}
+    starts = [(0, 0.0)]
     back: list[dict[int, int]] = []
     for page in range(count):
-        following: dict[int, float] = {}
+        following: list[tuple[int, float]] = []
         origin: dict[int, int] = {}
         for end in row.near(average * (page + 1), min(earliest[page], latest[page]), latest[page]):
-            inside = end < len(row) and row.pieces[end].start > 0
-            for first, cost in costs.items():
-                size = row.length(first, end) if first < end else limit + 1
-                if size > limit and end - first != 1:
-                    continue
-                total = cost + ((size - average) / average) ** 2 + _CUT_COST * inside
-                if end not in following or total < following[end]:
-                    following[end] = total
-                    origin[end] = first
+            best = row.cheapest(end, starts, limit, average)
+            if best:
+                inside = end < len(row) and row.pieces[end].start > 0
+                following.append((end, best[0] + _CUT_COST * inside))
+                origin[end] = best[1]
         if not following:
             return latest
-        costs = following
+        starts = following
         back.append(origin)
     ends = [len(row)]
     for origin in reversed(back[1:]):
