@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.errors import EmptyStoryError
 from bot.models import Block, Break, BreakKind, Chapter, Part, Story, Style
+from bot.text.collector import collector_paused
 from bot.text.chapter_lines import read_chapter_lines, read_foot_note
 from bot.text.dates import read_date
 from bot.text.draft import Draft, Item, ItemKind
@@ -22,11 +23,12 @@ def read_story(data: bytes, name: str) -> Story:
 
     Raises UnknownFormatError for a format no reader knows, EmptyStoryError where no story text is left.
     """
-    draft = reader_for(data, name)(data)
-    chapters, parts = assemble(draft)
-    if not parts:
-        raise EmptyStoryError(f"There is no story text in {name}.", "Check that the file holds more than a header.")
-    return Story(read_metadata(draft, name), parts, chapters, draft.encoding)
+    with collector_paused():
+        draft = reader_for(data, name)(data)
+        chapters, parts = assemble(draft)
+        if not parts:
+            raise EmptyStoryError(f"There is no story text in {name}.", "Check that the file holds more than a header.")
+        return Story(read_metadata(draft, name), parts, chapters, draft.encoding)
 
 
 @dataclass(slots=True)
@@ -65,11 +67,12 @@ class _Assembly:
 def assemble(draft: Draft) -> tuple[tuple[Chapter, ...], tuple[Part, ...]]:
     """A draft's chapters and parts; a chapter without text of its own gives its title to the next one, if there is one."""
     whole = _Assembly()
+    prose = ItemKind.PROSE
     for item in draft.items:
-        if item.kind is ItemKind.PROSE:
+        if item.kind is prose:
             if item.block is None or not item.block.text.strip():
                 continue  # nothing of it would be seen
-            if not _takes_chapter_line(whole, item):
+            if whole.items or not _takes_chapter_line(whole, item):
                 whole.items.append(item)
             continue
         if item.kind is ItemKind.NOTE:
@@ -114,9 +117,9 @@ def _open_chapter(whole: _Assembly, item: Item) -> None:
 
 
 def _takes_chapter_line(whole: _Assembly, item: Item) -> bool:
-    """Moves a warning or author's note right under a heading to its chapter; False leaves the line in the story."""
+    """Moves a warning or author's note at a part's head to the chapter it opens; False leaves the line in the story."""
     chapter = whole.chapters[-1] if whole.chapters else None
-    if chapter is None or chapter.parts or whole.items or item.block is None:
+    if chapter is None or chapter.parts or item.block is None:
         return False
     emphasised = all(span.style is not Style.PLAIN for span in item.block.spans if span.text.strip())
     found = read_chapter_lines(item.block.text, emphasised=emphasised)
