@@ -18,7 +18,7 @@ def take_headings(groups: list[Group], contents: set[str]) -> tuple[dict[int, It
     """The groups with each heading in a group of its own, and the headings by the number of their group."""
     split: list[Group] = []
     headings: dict[int, Item] = {}
-    groups = [piece for group in groups for piece in _at_headings(group)]
+    groups = [piece for group in groups for piece in ((group,) if len(group.texts) == 1 else _at_headings(group))]
     numbers = chapter_numbers(groups)
     found = _sure_headings(groups)
     titles = _titles(groups, found, numbers)
@@ -86,8 +86,6 @@ def _at_headings(group: Group) -> list[Group]:
     Where each line is a paragraph, what looks like a title stands in a group of its own for now.
     """
     texts = group.texts
-    if len(texts) == 1:
-        return [group]
     edges = {0, len(texts)}
     if group.gap and looks_like_bare_title(texts[0]) and is_paragraph_each(texts[1:8]):
         edges.add(1)

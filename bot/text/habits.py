@@ -62,9 +62,9 @@ def _wrap_width(inner: list[str], following: list[str]) -> int | None:
     """The wrap column, if most lines that another one follows end just where the next word would not have fitted."""
     if not inner:
         return None
-    lengths = sorted(len(text) for text in inner)
-    width = lengths[int(0.95 * (len(lengths) - 1))]
-    if not _NARROWEST <= width <= _WIDEST or lengths[-1] > 1.5 * width + 20:
+    lengths = Counter(map(len, inner))
+    width = _ranked(lengths, int(0.95 * (len(inner) - 1)))
+    if not _NARROWEST <= width <= _WIDEST or max(lengths) > 1.5 * width + 20:
         return None
     if sum(text[-1] in '.?!"”’…' for text in inner) > 0.6 * len(inner):
         # Almost every line ends a sentence: each is a paragraph, however short.
@@ -75,6 +75,15 @@ def _wrap_width(inner: list[str], following: list[str]) -> int | None:
         for text, after in zip(inner, following, strict=True)
     )
     return width if full >= 0.55 * len(inner) and len(inner) >= 2 else None
+
+
+def _ranked(counts: Counter[int], rank: int) -> int:
+    """The number that stands at this place (from 0) where all are sorted, each as often as it counts."""
+    for number in sorted(counts):
+        rank -= counts[number]
+        if rank < 0:
+            return number
+    raise IndexError(rank)
 
 
 def _is_indented(outset: list[int], inside: list[int], *, tight: bool) -> bool:

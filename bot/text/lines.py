@@ -8,7 +8,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from operator import is_
 from typing import overload
 
 from bot.text.ornaments import PROSE_OPENERS, is_ornament
@@ -69,17 +68,18 @@ class Lines(Sequence[Line]):
     of white space that each begins with, 0 for a blank one.
     """
 
-    __slots__ = ("contents", "leads", "starts", "texts")
+    __slots__ = ("_lengths", "_odd", "contents", "leads", "starts", "texts")
 
     def __init__(self, texts: list[str], starts: Sequence[int], contents: list[str] | None = None) -> None:
         self.texts = texts
         self.starts = starts
         self.contents = [text.strip(_TRIM) for text in texts] if contents is None else contents
-        self.leads = [0] * len(texts)
-        if not all(map(is_, texts, self.contents)):
-            for number, (text, content) in enumerate(zip(texts, self.contents, strict=True)):
-                if text is not content and content and text[0] != content[0]:
-                    self.leads[number] = _lead(text)
+        self._lengths: list[int] = []
+        self._odd: list[int] | None = None
+        self.leads = [
+            0 if text is content or not content or text[0] == content[0] else _lead(text)
+            for text, content in zip(texts, self.contents, strict=True)
+        ]
 
     @classmethod
     def of(cls, lines: Iterable[Line]) -> Lines:
@@ -88,6 +88,18 @@ class Lines(Sequence[Line]):
             return lines
         lines = tuple(lines)
         return cls([line.text for line in lines], [line.start for line in lines], [line.content for line in lines])
+
+    def odd(self) -> list[int]:
+        """The numbers of all blank lines and of those that do not begin as nearly all prose does."""
+        if self._odd is None:
+            self._odd = [number for number, content in enumerate(self.contents) if content[:1] not in PROSE_OPENERS]
+        return self._odd
+
+    def length(self, first: int, end: int) -> int:
+        """Characters of all lines in [first, end), white space around them included, line ends not."""
+        if not self._lengths:
+            self._lengths = list(accumulate(map(len, self.texts), initial=0))
+        return self._lengths[end] - self._lengths[first]
 
     def since(self, start: int) -> int:
         """How many lines begin before this offset."""
@@ -136,7 +148,7 @@ class Group:
     @property
     def size(self) -> int:
         """Characters of all lines, white space around them included."""
-        return sum(map(len, self._whole.texts[self._first : self._first + len(self.texts)]))
+        return self._whole.length(self._first, self._first + len(self.texts))
 
     @property
     def leads(self) -> list[int]:
@@ -196,20 +208,16 @@ def split_groups(lines: Sequence[Line]) -> list[Group]:
     """Lines as groups, in order; an ornament line is a group of its own even where no blank line sets it off."""
     lines = Lines.of(lines)
     contents = lines.contents
-    ornaments = {
-        number
-        for number, content in enumerate(contents)
-        if content[:1] not in PROSE_OPENERS and content and is_ornament(content) and not _is_wrapped(contents, number)
-    }
-    edges = [number for number, content in enumerate(contents) if not content]
-    edges = sorted([*edges, *ornaments]) if ornaments else edges
     groups: list[Group] = []
     start = gap = 0
-    for edge in (*edges, len(contents)):
+    for edge in (*lines.odd(), len(contents)):
+        content = contents[edge] if edge < len(contents) else ""
+        if content and (not is_ornament(content) or _is_wrapped(contents, edge)):
+            continue
         if edge > start:
             groups.append(Group(lines, gap, False, start, edge))
             gap = 0
-        if edge in ornaments:
+        if content:
             groups.append(Group(lines, gap, True, edge, edge + 1))
             gap = 0
         else:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import accumulate
 
 from bot.models import Block, BlockKind, Page, Part, Spot
@@ -178,7 +178,7 @@ def _pieces(blocks: Sequence[Block], sizes: list[int], limit: int, cut: Collecti
             pieces.append(_Piece(number, 0, size, joint))
             continue
         text = block.text
-        measure = partial(_measure, block, span_starts(block))
+        measure = cache(partial(_measure, block, span_starts(block)))
         stretches = cut_block(block, limit, measure)
         if len(stretches) == 1:
             pieces.append(_Piece(number, 0, size, joint))

@@ -36,8 +36,9 @@ class Paragraph:
 
     def block(self) -> Block:
         """The paragraph as story text: prose joined to one line, verse with its lines and relative indentation."""
+        text = self.text
         if not self.verse:
-            return Block(_emphasised(self.text))
+            return Block(_emphasised(text) if "_" in text else (Span(text),))
         texts = [line.text for line in self.group.lines]
         least = min(_spaces(self.group))
         return Block((Span("\n".join(text[least:].rstrip() for text in texts)),), BlockKind.VERSE)
@@ -78,20 +79,21 @@ def _is_set_apart(group: Group) -> bool:
 def _wrapped(group: Group, habits: Habits, width: int) -> list[Paragraph]:
     """Wrapped lines joined; a new paragraph at each indented line if that is the habit; short lines are verse."""
     indents = group.indents
+    count = len(indents)
+    marked = habits.indented and any(indents)
     edges = [0]
     base = min(indents)
-    for number in range(1, len(indents)):
-        opens = habits.indented and indents[number] > base
+    for number in range(1, count):
+        opens = marked and indents[number] > base
         if opens or (number - edges[-1] == 1 and read_date(group.texts[number - 1])):
             edges.append(number)
-        elif number - edges[-1] > 1 and not habits.indented:
+        elif not marked:
             break  # no line further down begins a paragraph
-    lone = len(edges) == len(indents)
-    if habits.indented and len(edges) > 1 and lone and _is_verse(group, width):
+    if marked and len(edges) == count and _is_verse(group, width):
         edges = [0]
     paragraphs = []
-    for start, end in pairwise([*edges, len(indents)]):
-        piece = group if end - start == len(indents) else group.piece(start, end, 0)
+    for start, end in pairwise([*edges, count]):
+        piece = group if end - start == count else group.piece(start, end, 0)
         verse = _is_verse(piece, width)
         inset = verse or (end - start > 1 and min(_spaces(piece)) > 1)
         paragraphs.append(Paragraph(piece, group.gap if start == 0 else 0, verse, inset))
@@ -125,7 +127,7 @@ def _spaces(group: Group) -> list[int]:
 
 
 def _emphasised(text: str) -> tuple[Span, ...]:
-    if "_" not in text or text.count("_") % 2:
+    if text.count("_") % 2:
         return (Span(text),)
     spans: list[Span] = []
     at = 0

@@ -38,7 +38,7 @@ def read_plain_text(text: str) -> Draft:
 
 def _without_layout(lines: Lines) -> Lines:
     """The lines with spacers written in HTML made blank, where so many stand that they only keep paragraphs apart."""
-    spacers = sum(map(is_spacer, lines.contents))
+    spacers = sum(is_spacer(lines.contents[number]) for number in lines.odd())
     if not spacers or spacers <= _MOST_SPACERS * sum(map(bool, lines.contents)):
         return lines
     return Lines.of(Line("", line.start) if is_spacer(line.content) else line for line in lines)
