@@ -217,7 +217,7 @@ def test_front_matter_that_grows_when_printed_is_harmless():
 def test_lines_of_nothing_visible_break_no_reader(sign, name):
     wrapped = "The lamp went round and round over the dark water of the bay,\nand nobody came.\n" * 9
     for text in (f"{wrapped}{sign}\n{wrapped}", f"Rain\n{sign}\nby Ada\n\n{wrapped}", f"{wrapped}\nx\n{sign}\nThe End"):
-        assert "and nobody came." in plain(story(text, name).parts[-1])
+        assert any("and nobody came." in plain(part) for part in story(text, name).parts)
 
 
 def test_a_letter_at_the_start_is_no_header():
