@@ -131,7 +131,7 @@ class Group:
     __slots__ = ("_first", "_whole", "gap", "ornament", "texts")
 
     def __init__(
-        self, lines: Sequence[Line], gap: int, ornament: bool = False, first: int = 0, end: int | None = None
+        self, lines: Sequence[Line], gap: int, first: int = 0, end: int | None = None, *, ornament: bool = False
     ) -> None:
         whole = lines if isinstance(lines, Lines) else Lines.of(lines)
         self._whole = whole
@@ -181,7 +181,7 @@ class Group:
 
     def piece(self, start: int, end: int, gap: int, *, ornament: bool = False) -> Group:
         """Some of its lines as a group of their own."""
-        return Group(self._whole, gap, ornament, self._first + start, self._first + end)
+        return Group(self._whole, gap, self._first + start, self._first + end, ornament=ornament)
 
 
 def split_lines(text: str, offset: int = 0) -> Lines:
@@ -215,10 +215,10 @@ def split_groups(lines: Sequence[Line]) -> list[Group]:
         if content and (not is_ornament(content) or _is_wrapped(contents, edge)):
             continue
         if edge > start:
-            groups.append(Group(lines, gap, False, start, edge))
+            groups.append(Group(lines, gap, start, edge))
             gap = 0
         if content:
-            groups.append(Group(lines, gap, True, edge, edge + 1))
+            groups.append(Group(lines, gap, edge, edge + 1, ornament=True))
             gap = 0
         else:
             gap += 1

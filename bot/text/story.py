@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from bot.errors import EmptyStoryError
 from bot.models import Block, Break, BreakKind, Chapter, Part, Story, Style
-from bot.text.collector import collector_paused
 from bot.text.chapter_lines import read_chapter_lines, read_foot_note
+from bot.text.collector import collector_paused
 from bot.text.dates import read_date
 from bot.text.draft import Draft, Item, ItemKind
 from bot.text.formats import reader_for

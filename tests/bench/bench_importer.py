@@ -137,20 +137,20 @@ def print_table() -> None:
     rate = {name: size / middle[name] / MEGABYTE for name, (size, _) in measured.items()}
     cuts = sorted(timed(lambda part=part: lay_out(part)) * 1000 for part in read_story(large, "novel.txt").parts)
     lit = large.decode().replace("\n\n", f"\n\n{_ASTRAL} ").encode()[: len(large)].decode("utf-8", "ignore").encode()
-    print(f"the importer beside others: medians of {ROUNDS} interleaved rounds, processor time")
-    print(f"  {'':48}{'MB/s':>10}{'x TextSplitter':>16}")
-    for name, one in rate.items():
-        print(f"  {name:48}{one:>10.2f}{one / rate[TEXT_SPLITTER]:>16.2f}")
-    print(f"  10 MB takes {middle[LARGE] / middle[SMALL]:.1f} times as long as 1 MB")
-    print(
-        f"  peak memory: {memory(large):.1f} times the text; {memory(lit):.1f} with characters beyond the BMP throughout"
-    )
-    print(f"  cutting one part into pages: median {statistics.median(cuts):.2f} ms,", end=" ")
-    print(f"95 of 100 within {cuts[len(cuts) * 95 // 100]:.2f} ms, longest {cuts[-1]:.2f} ms")
+    rows = [
+        f"the importer beside others: medians of {ROUNDS} interleaved rounds, processor time",
+        f"  {'':48}{'MB/s':>10}{'x TextSplitter':>16}",
+        *(f"  {name:48}{one:>10.2f}{one / rate[TEXT_SPLITTER]:>16.2f}" for name, one in rate.items()),
+        f"  10 MB takes {middle[LARGE] / middle[SMALL]:.1f} times as long as 1 MB",
+        f"  peak memory: {memory(large):.1f} times the text, {memory(lit):.1f} with signs beyond the BMP throughout",
+        f"  cutting one part into pages: median {statistics.median(cuts):.2f} ms, "
+        f"95 of 100 within {cuts[len(cuts) * 95 // 100]:.2f} ms, longest {cuts[-1]:.2f} ms",
+    ]
+    sys.stdout.write("\n".join(rows) + "\n")
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        print(growth(Path(sys.argv[1])))
+        sys.stdout.write(f"{growth(Path(sys.argv[1]))}\n")
     else:
         print_table()
