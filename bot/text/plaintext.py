@@ -19,6 +19,7 @@ _MOST_SPACERS = 0.25
 def read_plain_text(text: str) -> Draft:
     """The draft of a plain-text story; offsets count code points of `text`, line ends as they are."""
     outer = unwrap(split_lines(text))
+    del text  # the lines hold it once more
     lines, fields = outer.lines, outer.fields
     groups = split_groups(_without_layout(lines))
     header = take_header(groups)

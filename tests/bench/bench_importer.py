@@ -143,8 +143,10 @@ def print_table() -> None:
         *(f"  {name:48}{one:>10.2f}{one / rate[TEXT_SPLITTER]:>16.2f}" for name, one in rate.items()),
         f"  10 MB takes {middle[LARGE] / middle[SMALL]:.1f} times as long as 1 MB",
         f"  peak memory: {memory(large):.1f} times the text, {memory(lit):.1f} with signs beyond the BMP throughout",
-        f"  cutting one part into pages: median {statistics.median(cuts):.2f} ms, "
-        f"95 of 100 within {cuts[len(cuts) * 95 // 100]:.2f} ms, longest {cuts[-1]:.2f} ms",
+        (
+            f"  cutting one part into pages: median {statistics.median(cuts):.2f} ms, "
+            f"95 of 100 within {cuts[len(cuts) * 95 // 100]:.2f} ms, longest {cuts[-1]:.2f} ms"
+        ),
     ]
     sys.stdout.write("\n".join(rows) + "\n")
 
