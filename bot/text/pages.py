@@ -9,7 +9,7 @@ page before it, though Discord would drop it and it is not sent.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import accumulate
@@ -28,8 +28,6 @@ _CUT_COST = 1.5
 _ORPHAN_SHARE = 0.08
 # Ends looked at for one page. Paragraphs of one letter each would otherwise offer thousands.
 _WIDEST = 100
-# Cut in pieces a paragraph can be a little longer than whole: a backslash more where a sentence begins with a sign.
-_MARGIN = 100
 
 
 @dataclass(slots=True, eq=False)
@@ -74,20 +72,6 @@ class _Row:
                 best = total, first
         return best
 
-    def blocks_at_ends(self, count: int, limit: int) -> set[int]:
-        """The blocks in which one of `count` pages might end, if they may end anywhere: all others can stay whole.
-
-        Page k reaches at most as far as k full pages do, and at least so far that the rest fill all that follow.
-        """
-        page = limit + len(JOINT)
-        most = count * page
-        blocks: set[int] = set()
-        for number in range(1, count):
-            first = bisect_left(self._ends, self._ends[-1] - most + number * page - _MARGIN) - 1
-            last = bisect_left(self._ends, number * page + _MARGIN)
-            blocks.update(piece.block for piece in self.pieces[max(first, 0) : last + 1])
-        return blocks
-
     def near(self, place: float, least: int, most: int) -> range:
         """The ends from `least` to `most`; where those are very many, only the ones about `place` code points in."""
         if most - least > _WIDEST:
@@ -112,6 +96,33 @@ class _Row:
         for first in range(len(self) - 1, -1, -1):
             if ends[-1] - first > 1 and self.length(first, ends[-1]) > limit:
                 ends.append(first + 1)
+        return ends[::-1]
+
+    def fill_cutting(self, limit: int, cut: Callable[[_Piece], list[_Piece]]) -> list[int]:
+        """As `fill`, but what does not fit whole is cut: the blocks in which all pages but the last end."""
+        ends: list[int] = []
+        filled = 0
+        for whole in self.pieces:
+            fits = filled + whole.joint + whole.size <= limit
+            for piece in [whole] if fits else cut(whole):
+                if filled and filled + piece.joint + piece.size > limit:
+                    ends.append(piece.block)
+                    filled = 0
+                filled += piece.size + (piece.joint if filled else 0)
+        return ends
+
+    def fill_back_cutting(self, limit: int, cut: Callable[[_Piece], list[_Piece]]) -> list[int]:
+        """As `fill_back`, but what does not fit whole is cut: the blocks in which all pages but the last end."""
+        ends: list[int] = []
+        filled = joint = 0
+        for whole in reversed(self.pieces):
+            fits = filled + joint + whole.size <= limit
+            for piece in [whole] if fits else reversed(cut(whole)):
+                if filled and filled + joint + piece.size > limit:
+                    ends.append(piece.block)
+                    filled = joint = 0
+                filled += joint + piece.size
+                joint = piece.joint
         return ends[::-1]
 
 
@@ -150,14 +161,19 @@ def _lay_out_many(blocks: Sequence[Block], rendered: list[str], limit: int) -> l
     orphan = _has_orphan(whole, ends)
     if len(ends) == least and not orphan:
         return _to_pages(blocks, rendered, whole, ends)
-    everywhere = range(len(blocks))
-    fine = _Row(_pieces(blocks, sizes, limit, everywhere if orphan else whole.blocks_at_ends(least, limit)))
-    pages = len(fine.fill(limit))
-    if pages > least and least + 1 < len(ends) and not orphan:
-        fine = _Row(_pieces(blocks, sizes, limit, everywhere))
-        pages = len(fine.fill(limit))
-    if pages >= len(ends) and not orphan:
+
+    @cache
+    def cut(piece: _Piece) -> list[_Piece]:
+        done = sizes[piece.block] > limit
+        return [piece] if done else _cut(blocks[piece.block], piece.block, piece.size, piece.joint, limit)
+
+    # Few paragraphs lie where a page may end; the others need not be looked at for sentences.
+    latest, earliest = whole.fill_cutting(limit, cut), whole.fill_back_cutting(limit, cut)
+    if len(latest) + 1 >= len(ends) and not orphan:
         return _to_pages(blocks, rendered, whole, ends)
+    near = {n for first, last in zip(earliest, latest, strict=False) for n in range(first - 1, last + 2)}
+    everywhere = orphan or len(earliest) != len(latest)
+    fine = _Row([part for one in whole.pieces for part in (cut(one) if everywhere or one.block in near else [one])])
     return _to_pages(blocks, rendered, fine, _balanced(fine, limit))
 
 
@@ -167,27 +183,29 @@ def _has_orphan(row: _Row, ends: list[int]) -> bool:
     return min(lengths) < _ORPHAN_SHARE * sum(lengths) / len(lengths)
 
 
-def _pieces(blocks: Sequence[Block], sizes: list[int], limit: int, cut: Collection[int] = ()) -> list[_Piece]:
-    """The pieces of all blocks that show anything: whole where they fit, but those in `cut` in sentences."""
+def _pieces(blocks: Sequence[Block], sizes: list[int], limit: int) -> list[_Piece]:
+    """The pieces of all blocks that show anything: whole where they fit."""
     pieces: list[_Piece] = []
     for number, (block, size) in enumerate(zip(blocks, sizes, strict=True)):
-        if not size:
-            continue
         joint = len(JOINT) if pieces else 0
-        if size <= limit and number not in cut:
+        if size > limit:
+            pieces += _cut(block, number, size, joint, limit)
+        elif size:
             pieces.append(_Piece(number, 0, size, joint))
-            continue
-        text = block.text
-        measure = cache(partial(_measure, block, span_starts(block)))
-        stretches = cut_block(block, limit, measure)
-        if len(stretches) == 1:
-            pieces.append(_Piece(number, 0, size, joint))
-            continue
-        pieces += [
-            _Piece(number, start, measure(start, end), _space_before(text, start) if start else joint)
-            for start, end in stretches
-        ]
     return pieces
+
+
+def _cut(block: Block, number: int, size: int, joint: int, limit: int) -> list[_Piece]:
+    """The pieces of one block between its sentences or lines; `size` and `joint` are its own, whole."""
+    text = block.text
+    measure = cache(partial(_measure, block, span_starts(block)))
+    stretches = cut_block(block, limit, measure)
+    if len(stretches) == 1:
+        return [_Piece(number, 0, size, joint)]
+    return [
+        _Piece(number, start, measure(start, end), _space_before(text, start) if start else joint)
+        for start, end in stretches
+    ]
 
 
 def _space_before(text: str, start: int) -> int:
