@@ -138,7 +138,9 @@ def _candidates(groups: Sequence[Group], known: Sequence[bool]) -> Iterator[_Can
         wordy = " " in text or _CAPPED.match(below.texts[0]) is not None
         wider = group.gap > usual and (group.gap >= 2 or usual == 0)
         widest = group.gap >= usual + 2
-        clearly = group.gap >= usual and (below.gap > max(usual, 1) or widest or (text.isupper() and wider) or outdented)
+        clearly = group.gap >= usual and (
+            below.gap > max(usual, 1) or widest or (text.isupper() and wider) or outdented
+        )
         fits = (_ends(above) or widest) and _begins(below, known=known[place + 1])
         if fits and not (group.ornament or known[place] or known[place - 1]):
             set_off = wider or centred or outdented or clearly

@@ -56,7 +56,9 @@ class _Row:
         """Code points of the page that holds the pieces [first, end)."""
         return self._ends[end] - self._begins[first]
 
-    def cheapest(self, end: int, starts: list[tuple[int, float]], limit: int, average: float) -> tuple[float, int] | None:
+    def cheapest(
+        self, end: int, starts: list[tuple[int, float]], limit: int, average: float
+    ) -> tuple[float, int] | None:
         """The least cost of all pages up to `end`, and where the last of them begins; None where none of `starts` fits.
 
         `starts` are places where that page may begin, in order, with the cost of all pages before.

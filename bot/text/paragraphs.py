@@ -123,7 +123,9 @@ def _spaces(group: Group) -> list[int]:
     leads = group.leads
     if not any(leads):
         return leads
-    return [len(line.text) - len(line.text.lstrip()) if lead else 0 for line, lead in zip(group.lines, leads, strict=True)]
+    return [
+        len(line.text) - len(line.text.lstrip()) if lead else 0 for line, lead in zip(group.lines, leads, strict=True)
+    ]
 
 
 def _emphasised(text: str) -> tuple[Span, ...]:
