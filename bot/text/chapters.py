@@ -71,6 +71,8 @@ def _sure_headings(groups: list[Group]) -> list[Heading | None]:
     Right under an ornament a doubtful one is the caption of a scene, and stays with it.
     """
     found = [None if group.ornament else read_heading(group.texts[0]) for group in groups]
+    if not any(found):
+        return found
     usual = usual_group_gap(groups)
     after_ornament = [place > 0 and groups[place - 1].ornament for place in range(len(groups))]
     often = sum(heading is not None and heading.doubtful for heading in found) > 1

@@ -175,9 +175,10 @@ class Group:
     @property
     def end(self) -> int:
         """Offset of the last character itself."""
+        whole = self._whole
         at = self._first + len(self.texts) - 1
-        text, start = self._whole.texts[at], self._whole.starts[at]
-        return start + max(len(text if text is self.texts[-1] else text.rstrip(_TRIM)) - 1, 0)
+        text = whole.texts[at]
+        return whole.starts[at] + max(len(text if text is self.texts[-1] else text.rstrip(_TRIM)) - 1, 0)
 
     def piece(self, start: int, end: int, gap: int, *, ornament: bool = False) -> Group:
         """Some of its lines as a group of their own."""

@@ -78,6 +78,9 @@ def _is_set_apart(group: Group) -> bool:
 
 def _wrapped(group: Group, habits: Habits, width: int) -> list[Paragraph]:
     """Wrapped lines joined; a new paragraph at each indented line if that is the habit; short lines are verse."""
+    if not any(group.leads) and not read_date(group.texts[0]):
+        verse = _is_verse(group, width)
+        return [Paragraph(group, group.gap, verse, inset=verse)]
     indents = group.indents
     count = len(indents)
     marked = habits.indented and any(indents)
@@ -106,7 +109,8 @@ def _is_verse(group: Group, width: int) -> bool:
     if len(texts) < 2:
         return False
     # Lines that no word would have fitted in are told by their length alone.
-    short = [number for number, text in enumerate(texts[:-1]) if len(text) < width - 7]
+    full = width - 7
+    short = [number for number, text in enumerate(texts[:-1]) if len(text) < full]
     if len(short) <= 0.5 * (len(texts) - 1) and len(texts) > 2:
         return False
     early = sum(

@@ -14,6 +14,7 @@ from bot.text.surroundings import unwrap
 from bot.text.trailer import take_trailer
 
 _MOST_SPACERS = 0.25
+_PROSE = ItemKind.PROSE  # looked up once: an enumeration's own lookup is slow
 
 
 def read_plain_text(text: str) -> Draft:
@@ -104,7 +105,9 @@ def _items(groups: list[Group], contents: set[str], signs: list[str]) -> list[It
 def _with_breaks(row: list[tuple[Neighbour, Item | None]], habits: Habits, signs: list[str]) -> list[Item]:
     """The items with the space that breaks scenes among them; `signs` are the ornaments of the whole file."""
     real = break_ornaments([one for one, _ in row], habits, signs)
-    row = [pair if pair[0].ornament is None or place in real else _as_prose(pair) for place, pair in enumerate(row)]
+    for place, pair in enumerate(row):
+        if pair[0].ornament is not None and place not in real:
+            row[place] = _as_prose(pair)
     spaces = space_breaks([one for one, _ in row], habits, ornaments=bool(real))
     items: list[Item] = []
     for place, (one, item) in enumerate(row):
@@ -126,7 +129,8 @@ def _as_prose(pair: tuple[Neighbour, Item | None]) -> tuple[Neighbour, Item | No
 
 
 def _prose(paragraph: Paragraph) -> Item:
-    return Item(ItemKind.PROSE, paragraph.block(), "", 0, paragraph.group.start, paragraph.group.end)
+    group = paragraph.group
+    return Item(_PROSE, paragraph.block(), "", 0, group.start, group.end)
 
 
 def _ornament(group: Group) -> Item:
