@@ -74,7 +74,7 @@ class Block(NamedTuple):
     @property
     def text(self) -> str:
         """The author's characters alone, without styles."""
-        return "".join(span.text for span in self.spans)
+        return self.spans[0].text if len(self.spans) == 1 else "".join([span.text for span in self.spans])
 
 
 class BreakKind(StrEnum):

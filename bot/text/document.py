@@ -54,7 +54,7 @@ def draft_of(passages: Iterable[Passage], stated: Fields | None = None) -> Draft
     shown = title or header.title
     if shown:
         front.pop("title", None)
-    signs = [group.lines[0].content for group in groups if group.ornament]
+    signs = [group.texts[0] for group in groups if group.ornament]
     return Draft(_items(kept, signs), fields, front, shown)
 
 
@@ -128,7 +128,7 @@ def _group(cluster: list[Unit]) -> Group:
 
 def _byline(groups: list[Group]) -> Header:
     """The byline right under a title, which nothing else may tell from a story's first words."""
-    found = BYLINE.fullmatch(groups[0].texts[0]) if groups and len(groups[0].lines) == 1 else None
+    found = BYLINE.fullmatch(groups[0].texts[0]) if groups and len(groups[0].texts) == 1 else None
     return Header(author=found["author"], group=1) if found else Header()
 
 
@@ -224,7 +224,7 @@ def _is_title_of(heading: Unit, following: Unit) -> bool:
 
 def _paragraph(unit: Unit) -> Paragraph:
     verse = "\n" in unit.passage.text
-    return Paragraph((Line(unit.text, 0),), unit.gap, verse=verse, inset=verse or unit.passage.inset)
+    return Paragraph(Group((Line(unit.text, 0),), 0), unit.gap, verse=verse, inset=verse or unit.passage.inset)
 
 
 def _prose(passage: Passage) -> Item:
@@ -249,4 +249,4 @@ def _with_breaks(row: list[tuple[Neighbour, Item]], signs: list[str]) -> list[It
 def _as_prose(one: Neighbour, item: Item) -> tuple[Neighbour, Item]:
     """An ornament that is none after all (kisses under a letter): text as it stands."""
     passage = Passage((Span(item.text),), start=item.start, end=item.end)
-    return Neighbour(Paragraph((Line(item.text, 0),), one.gap), one.gap), _prose(passage)
+    return Neighbour(Paragraph(Group((Line(item.text, 0),), 0), one.gap), one.gap), _prose(passage)

@@ -33,7 +33,9 @@ def decoded(read: TextReader) -> Reader:
     def read_bytes(data: bytes, limits: Limits) -> Draft:
         found = decode(data)
         check_text(found.text, limits)
-        return replace(read(found.text), encoding=found.encoding)
+        texts, encoding = [found.text], found.encoding
+        del found  # handed on, so that its reader can let go of it once it has the lines
+        return replace(read(texts.pop()), encoding=encoding)
 
     return read_bytes
 

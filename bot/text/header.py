@@ -203,9 +203,9 @@ def _walk(groups: list[Group], at: int, header: Header) -> None:
             _add_paragraphs(groups[at : at + more], header.fields)
             at += more
             continue
-        strict = at == len(groups) - 1 or len(groups[at].lines) > _LONG_GROUP
+        strict = at == len(groups) - 1 or len(groups[at].texts) > _LONG_GROUP
         taken = read_labels(groups[at], header.fields, strict=strict)
-        if taken < len(groups[at].lines):
+        if taken < len(groups[at].texts):
             header.line = taken
             break
         at += 1
@@ -273,7 +273,7 @@ def _first_labelled(groups: list[Group]) -> tuple[int | None, bool]:
         if group.ornament:
             continue
         label = read_label((mark_labels(group.texts) or group.texts)[0])
-        details = read_details(group.lines[0].content)
+        details = read_details(group.texts[0])
         if details or (label and label.key):
             alone = not seen
             clear = details or is_clear(group) or (alone and (count_labels(group) >= 2 or leads_header(groups, number)))
@@ -282,9 +282,9 @@ def _first_labelled(groups: list[Group]) -> tuple[int | None, bool]:
                 continue
             return (number if clear else None), False
         long = any(len(text) > _FRONT_LINE for text in group.texts)
-        if seen == _FRONT_GROUPS or len(group.lines) > 4 or (long and not _before_details(groups, number)):
+        if seen == _FRONT_GROUPS or len(group.texts) > 4 or (long and not _before_details(groups, number)):
             break
-        if read_heading(group.lines[0].content) or (seen and not _is_front(groups, number)):
+        if read_heading(group.texts[0]) or (seen and not _is_front(groups, number)):
             break
         seen += 1
     return _after_chat(groups)
@@ -292,7 +292,7 @@ def _first_labelled(groups: list[Group]) -> tuple[int | None, bool]:
 
 def _before_details(groups: list[Group], number: int) -> bool:
     """Whether a site's line of details follows: then a story's whole summary may stand before it."""
-    return number + 1 < len(groups) and read_details(groups[number + 1].lines[0].content) is not None
+    return number + 1 < len(groups) and read_details(groups[number + 1].texts[0]) is not None
 
 
 def _after_chat(groups: list[Group]) -> tuple[int | None, bool]:
@@ -304,7 +304,7 @@ def _after_chat(groups: list[Group]) -> tuple[int | None, bool]:
             telling = {label.key for label in labels if label} & _TELLING
             return (number, True) if telling else (None, False)
         words += sum(len(text.split()) for text in group.texts)
-        if words > _CHAT_WORDS or read_heading(group.lines[0].content):
+        if words > _CHAT_WORDS or read_heading(group.texts[0]):
             break
     return None, False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from bot.text.headings import read_heading
 from bot.text.info_lines import read_details
@@ -51,19 +51,17 @@ def divided(groups: list[Group]) -> tuple[list[Group], list[tuple[int, int]]]:
     """The groups with fences and a title right above its labels apart, and where each begins: (group, line) as given."""
     blocks: list[Group] = []
     origins: list[tuple[int, int]] = []
-    for number, group in enumerate(groups):
-        if number >= _DIVIDED_GROUPS:
-            blocks.append(group)
-            origins.append((number, 0))
-            continue
+    for number, group in enumerate(groups[:_DIVIDED_GROUPS]):
         for start, piece in _at_fences(group):
             block = _unboxed(piece)
             cut = _lines_before_labels(block)
             if cut:
-                blocks.append(Group(block.lines[:cut], block.gap))
+                blocks.append(block.piece(0, cut, block.gap))
                 origins.append((number, start))
-            blocks.append(Group(block.lines[cut:], 0, block.ornament) if cut else block)
+            blocks.append(block.piece(cut, len(block.texts), 0, ornament=block.ornament) if cut else block)
             origins.append((number, start + cut))
+    blocks += groups[_DIVIDED_GROUPS:]
+    origins += zip(range(_DIVIDED_GROUPS, len(groups)), repeat(0))
     return blocks, origins
 
 
@@ -103,7 +101,7 @@ def _lines_before_labels(group: Group) -> int:
         if not _leads(text):
             continue
         details = read_details(text) is not None
-        rest = Group(group.lines[number:], 0)
+        rest = group.piece(number, len(group.texts), 0)
         short = all(len(above) <= (_SUMMARY_LINE if details else _LEADING_LINE) for above in texts[:number])
         least = 1 if any(BYLINE.fullmatch(above) for above in texts[1:number]) else 2
         ends = not details and any(above[-1] in ".,;?!" and len(above.split()) > 3 for above in texts[:number])
@@ -143,7 +141,7 @@ def goes_on(group: Group) -> bool:
     """Whether a further group still belongs to the header; after a longer gap a weak label alone does not."""
     if group.ornament:
         return False
-    if read_details(group.lines[0].content):
+    if read_details(group.texts[0]):
         return True
     label = read_label((mark_labels(group.texts) or group.texts)[0])
     if label is None:
@@ -197,7 +195,7 @@ def section_value(groups: list[Group], at: int) -> int:
 
     What it says is indented, or stands above a line `Work Text:` or a further heading that leads there.
     """
-    if at >= len(groups) or len(groups[at].lines) != 1 or groups[at].texts[0].rstrip(":").casefold() not in _SECTIONS:
+    if at >= len(groups) or len(groups[at].texts) != 1 or groups[at].texts[0].rstrip(":").casefold() not in _SECTIONS:
         return 0
     if at + 2 < len(groups) and _is_set_in(groups, at + 1):
         return 1
@@ -224,7 +222,7 @@ def is_plea(group: Group) -> bool:
 def _is_set_in(groups: list[Group], at: int) -> bool:
     """Whether a block is indented as a whole and the one after it is not."""
     following = groups[at + 1 : at + 2]
-    return all(line.indent >= 2 for line in groups[at].lines) and bool(following) and following[0].lines[0].indent == 0
+    return all(indent >= 2 for indent in groups[at].indents) and bool(following) and following[0].indent() == 0
 
 
 def _is_more_header(group: Group, keys: list[str]) -> bool:

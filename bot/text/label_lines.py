@@ -72,7 +72,7 @@ def read_labels(group: Group, fields: Fields, *, strict: bool = False) -> int:
                 current.append(text)
             before = text
     add_labels(stated, fields)
-    return len(group.lines)
+    return len(group.texts)
 
 
 def _read_bare(text: str, fields: Fields, stated: list[tuple[Labelled, list[str]]]) -> Labelled | None:

@@ -49,8 +49,7 @@ def read_markdown(text: str) -> Draft:
     # A line costs what a mark does: either is a token of the parser's.
     check_marks(sum(map(text.count, "*_~`[\\&\n\r")))
     front = take_front_matter(text)
-    lines = split_lines(text[front.end :])
-    lines = [Line(line.text, line.start + front.end) for line in lines]
+    lines = list(split_lines(text[front.end :], front.end))
     pieces = _without_false_breaks(_pieces(lines))
     title, pieces = _take_title(pieces, front.fields.get("title", []))
     groups = [_group(piece, number) for number, piece in enumerate(pieces)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 
 _LONGEST = 100
@@ -23,6 +24,8 @@ _WORDED = re.compile(
 )
 # How nearly every line of prose begins, which saves looking at it closely: a word with a letter that no ornament has.
 _PROSE = re.compile(r"""["“‘'_*]?[oxOX0]*[^\W_oxOX0][^<>&]*\Z""")
+# The commonest of such beginnings, a letter that no ornament has or a quotation mark: not even this question is needed then.
+PROSE_OPENERS = frozenset({*string.ascii_letters, *string.digits, *"\"“‘'"} - {*"oxOX0"})
 _MIRRORED = str.maketrans("<>/\\()«»‹›❧☙", "><\\/)(»«›‹☙❧")
 _LETTERS = set("oxOX0")
 # Whether a sign is drawn as text or as a coloured picture, which phones write behind it.

@@ -163,12 +163,12 @@ def _unwrapped(units: list[Unit]) -> list[Unit]:
         return units
     joined: list[Unit] = []
     for number, group in enumerate(groups):
-        if len(group.lines) == 1 or (number < _HEAD_GROUPS and _labels(group) > 1):
+        if len(group.texts) == 1 or (number < _HEAD_GROUPS and _labels(group) > 1):
             # A header's lines are no paragraph, however they are wrapped.
             joined.extend(units[line.start] for line in group.lines)
             continue
         for paragraph in to_paragraphs(group, habits):
-            members = [units[line.start].passage for line in paragraph.lines]
+            members = [units[line.start].passage for line in paragraph.group.lines]
             spans = join_spans([member.spans for member in members], "\n" if paragraph.verse else " ")
             joined.append(Unit(members[0]._replace(spans=spans, end=members[-1].end), paragraph.gap))
     return joined

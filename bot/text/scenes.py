@@ -42,7 +42,7 @@ _LOUDEST = 2.0
 _NEARLY_EVEN = 0.45
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Neighbour:
     """What stands on either side of a gap: prose (a paragraph), an ornament or a heading."""
 
@@ -64,10 +64,10 @@ def break_ornaments(row: Sequence[Neighbour], habits: Habits, signs: Sequence[st
         markers.append(
             Marker(
                 row[place].ornament or "",
-                above.lines[-1].content if above else None,
-                below.paragraph.lines[0].content if below and below.paragraph else None,
+                above.group.texts[-1] if above else None,
+                below.paragraph.group.texts[0] if below and below.paragraph else None,
                 close=row[place].gap == 0 or (below is not None and below.gap == 0),
-                at=above.end if above else 0,
+                at=above.group.end if above else 0,
             )
         )
     real = scene_markers(markers, signs, tight=habits.tight)
@@ -80,16 +80,19 @@ def space_breaks(row: Sequence[Neighbour], habits: Habits, *, ornaments: bool) -
     Gaps two lines wider than the usual one always are. Those one line wider may be slips of the hand: the words on both
     sides of them all decide together, and against the odds where the file has a sign for its breaks (`ornaments`).
     """
+    paragraphs = [one.paragraph for one in row]
     gaps = [
-        (place, before, after)
-        for place, before, after in _between_paragraphs(row)
-        if not (before.inset and after.inset)
+        after.gap for before, after in pairwise(paragraphs) if before and after and not (before.inset and after.inset)
     ]
-    usual = usual_gap([after.gap for _, _, after in gaps])
+    usual = usual_gap(gaps)
     if usual is None:
         return set()
-    least = _least_break([after.gap for _, _, after in gaps], usual, habits)
-    wide = [(place, before, after) for place, before, after in _between_paragraphs(row) if after.gap >= least]
+    least = _least_break(gaps, usual, habits)
+    wide = [
+        (place, before, after)
+        for place, (before, after) in enumerate(pairwise(paragraphs), start=1)
+        if before and after and after.gap >= least
+    ]
     wide = [gap for gap in wide if not runs_on(gap[1].text, gap[2].text)]
     if least == 1:
         wide = [gap for gap in wide if not _is_beside_aside(gap[1], gap[2], habits)]
@@ -114,14 +117,6 @@ def space_breaks(row: Sequence[Neighbour], habits: Habits, *, ornaments: bool) -
 
 def _texts(row: Sequence[Neighbour]) -> list[str]:
     return [one.paragraph.text for one in row if one.paragraph]
-
-
-def _between_paragraphs(row: Sequence[Neighbour]) -> list[tuple[int, Paragraph, Paragraph]]:
-    return [
-        (place, before.paragraph, after.paragraph)
-        for place, (before, after) in enumerate(pairwise(row), start=1)
-        if before.paragraph and after.paragraph
-    ]
 
 
 def _least_break(gaps: list[int], usual: int, habits: Habits) -> int:
@@ -173,7 +168,7 @@ def _is_aside(paragraph: Paragraph, habits: Habits) -> bool:
 
     One that is not indented at all may also be the first of a scene, as books set it; then it is a full paragraph.
     """
-    indent = paragraph.lines[0].indent
+    indent = paragraph.group.indent()
     if not habits.indented or indent == habits.indent:
         return False
     return indent > 0 or len(paragraph.text) < _ASIDE_LENGTH

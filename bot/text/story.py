@@ -8,6 +8,7 @@ from bot.errors import EmptyStoryError
 from bot.models import Block, Break, BreakKind, Chapter, Limits, Part, Story, Style
 from bot.text.bounds import check_size, check_spans, check_words
 from bot.text.chapter_lines import read_chapter_lines, read_foot_note
+from bot.text.collector import collector_paused
 from bot.text.dates import read_date
 from bot.text.draft import Draft, Item, ItemKind
 from bot.text.formats import reader_for
@@ -25,12 +26,13 @@ def read_story(data: bytes, name: str, limits: Limits = Limits()) -> Story:  # n
     StoryFileError for a file that is damaged or larger than `limits` allow.
     """
     check_size(len(data), limits)
-    draft = reader_for(data, name, limits)(data, limits)
-    _check(draft, limits)
-    chapters, parts = assemble(draft)
-    if not parts:
-        raise EmptyStoryError(f"There is no story text in {name}.", "Check that the file holds more than a header.")
-    return Story(read_metadata(draft, name), parts, chapters, draft.encoding)
+    with collector_paused():
+        draft = reader_for(data, name, limits)(data, limits)
+        _check(draft, limits)
+        chapters, parts = assemble(draft)
+        if not parts:
+            raise EmptyStoryError(f"There is no story text in {name}.", "Check that the file holds more than a header.")
+        return Story(read_metadata(draft, name), parts, chapters, draft.encoding)
 
 
 def _check(draft: Draft, limits: Limits) -> None:
@@ -78,11 +80,12 @@ class _Assembly:
 def assemble(draft: Draft) -> tuple[tuple[Chapter, ...], tuple[Part, ...]]:
     """A draft's chapters and parts; a chapter without text of its own gives its title to the next one, if there is one."""
     whole = _Assembly()
+    prose = ItemKind.PROSE
     for item in draft.items:
-        if item.kind is ItemKind.PROSE:
+        if item.kind is prose:
             if item.block is None or not item.block.text.strip():
                 continue  # nothing of it would be seen
-            if not _takes_chapter_line(whole, item):
+            if whole.items or not _takes_chapter_line(whole, item):
                 whole.items.append(item)
             continue
         if item.kind is ItemKind.NOTE:
@@ -127,9 +130,9 @@ def _open_chapter(whole: _Assembly, item: Item) -> None:
 
 
 def _takes_chapter_line(whole: _Assembly, item: Item) -> bool:
-    """Moves a warning or author's note right under a heading to its chapter; False leaves the line in the story."""
+    """Moves a warning or author's note at a part's head to the chapter it opens; False leaves the line in the story."""
     chapter = whole.chapters[-1] if whole.chapters else None
-    if chapter is None or chapter.parts or whole.items or item.block is None:
+    if chapter is None or chapter.parts or item.block is None:
         return False
     emphasised = all(span.style is not Style.PLAIN for span in item.block.spans if span.text.strip())
     found = read_chapter_lines(item.block.text, emphasised=emphasised)

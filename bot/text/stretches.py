@@ -17,6 +17,8 @@ from bot.models import BlockKind
 Stretch = tuple[int, int]
 
 _WORDS = re.compile(r"\s*\S+\s*")
+# sentencex (1.0.32) takes the character before a full stop for one byte and panics where it is a wider space.
+_WIDE_BEFORE_STOP = re.compile(r"[^\S\x00-\x7f](?=\s*\.)")
 _VERSE_LINES = re.compile(r"[^\n]*\n+|[^\n]+")
 _ZERO_WIDTH_JOINER = "\u200d"
 # Marks that Unicode's categories call letters or controls: the non-joiner, Thai and Lao AM, Japanese half-width voicing.
@@ -63,6 +65,7 @@ def _lines(text: str) -> list[Stretch]:
 
 
 def _sentences(text: str) -> list[Stretch]:
+    text = _WIDE_BEFORE_STOP.sub(" ", text)
     sentences = _segments(text)
     if "".join(sentences) != text:
         return [(0, len(text))]

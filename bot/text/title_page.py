@@ -170,7 +170,7 @@ def _is_page_line(group: Group, *, first: bool) -> bool:
     rest = group.texts[1:] if first else group.texts
     if not first and _is_imprint(group):
         return True
-    return len(group.lines) <= 4 and all(
+    return len(group.texts) <= 4 and all(
         BYLINE.fullmatch(text)
         or read_bare_rating(text)
         or _COPYRIGHT.fullmatch(text)
@@ -246,11 +246,11 @@ def take_printed_again(
 
 def _is_title_with_byline(groups: list[Group]) -> bool:
     texts = [text for group in groups if not group.ornament for text in group.texts]
-    lines = len(groups[0].lines)
+    lines = len(groups[0].texts)
     return (
         lines <= 2
         and len(texts) > 1
         and _may_be_title(texts[0])
         and BYLINE.fullmatch(texts[1]) is not None
-        and (lines == 2 or len(groups[-1].lines) == 1)
+        and (lines == 2 or len(groups[-1].texts) == 1)
     )

@@ -9,7 +9,7 @@ import re
 
 from bot.text.draft import Fields
 from bot.text.labels import read_label
-from bot.text.lines import Line
+from bot.text.lines import Lines
 from bot.text.wrappers import Outer
 
 _BAR = re.compile(r"\s+[|•·]\s+")
@@ -34,7 +34,7 @@ _LONGEST_LINE = 300
 _LOOKED_AT = 12
 
 
-def take_tumblr_post(lines: list[Line]) -> Outer:
+def take_tumblr_post(lines: Lines) -> Outer:
     """The lines under such a head and what it says; the same lines where there is none."""
     at = next((n for n, line in enumerate(lines[:_LOOKED_AT]) if _is_facts(line.content)), None)
     above = [line.content for line in lines[:at] if line.content]
@@ -52,7 +52,7 @@ def take_tumblr_post(lines: list[Line]) -> Outer:
     at += 1
     while at < len(lines) and (not lines[at].content or _read_links(lines[at].content, fields)):
         at += 1
-    return Outer([line for line in lines[at:] if not _MORE.fullmatch(line.content)], fields)
+    return Outer(Lines.of(line for line in lines[at:] if not _MORE.fullmatch(line.content)), fields)
 
 
 def _is_facts(text: str) -> bool:

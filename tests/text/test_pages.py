@@ -317,6 +317,13 @@ def test_a_desert_of_white_space_makes_no_empty_and_no_overlong_page(text, kind)
     assert all(before.end == after.start for before, after in pairwise(pages))
 
 
+@pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u3000"])
+def test_a_wide_space_before_a_full_stop_is_cut_like_any_other(space):
+    part = paragraphs(f"The lamp of M{space}. Orr went round{space}. " * 40)
+    pages = lay_out(part, 200)
+    assert "".join("".join(covered(part, page)) for page in pages) == part.blocks[0].text
+
+
 def test_a_part_without_text_has_no_pages():
     assert cut_pages(Part(1, ())) == []
     assert cut_pages(paragraphs(" ")) == []
