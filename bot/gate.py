@@ -57,9 +57,12 @@ def gate_of(rating: Rating, warnings: Iterable[str], tags: Iterable[str] = ()) -
     return Gate.UNSTATED if rating.level is None else Gate.OPEN
 
 
-def admitted(where: Where, no_rating_means: RatingLevel) -> tuple[Gate, ...]:
-    """The gates that this place lets through; `no_rating_means` is the setting for stories that state no rating."""
-    adults = where.surface is Surface.SERVER and where.age_restricted
+def admitted(where: Where, no_rating_means: RatingLevel, *, adult: bool = False) -> tuple[Gate, ...]:
+    """The gates that this place lets through; `no_rating_means` is the setting for stories that state no rating.
+
+    `adult` says that the reader confirmed being one: that counts in her DM with the bot, which nobody else reads.
+    """
+    adults = where.age_restricted if where.surface is Surface.SERVER else adult and where.surface is Surface.BOT_DM
     gates = [Gate.OPEN]
     if adults or no_rating_means not in _ADULT:
         gates.append(Gate.UNSTATED)

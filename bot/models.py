@@ -200,6 +200,40 @@ class Reader:
     locale: str = "en-US"
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request: who asks, and the place that would show the answer."""
+
+    reader: Reader
+    where: Where
+
+
+class PageLength(StrEnum):
+    """How much of a part a reader wants on one page."""
+
+    SHORT = "short"
+    NORMAL = "normal"
+    LONG = "long"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a reader chose; these are the values of one who chose nothing.
+
+    `shares`: what `/read` serves is shown to everybody unless she says otherwise. `zone` is an IANA name or None.
+    `notices`: the bot may write to her by DM of its own accord. `avoided` are topics (slugs, or words as typed) before
+    which a page first asks, by name where `names_topics`. `adult`: she confirmed that she is one.
+    """
+
+    shares: bool = False
+    page_length: PageLength = PageLength.LONG
+    zone: str | None = None
+    notices: bool = True
+    names_topics: bool = False
+    avoided: tuple[str, ...] = ()
+    adult: bool = False
+
+
 class Gate(StrEnum):
     """What the gate (bot/gate.py) sees of a story; kept with it, so that lists can ask for what fits a place."""
 

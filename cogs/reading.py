@@ -13,10 +13,10 @@ from cogs.ui.actions import ActionCog, Host, Interaction, Pressed, action
 from cogs.ui.choosing import for_story, suggest_stories
 from cogs.ui.library import library_card
 from cogs.ui.pages import finished_card, page_card
-from cogs.ui.replies import answer, reader_of, where_of
+from cogs.ui.replies import answer, visit_of
 
 if TYPE_CHECKING:
-    from bot.models import Reader, Where
+    from bot.models import Visit
     from bot.services.engine import Engine
     from cogs.ui.cards import Card
 
@@ -39,19 +39,19 @@ class Reading(ActionCog):
         share: bool = False,
     ) -> None:
         """Read the next part of a story."""
-        served = _Served(self.engine, reader_of(interaction), where_of(interaction), part)
+        served = _Served(self.engine, visit_of(interaction), part)
         drawing = served.card(None) if story is None else self._named(served, story, share=share)
         await answer(interaction, drawing, public=share)
         await served.confirm()
 
     def _named(self, served: _Served, typed: str, *, share: bool) -> Coroutine[Any, Any, Card]:
-        return for_story(self.engine, served.where, typed, served.card, "pickread", served.part or 0, int(share))
+        return for_story(self.engine, served.visit, typed, served.card, "pickread", served.part or 0, int(share))
 
     @action("pickread")
     async def picked(self, interaction: Interaction, pressed: Pressed) -> None:
         """A story chosen where the title typed into `/read` fitted several."""
         part, share = pressed.number(0) or None, bool(pressed.number(1))
-        served = _Served(self.engine, reader_of(interaction), where_of(interaction), part)
+        served = _Served(self.engine, visit_of(interaction), part)
         await answer(interaction, served.card(pressed.chosen_number()), public=share)
         await served.confirm()
 
@@ -66,8 +66,8 @@ class Reading(ActionCog):
         await answer(interaction, self._turn(interaction, pressed, -1))
 
     async def _turn(self, interaction: Interaction, pressed: Pressed, step: int) -> Card:
-        reader, where = reader_of(interaction), where_of(interaction)
-        return page_card(await read.turn(self.engine, reader, where, _place(pressed), step))
+        visit = visit_of(interaction)
+        return page_card(await read.turn(self.engine, visit, _place(pressed), step))
 
     @action("resume")
     async def resume(self, interaction: Interaction, pressed: Pressed) -> None:
@@ -75,7 +75,7 @@ class Reading(ActionCog):
         await answer(interaction, self._resume(interaction, pressed.number(0)))
 
     async def _resume(self, interaction: Interaction, story_id: int) -> Card:
-        return page_card(await read.resume(self.engine, reader_of(interaction), where_of(interaction), story_id))
+        return page_card(await read.resume(self.engine, visit_of(interaction), story_id))
 
     @action("part")
     async def open_part(self, interaction: Interaction, pressed: Pressed) -> None:
@@ -88,25 +88,24 @@ class Reading(ActionCog):
         await answer(interaction, self._open(interaction, pressed.number(0), pressed.chosen_number()))
 
     async def _open(self, interaction: Interaction, story_id: int, part: int) -> Card:
-        reader, where = reader_of(interaction), where_of(interaction)
-        return page_card(await read.open_part(self.engine, reader, where, story_id, part))
+        visit = visit_of(interaction)
+        return page_card(await read.open_part(self.engine, visit, story_id, part))
 
 
 class _Served:
     """One `/read`: the card it shows, and, once that is sent, the note that it was shown."""
 
-    def __init__(self, engine: Engine, reader: Reader, where: Where, part: int | None) -> None:
+    def __init__(self, engine: Engine, visit: Visit, part: int | None) -> None:
         self.engine = engine
-        self.reader = reader
-        self.where = where
+        self.visit = visit
         self.part = part
         self.view: read.PageView | None = None
 
     async def card(self, story_id: int | None) -> Card:
         """The next page of that story, or of the last one read; the library for who has begun none."""
-        shown = await read.read(self.engine, self.reader, self.where, story_id=story_id, part=self.part)
+        shown = await read.read(self.engine, self.visit, story_id=story_id, part=self.part)
         if shown is None:
-            return library_card(await find.list_library(self.engine, self.where, LibraryFilter(), 1))
+            return library_card(await find.list_library(self.engine, self.visit, LibraryFilter(), 1))
         if isinstance(shown, read.Finished):
             return finished_card(shown)
         self.view = shown
@@ -115,7 +114,7 @@ class _Served:
     async def confirm(self) -> None:
         """Lets the next `/read` go on after the page that was shown."""
         if self.view is not None:
-            await read.mark_shown(self.engine, self.reader, self.view)
+            await read.mark_shown(self.engine, self.visit.reader, self.view)
 
 
 def _place(pressed: Pressed) -> Position:

@@ -10,7 +10,7 @@ from bot.db.instants import to_microseconds
 from bot.db.parts import find_place
 from bot.db.shapes import gate_list, progress_from_row
 from bot.db.work import Statement, Work, one, sql
-from bot.models import Gate, Position, Progress, Reader
+from bot.models import Gate, Position, Progress
 
 
 def get_progress(reader_id: int, story_id: int) -> Work[Progress | None]:
@@ -42,10 +42,9 @@ def save_progress(reader_id: int, progress: Progress, now: datetime) -> Work[Non
     """Save where a reader is. The furthest place is never lowered, and a story once finished stays finished.
 
     Where the saved place and the new one are of different editions, both are first carried over to the current one, so
-    that "furthest" compares words and not numbers. A reader who is not known yet becomes so.
+    that "furthest" compares words and not numbers.
     """
     at = to_microseconds(now)
-    yield sql("keep_reader", reader_id=reader_id, locale=Reader(reader_id).locale, now=at)
     if (yield from one(_save(reader_id, progress, at))):
         return
     row = yield from one(sql("lock_progress", reader_id=reader_id, story_id=progress.place.story_id))

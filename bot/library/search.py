@@ -10,7 +10,7 @@ from bot.db.condition import EVERYTHING
 from bot.db.keys import fold, title_key, trigrams
 from bot.db.search import Candidate, find_by_prefix, find_candidates
 from bot.db.stories import get_entries, list_entries
-from bot.db.work import Database, Work
+from bot.db.work import Work
 from bot.models import Gate, LibraryEntry, LibraryFilter
 
 CANDIDATES = 200
@@ -22,17 +22,14 @@ _AUTHOR, _SERIES, _FANDOM, _TOGETHER = 0.9, 0.85, 0.8, 0.85
 _LEAST = 58.0  # below it a candidate shares little more than a few letters
 
 
-async def search(
-    database: Database, text: str, *, gates: Collection[Gate], wanted: LibraryFilter = EVERYTHING, limit: int = 25
-) -> list[LibraryEntry]:
+def search(
+    text: str, *, gates: Collection[Gate], wanted: LibraryFilter = EVERYTHING, limit: int = 25
+) -> Work[list[LibraryEntry]]:
     """The stories let through and wanted that the text may mean, best first; for an empty text the first by title.
 
     A story whose title begins with the text is always found. Titles count most, then authors, series and fandoms.
     """
-    return await database.read(_search(text[:LONGEST_QUERY], gates, wanted, limit))
-
-
-def _search(text: str, gates: Collection[Gate], wanted: LibraryFilter, limit: int) -> Work[list[LibraryEntry]]:
+    text = text[:LONGEST_QUERY]
     if not fold(text):
         return (yield from list_entries(gates=gates, wanted=wanted, limit=limit))
     begun = yield from find_by_prefix(text, gates, wanted, limit)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from bot.db import parts, progress, stories
 from bot.services.find import CHOICES
+from bot.services.scope import enter
 from bot.text import name_warning
 
 if TYPE_CHECKING:
     from bot.db import Work
-    from bot.models import Chapter, PartEntry, Reader, StoryCard, Where
+    from bot.models import Chapter, PartEntry, StoryCard, Visit
     from bot.services.engine import Engine
 
 
@@ -67,26 +68,24 @@ class TopicAnswer:
     chapters: tuple[tuple[int, str | None], ...]
 
 
-async def describe(engine: Engine, where: Where, story_id: int) -> StoryCard:
+async def describe(engine: Engine, visit: Visit, story_id: int) -> StoryCard:
     """The story's card. Raises NotFoundError and NotHereError."""
-    return await engine.database.read(_card(engine, where, story_id))
+    return await engine.database.read(_card(engine, visit, story_id))
 
 
-async def list_contents(
-    engine: Engine, reader: Reader, where: Where, story_id: int, part: int | None = None
-) -> StoryContents:
+async def list_contents(engine: Engine, visit: Visit, story_id: int, part: int | None = None) -> StoryContents:
     """The story's chapters, and the parts round `part` or round the reader's place. Raises NotFoundError, NotHereError."""
-    return await engine.database.read(_contents(engine, reader, where, story_id, part))
+    return await engine.database.read(_contents(engine, visit, story_id, part))
 
 
-async def list_warnings(engine: Engine, where: Where, story_id: int) -> Warnings:
+async def list_warnings(engine: Engine, visit: Visit, story_id: int) -> Warnings:
     """The story's content warnings. Raises NotFoundError and NotHereError."""
-    return await engine.database.read(_warnings(engine, where, story_id))
+    return await engine.database.read(_warnings(engine, visit, story_id))
 
 
-async def ask_topic(engine: Engine, where: Where, story_id: int, topic: str) -> TopicAnswer:
+async def ask_topic(engine: Engine, visit: Visit, story_id: int, topic: str) -> TopicAnswer:
     """Whether the author warns of a topic, by any of its usual names. Raises NotFoundError and NotHereError."""
-    warnings = await list_warnings(engine, where, story_id)
+    warnings = await list_warnings(engine, visit, story_id)
     slug = name_warning(topic)
     chapters = tuple(
         (number, title)
@@ -97,17 +96,18 @@ async def ask_topic(engine: Engine, where: Where, story_id: int, topic: str) -> 
     return TopicAnswer(warnings, slug, whole, chapters)
 
 
-def _card(engine: Engine, where: Where, story_id: int) -> Work[StoryCard]:
-    engine.require_admitted((yield from stories.get_entry(story_id)), where)
-    card = yield from stories.get_card(story_id, engine.gates(where))
+def _card(engine: Engine, visit: Visit, story_id: int) -> Work[StoryCard]:
+    scope = yield from enter(engine, visit)
+    scope.require((yield from stories.get_entry(story_id)))
+    card = yield from stories.get_card(story_id, scope.gates)
     assert card is not None  # noqa: S101 - the entry was there in this very transaction
     return card
 
 
-def _contents(engine: Engine, reader: Reader, where: Where, story_id: int, part: int | None) -> Work[StoryContents]:
-    card = yield from _card(engine, where, story_id)
+def _contents(engine: Engine, visit: Visit, story_id: int, part: int | None) -> Work[StoryContents]:
+    card = yield from _card(engine, visit, story_id)
     chapters = yield from parts.list_chapters(card.edition_id)
-    so_far = yield from progress.get_progress(reader.id, story_id)
+    so_far = yield from progress.get_progress(visit.reader.id, story_id)
     place = None if so_far is None else (yield from parts.find_place(so_far.place))
     here = place.part if place else None
     furthest = 0 if so_far is None else max(here or 0, so_far.furthest_part if place == so_far.place else 0)
@@ -116,8 +116,8 @@ def _contents(engine: Engine, reader: Reader, where: Where, story_id: int, part:
     return StoryContents(card, tuple(chapters), tuple(entries), first, here, furthest)
 
 
-def _warnings(engine: Engine, where: Where, story_id: int) -> Work[Warnings]:
-    card = yield from _card(engine, where, story_id)
+def _warnings(engine: Engine, visit: Visit, story_id: int) -> Work[Warnings]:
+    card = yield from _card(engine, visit, story_id)
     chapters = yield from parts.list_chapters(card.edition_id)
     by_chapter = tuple((n, c.title, named) for n, c in enumerate(chapters, start=1) if (named := _named(c.warnings)))
     declined, denied = "choose-not-to-warn" in card.warnings, "none" in card.warnings

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.db import parts, progress, readers, stories
+from bot.db import parts, progress, stories
 from bot.db.cards import get_ending
 from bot.errors import NotFoundError
-from bot.models import Ending, Position, Progress, Spot
+from bot.models import Ending, PageLength, Position, Progress, Spot
+from bot.services.scope import enter_and_keep
 from bot.text import fingerprint, lay_out
 
 if TYPE_CHECKING:
@@ -16,13 +17,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.db import Work
-    from bot.models import LibraryEntry, Page, Reader, StoredPart, Where
+    from bot.models import LibraryEntry, Page, Reader, StoredPart, Visit
     from bot.services.engine import Engine
+    from bot.services.scope import Scope
 
 T = TypeVar("T")
 
 # Silent reading of English fiction, words a minute: M. Brysbaert, "How many words do we read per minute?" (2019).
 WORDS_A_MINUTE = 260
+
+# The longest page of each length, in code points as sent.
+PAGE_LIMITS = {PageLength.SHORT: 1200, PageLength.NORMAL: 2200, PageLength.LONG: 3500}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class _MovedError(Exception):
 
 
 async def read(
-    engine: Engine, reader: Reader, where: Where, *, story_id: int | None = None, part: int | None = None
+    engine: Engine, visit: Visit, *, story_id: int | None = None, part: int | None = None
 ) -> PageView | Finished | None:
     """What `/read` serves: the next page of that story, or of the last one read that may be shown here.
 
@@ -80,7 +85,7 @@ async def read(
     shown again. `part` (from 1) opens that part instead. None means that no story was named and none was begun.
     Call `mark_shown` once the page is sent. Raises NotFoundError and NotHereError.
     """
-    return await _run(engine, lambda: _read(engine, reader, where, story_id, part))
+    return await _run(engine, lambda: _read(engine, visit, story_id, part))
 
 
 async def mark_shown(engine: Engine, reader: Reader, view: PageView) -> None:
@@ -91,22 +96,22 @@ async def mark_shown(engine: Engine, reader: Reader, view: PageView) -> None:
     await engine.database.run(progress.mark_shown(reader.id, view.place))
 
 
-async def resume(engine: Engine, reader: Reader, where: Where, story_id: int) -> PageView:
+async def resume(engine: Engine, visit: Visit, story_id: int) -> PageView:
     """The page where she stopped in this story, or its first. Raises NotFoundError and NotHereError."""
-    return await _run(engine, lambda: _resume(engine, reader, where, story_id))
+    return await _run(engine, lambda: _resume(engine, visit, story_id))
 
 
-async def open_part(engine: Engine, reader: Reader, where: Where, story_id: int, part: int) -> PageView:
+async def open_part(engine: Engine, visit: Visit, story_id: int, part: int) -> PageView:
     """The first page of a part, counted from 1. Raises NotFoundError and NotHereError."""
-    return await _run(engine, lambda: _open_part(engine, reader, where, story_id, part))
+    return await _run(engine, lambda: _open_part(engine, visit, story_id, part))
 
 
-async def turn(engine: Engine, reader: Reader, where: Where, place: Position, step: int = 0) -> PageView:
+async def turn(engine: Engine, visit: Visit, place: Position, step: int = 0) -> PageView:
     """The page that shows `place` in the story's current edition, or the one `step` pages away.
 
     Beyond the very end or start of the story it is the last or first page. Raises NotFoundError and NotHereError.
     """
-    return await _run(engine, lambda: _turn(engine, reader, where, place, step))
+    return await _run(engine, lambda: _turn(engine, visit, place, step))
 
 
 async def _run(engine: Engine, work: Callable[[], Work[T]]) -> T:
@@ -117,17 +122,16 @@ async def _run(engine: Engine, work: Callable[[], Work[T]]) -> T:
         return await engine.database.run(work())
 
 
-def _read(
-    engine: Engine, reader: Reader, where: Where, story_id: int | None, part: int | None
-) -> Work[PageView | Finished | None]:
+def _read(engine: Engine, visit: Visit, story_id: int | None, part: int | None) -> Work[PageView | Finished | None]:
+    scope = yield from enter_and_keep(engine, visit)
     if story_id is None:
-        story_id = yield from progress.latest_story(reader.id, engine.gates(where))
+        story_id = yield from progress.latest_story(visit.reader.id, scope.gates)
         if story_id is None:
             return None
-    desk = yield from _open_desk(engine, reader, where, story_id)
+    desk = yield from _open_desk(engine, scope, story_id)
     if part is not None:
         return (yield from desk.show_first(part))
-    so_far = yield from progress.get_progress(reader.id, story_id)
+    so_far = yield from progress.get_progress(visit.reader.id, story_id)
     if so_far is None:
         return (yield from desk.show_first(1))
     if not so_far.by_command:
@@ -142,34 +146,32 @@ def _read(
     return (yield from desk.show(shown.following))
 
 
-def _resume(engine: Engine, reader: Reader, where: Where, story_id: int) -> Work[PageView]:
-    desk = yield from _open_desk(engine, reader, where, story_id)
-    so_far = yield from progress.get_progress(reader.id, story_id)
+def _resume(engine: Engine, visit: Visit, story_id: int) -> Work[PageView]:
+    desk = yield from _open_desk(engine, (yield from enter_and_keep(engine, visit)), story_id)
+    so_far = yield from progress.get_progress(visit.reader.id, story_id)
     return (yield from desk.show(so_far.place) if so_far else desk.show_first(1))
 
 
-def _open_part(engine: Engine, reader: Reader, where: Where, story_id: int, part: int) -> Work[PageView]:
-    desk = yield from _open_desk(engine, reader, where, story_id)
+def _open_part(engine: Engine, visit: Visit, story_id: int, part: int) -> Work[PageView]:
+    desk = yield from _open_desk(engine, (yield from enter_and_keep(engine, visit)), story_id)
     return (yield from desk.show_first(part))
 
 
-def _turn(engine: Engine, reader: Reader, where: Where, place: Position, step: int) -> Work[PageView]:
-    desk = yield from _open_desk(engine, reader, where, place.story_id)
+def _turn(engine: Engine, visit: Visit, place: Position, step: int) -> Work[PageView]:
+    desk = yield from _open_desk(engine, (yield from enter_and_keep(engine, visit)), place.story_id)
     return (yield from desk.show(place, step))
 
 
-def _open_desk(engine: Engine, reader: Reader, where: Where, story_id: int) -> Work[_Desk]:
-    entry = engine.require_admitted((yield from stories.get_entry(story_id)), where)
-    return _Desk(engine, reader, where, entry, engine.now())
+def _open_desk(engine: Engine, scope: Scope, story_id: int) -> Work[_Desk]:
+    entry = scope.require((yield from stories.get_entry(story_id)))
+    return _Desk(scope, entry, engine.now())
 
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
     """Finds pages of one story, which may be shown, for one reader at one moment, and keeps her place."""
 
-    engine: Engine
-    reader: Reader
-    where: Where
+    scope: Scope
     entry: LibraryEntry
     now: datetime
 
@@ -182,7 +184,6 @@ class _Desk:
     def show(self, place: Position, step: int = 0) -> Work[PageView]:
         """The page `step` away from the one that shows `place`; her place is now there."""
         view = yield from self.find((yield from self.current(place)), step)
-        yield from readers.touch_reader(self.reader, self.now)
         state = Progress(
             view.place,
             view.following,
@@ -191,7 +192,7 @@ class _Desk:
             by_command=False,
             finished=view.following is None,
         )
-        yield from progress.save_progress(self.reader.id, state, self.now)
+        yield from progress.save_progress(self.scope.reader.id, state, self.now)
         return view
 
     def current(self, place: Position) -> Work[Position]:
@@ -222,13 +223,13 @@ class _Desk:
         view = _view(self.entry, stored, pages, min(max(index, 0), len(pages) - 1))
         if view.following is not None:
             return view
-        return replace(view, ending=(yield from get_ending(self.entry.story_id, self.engine.gates(self.where))))
+        return replace(view, ending=(yield from get_ending(self.entry.story_id, self.scope.gates)))
 
     def _load(self, number: int) -> Work[tuple[StoredPart, Sequence[Page]]]:
         stored = yield from parts.get_part(self.entry.edition_id, number)
         if stored is None:
             raise _MovedError
-        return stored, lay_out(stored.part)
+        return stored, lay_out(stored.part, PAGE_LIMITS[self.scope.preferences.page_length])
 
 
 def page_index(pages: Sequence[Page], spot: Spot) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.models import Reader, Surface, Where
+from bot.models import Reader, Surface, Visit, Where
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -23,6 +23,11 @@ Interaction = discord.Interaction[Any]
 def reader_of(interaction: Interaction) -> Reader:
     """Who used the command or pressed the button."""
     return Reader(interaction.user.id, str(interaction.locale))
+
+
+def visit_of(interaction: Interaction) -> Visit:
+    """Who asks, and from where."""
+    return Visit(reader_of(interaction), where_of(interaction))
 
 
 def where_of(interaction: Interaction) -> Where:

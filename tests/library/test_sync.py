@@ -11,13 +11,13 @@ import pytest
 import bot.library.sync as sync_module
 from bot.db import Database
 from bot.db.files import list_files
-from bot.db.progress import get_progress, save_progress
+from bot.db.progress import get_progress
 from bot.db.stories import find_by_title, get_card, get_entry, list_entries
 from bot.errors import CliffhangerError
 from bot.library.sync import SyncReport, is_story_name, sync_folder, title_from_name
 from bot.models import Gate
 from bot.text import read_story
-from tests.db.samples import NOON, place, way
+from tests.db.samples import NOON, keep_way, place, way
 
 STORM = "Title: The Storm\n\nIt rained.\n\nIt rained on.\n"
 
@@ -92,7 +92,7 @@ async def test_a_removed_file_hides_its_story_and_a_returning_one_brings_it_back
     card = await database.run(get_card(entry.story_id, Gate))
     assert card is not None
     progress = way(place(entry.story_id, card.edition_id, 1))
-    await database.run(save_progress(7, progress, NOON))
+    await database.run(keep_way(7, progress, NOON))
     (folder / "storm.txt").unlink()
     assert await _sync(database, folder) == SyncReport(hidden=["storm.txt"])
     assert await _sync(database, folder) == SyncReport()
