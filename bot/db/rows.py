@@ -8,7 +8,7 @@ from bot.db.keys import fold, label_key, title_key, weigh_trigrams
 from bot.db.shapes import blocks_to_json, metadata_to_json, storable, storable_or_none, to_json
 from bot.gate import all_warnings, gate_of
 from bot.models import Chapter, Metadata, Part, Story
-from bot.text import fingerprint
+from bot.text import fingerprint, known_warnings
 
 FIRST_WORDS = 12
 FIRST_WORDS_LENGTH = 100
@@ -34,7 +34,9 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
     author = storable_or_none(metadata.author)
     series = storable_or_none(metadata.series)
     author_key = fold(author or "")
-    warnings = all_warnings(metadata, story.chapters)
+    stated = all_warnings(metadata, story.chapters)
+    # Many authors warn in their tags alone; who avoids a topic wants to know of it all the same.
+    warnings = [*stated, *(slug for slug in known_warnings(metadata.tags) if slug not in stated)]
     return StoryRows(
         story={
             "title": shown,

@@ -10,9 +10,9 @@ from bot.db.condition import EVERYTHING, condition
 from bot.db.instants import to_microseconds
 from bot.db.keys import title_key
 from bot.db.rows import StoryRows, rows_of_story
-from bot.db.shapes import entry_from_row, to_json
+from bot.db.shapes import entry_from_row, metadata_from_json, to_json
 from bot.db.work import Row, Work, batch, every, one, sql
-from bot.models import Gate, LibraryEntry, LibraryFilter, Story
+from bot.models import Gate, LibraryEntry, LibraryFilter, Metadata, Story
 
 __all__ = [
     "count_entries",
@@ -20,6 +20,7 @@ __all__ = [
     "get_card",
     "get_entries",
     "get_entry",
+    "get_metadata",
     "hide_story",
     "list_entries",
     "move_story",
@@ -136,6 +137,12 @@ def get_entry(story_id: int) -> Work[LibraryEntry | None]:
     """One visible story as a list shows it; None where it is hidden or unknown."""
     row = yield from one(sql("get_entry", story_id=story_id))
     return None if row is None else entry_from_row(row)
+
+
+def get_metadata(story_id: int) -> Work[Metadata]:
+    """What a story's file says of it; nothing where the story is unknown."""
+    row = yield from one(sql("get_metadata", story_id=story_id))
+    return Metadata() if row is None else metadata_from_json(row["metadata"])
 
 
 def get_entries(ids: Sequence[int]) -> Work[list[LibraryEntry]]:

@@ -8,23 +8,13 @@ from typing import TYPE_CHECKING
 from bot.db import parts, progress, stories
 from bot.services.find import CHOICES
 from bot.services.scope import enter
+from bot.services.topics import is_about
 from bot.text import name_warning
 
 if TYPE_CHECKING:
     from bot.db import Work
     from bot.models import Chapter, PartEntry, StoryCard, Visit
     from bot.services.engine import Engine
-
-
-# Who asks for the one is told of the others too.
-_NARROWER = {
-    "abuse": {"child-abuse", "domestic-abuse"},
-    "animal-cruelty": {"animal-death"},
-    "character-death": {"major-character-death"},
-    "major-character-death": {"character-death"},
-    "sexual-content": {"dubcon", "rape-noncon"},
-    "violence": {"domestic-abuse", "gore", "torture"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +80,9 @@ async def ask_topic(engine: Engine, visit: Visit, story_id: int, topic: str) -> 
     chapters = tuple(
         (number, title)
         for number, title, listed in warnings.by_chapter
-        if any(_is_about(slug, topic, warning) for warning in listed)
+        if any(is_about(slug, warning, topic) for warning in listed)
     )
-    whole = any(_is_about(slug, topic, warning) for warning in warnings.listed)
+    whole = any(is_about(slug, warning, topic) for warning in warnings.listed)
     return TopicAnswer(warnings, slug, whole, chapters)
 
 
@@ -127,8 +117,3 @@ def _warnings(engine: Engine, visit: Visit, story_id: int) -> Work[Warnings]:
 def _named(warnings: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(warning for warning in warnings if warning not in {"none", "choose-not-to-warn"})
 
-
-def _is_about(topic: str, asked: str, warning: str) -> bool:
-    """Whether a warning answers a question for a topic: the same, a narrower one, or the author's words hold it."""
-    words = f" {warning.replace('-', ' ').casefold()} "
-    return warning == topic or warning in _NARROWER.get(topic, ()) or f" {asked.casefold().strip()} " in words

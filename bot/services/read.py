@@ -9,6 +9,7 @@ from bot.db import parts, progress, stories
 from bot.db.cards import get_ending
 from bot.errors import NotFoundError
 from bot.models import Ending, PageLength, Position, Progress, Spot
+from bot.services.caution import agree_to, list_cautions
 from bot.services.scope import enter_and_keep
 from bot.text import fingerprint, lay_out
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.db import Work
     from bot.models import LibraryEntry, Page, Reader, StoredPart, Visit
+    from bot.services.caution import Caution
     from bot.services.engine import Engine
     from bot.services.scope import Scope
 
@@ -78,7 +80,7 @@ class _MovedError(Exception):
 
 async def read(
     engine: Engine, visit: Visit, *, story_id: int | None = None, part: int | None = None
-) -> PageView | Finished | None:
+) -> PageView | Caution | Finished | None:
     """What `/read` serves: the next page of that story, or of the last one read that may be shown here.
 
     A page that `/read` itself showed is followed by the next; one reached with a button is where she stopped, and is
@@ -96,22 +98,27 @@ async def mark_shown(engine: Engine, reader: Reader, view: PageView) -> None:
     await engine.database.run(progress.mark_shown(reader.id, view.place))
 
 
-async def resume(engine: Engine, visit: Visit, story_id: int) -> PageView:
+async def resume(engine: Engine, visit: Visit, story_id: int) -> PageView | Caution:
     """The page where she stopped in this story, or its first. Raises NotFoundError and NotHereError."""
     return await _run(engine, lambda: _resume(engine, visit, story_id))
 
 
-async def open_part(engine: Engine, visit: Visit, story_id: int, part: int) -> PageView:
+async def open_part(engine: Engine, visit: Visit, story_id: int, part: int) -> PageView | Caution:
     """The first page of a part, counted from 1. Raises NotFoundError and NotHereError."""
     return await _run(engine, lambda: _open_part(engine, visit, story_id, part))
 
 
-async def turn(engine: Engine, visit: Visit, place: Position, step: int = 0) -> PageView:
+async def turn(engine: Engine, visit: Visit, place: Position, step: int = 0) -> PageView | Caution:
     """The page that shows `place` in the story's current edition, or the one `step` pages away.
 
     Beyond the very end or start of the story it is the last or first page. Raises NotFoundError and NotHereError.
     """
     return await _run(engine, lambda: _turn(engine, visit, place, step))
+
+
+async def go_on(engine: Engine, visit: Visit, place: Position) -> PageView | Caution:
+    """The page that shows `place`, though a caution stood before it; that chapter or story is not asked for again."""
+    return await _run(engine, lambda: _turn(engine, visit, place, 0, agreed=True))
 
 
 async def _run(engine: Engine, work: Callable[[], Work[T]]) -> T:
@@ -122,7 +129,7 @@ async def _run(engine: Engine, work: Callable[[], Work[T]]) -> T:
         return await engine.database.run(work())
 
 
-def _read(engine: Engine, visit: Visit, story_id: int | None, part: int | None) -> Work[PageView | Finished | None]:
+def _read(engine: Engine, visit: Visit, story_id: int | None, part: int | None) -> Work[PageView | Caution | Finished | None]:
     scope = yield from enter_and_keep(engine, visit)
     if story_id is None:
         story_id = yield from progress.latest_story(visit.reader.id, scope.gates)
@@ -146,20 +153,22 @@ def _read(engine: Engine, visit: Visit, story_id: int | None, part: int | None) 
     return (yield from desk.show(shown.following))
 
 
-def _resume(engine: Engine, visit: Visit, story_id: int) -> Work[PageView]:
+def _resume(engine: Engine, visit: Visit, story_id: int) -> Work[PageView | Caution]:
     desk = yield from _open_desk(engine, (yield from enter_and_keep(engine, visit)), story_id)
     so_far = yield from progress.get_progress(visit.reader.id, story_id)
     return (yield from desk.show(so_far.place) if so_far else desk.show_first(1))
 
 
-def _open_part(engine: Engine, visit: Visit, story_id: int, part: int) -> Work[PageView]:
+def _open_part(engine: Engine, visit: Visit, story_id: int, part: int) -> Work[PageView | Caution]:
     desk = yield from _open_desk(engine, (yield from enter_and_keep(engine, visit)), story_id)
     return (yield from desk.show_first(part))
 
 
-def _turn(engine: Engine, visit: Visit, place: Position, step: int) -> Work[PageView]:
+def _turn(
+    engine: Engine, visit: Visit, place: Position, step: int, *, agreed: bool = False
+) -> Work[PageView | Caution]:
     desk = yield from _open_desk(engine, (yield from enter_and_keep(engine, visit)), place.story_id)
-    return (yield from desk.show(place, step))
+    return (yield from desk.show(place, step, agreed=agreed))
 
 
 def _open_desk(engine: Engine, scope: Scope, story_id: int) -> Work[_Desk]:
@@ -175,15 +184,22 @@ class _Desk:
     entry: LibraryEntry
     now: datetime
 
-    def show_first(self, part: int) -> Work[PageView]:
+    def show_first(self, part: int) -> Work[PageView | Caution]:
         entry = self.entry
         if not 1 <= part <= entry.parts:
             raise NotFoundError(f"There is no part {part}: this story has {entry.parts}.", "`/contents` lists them.")
         return (yield from self.show(Position(entry.story_id, entry.edition_id, part)))
 
-    def show(self, place: Position, step: int = 0) -> Work[PageView]:
-        """The page `step` away from the one that shows `place`; her place is now there."""
+    def show(self, place: Position, step: int = 0, *, agreed: bool = False) -> Work[PageView | Caution]:
+        """The page `step` away from the one that shows `place`; her place is now there.
+
+        Where something she avoids is warned of, that is said first, and her place stays, unless she `agreed`.
+        """
         view = yield from self.find((yield from self.current(place)), step)
+        for caution in (yield from list_cautions(self.scope, self.entry, view.place, view.stored.part.chapter)):
+            if not agreed:
+                return caution
+            yield from agree_to(self.scope, caution)
         state = Progress(
             view.place,
             view.following,

@@ -7,6 +7,7 @@ The topics and their synonyms are those of archive warnings and common fan usage
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from bot.text.genre import divide
 
@@ -92,6 +93,16 @@ _ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
 def is_known_warning(text: str) -> bool:
     """Whether a text is the name of a known topic, a qualifier left out."""
     return name_warning(text) in _SYNONYMS
+
+
+def known_warnings(texts: Iterable[str]) -> tuple[str, ...]:
+    """The slugs of those texts (tags, for instance) that name a known topic, each once.
+
+    >>> known_warnings(["Slow Burn", "Minor Character Death", "graphic violence"])
+    ('character-death', 'violence')
+    """
+    named = dict.fromkeys(map(name_warning, texts))
+    return tuple(name for name in named if name in _SYNONYMS and name not in {NONE, CHOOSE_NOT_TO_WARN})
 
 
 def split_warnings(text: str) -> tuple[str, ...]:

@@ -59,6 +59,9 @@ UPDATE stories SET gate = :gate WHERE id = :story_id;
 -- name: get_entry
 SELECT * FROM library WHERE id = :story_id;
 
+-- name: get_metadata
+SELECT metadata FROM stories WHERE id = :story_id;
+
 -- name: list_entries
 -- `:gates` is a list such as `|open|adult|`, which both engines can look into.
 SELECT * FROM library
