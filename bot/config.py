@@ -42,6 +42,12 @@ def _level(text: str) -> RatingLevel:
         raise ValueError(f"must be one of {', '.join(RatingLevel)}") from None
 
 
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 < int(text) <= 100_000:
+        return int(text)
+    raise ValueError("must be a whole number from 1 to 100000")
+
+
 def _setting(default: Any, parse: Callable[[str], Any], *, secret: bool = False) -> Any:
     return field(default=default, repr=not secret, metadata={"parse": parse})
 
@@ -54,6 +60,7 @@ class Settings:
     database_url: str = _setting("sqlite:///cliffhanger.db", _database_url, secret=True)
     stories_dir: Path = _setting(Path("stories"), Path)
     no_rating_means: RatingLevel = _setting(RatingLevel.TEEN, _level)
+    bookmarks_per_reader: int = _setting(200, _count)
     log_level: str = _setting("INFO", _log_level)
     discord_api_url: str | None = _setting(None, _url("http", "https"))
     discord_gateway_url: str | None = _setting(None, _url("ws", "wss"))

@@ -7,6 +7,8 @@ CliffhangerError
 │   └── EmptyStoryError     there is no story text in it
 ├── NotFoundError           what was asked for is not in the library
 ├── NotHereError            the story may not be shown in this place
+├── LimitError              one more than there may be
+├── ClosedDmError           the bot may not write to her
 ├── DatabaseError           the database cannot be opened, or is newer than this program
 └── DemoError               the simulated Discord cannot start
 """
@@ -49,6 +51,14 @@ class NotFoundError(CliffhangerError):
 
 class NotHereError(CliffhangerError):
     """A story that may not be shown in this place."""
+
+
+class LimitError(CliffhangerError):
+    """One more of something than the operator lets a person have."""
+
+
+class ClosedDmError(CliffhangerError):
+    """A DM that Discord does not let the bot send."""
 
 
 class DatabaseError(CliffhangerError):

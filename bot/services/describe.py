@@ -116,4 +116,3 @@ def _warnings(engine: Engine, visit: Visit, story_id: int) -> Work[Warnings]:
 
 def _named(warnings: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(warning for warning in warnings if warning not in {"none", "choose-not-to-warn"})
-

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """One open database with its clock; `no_rating_means` is the setting of that name."""
+    """One open database with its clock; `no_rating_means` and `most_bookmarks` (each reader's) are settings."""
 
     database: Database
     now: Clock
     no_rating_means: RatingLevel
+    most_bookmarks: int = 200

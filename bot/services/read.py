@@ -49,6 +49,7 @@ class PageView:
     percent: int
     minutes_left: int
     ending: Ending = field(default_factory=Ending)
+    moved: bool = False
 
     @property
     def has_back(self) -> bool:
@@ -129,7 +130,9 @@ async def _run(engine: Engine, work: Callable[[], Work[T]]) -> T:
         return await engine.database.run(work())
 
 
-def _read(engine: Engine, visit: Visit, story_id: int | None, part: int | None) -> Work[PageView | Caution | Finished | None]:
+def _read(
+    engine: Engine, visit: Visit, story_id: int | None, part: int | None
+) -> Work[PageView | Caution | Finished | None]:
     scope = yield from enter_and_keep(engine, visit)
     if story_id is None:
         story_id = yield from progress.latest_story(visit.reader.id, scope.gates)
