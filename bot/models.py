@@ -267,13 +267,56 @@ class LibraryEntry:
     parts: int
 
 
+class LibraryOrder(StrEnum):
+    """In which order the library is listed; within equals by title."""
+
+    TITLE = "title"
+    RECENT = "recent"
+    AUTHOR = "author"
+    SERIES = "series"
+    RATING = "rating"
+    SHORTEST = "shortest"
+    LONGEST = "longest"
+
+
+class ReadingStatus(StrEnum):
+    """How far a reader is in a story."""
+
+    UNREAD = "unread"
+    READING = "reading"
+    FINISHED = "finished"
+
+
 @dataclass(frozen=True, slots=True)
 class LibraryFilter:
-    """What a reader wants of the library; None asks for nothing. `tag` fits tags, fandoms, genre and names."""
+    """What a reader wants of the library; None asks for nothing. `tag` fits tags, fandoms, genre and names.
+
+    A search has an order of its own, the likeliest first.
+    """
 
     search: str | None = None
     rating: RatingLevel | None = None
     tag: str | None = None
+    status: ReadingStatus | None = None
+    order: LibraryOrder = LibraryOrder.TITLE
+
+
+class LabelKind(StrEnum):
+    """What a label of a story is."""
+
+    FANDOM = "fandom"
+    TAG = "tag"
+    PAIRING = "pairing"
+    CHARACTER = "character"
+    GENRE = "genre"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label by the name an author wrote, with the number of stories that have it."""
+
+    name: str
+    stories: int
 
 
 @dataclass(frozen=True, slots=True)

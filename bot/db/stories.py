@@ -10,9 +10,11 @@ from bot.db.condition import EVERYTHING, condition
 from bot.db.instants import to_microseconds
 from bot.db.keys import title_key
 from bot.db.rows import StoryRows, rows_of_story
-from bot.db.shapes import entry_from_row, metadata_from_json, to_json
+from bot.db.shapes import entry_from_row, gate_list, metadata_from_json, to_json
 from bot.db.work import Row, Work, batch, every, one, sql
-from bot.models import Gate, LibraryEntry, LibraryFilter, Metadata, Story
+from bot.models import Gate, Label, LabelKind, LibraryEntry, LibraryFilter, LibraryOrder, Metadata, Story
+
+NOBODY = 0
 
 __all__ = [
     "count_entries",
@@ -23,6 +25,7 @@ __all__ = [
     "get_metadata",
     "hide_story",
     "list_entries",
+    "list_labels",
     "move_story",
     "save_story",
 ]
@@ -55,7 +58,9 @@ def _save(source: str, rows: StoryRows, content_hash: str, importer_version: int
             importer_version <= edition["importer_version"] or (yield from _reads_the_same(claimed, rows))
         ):
             yield sql("renew_edition", edition_id=edition["id"], importer_version=importer_version)
-            yield sql("renew_gate", story_id=story_id, gate=rows.story["gate"])
+            renewed = {name: rows.story[name] for name in ("gate", "warnings", "search_text")}
+            yield sql("renew_story", story_id=story_id, **renewed)
+            yield from _keep_labels(story_id, rows.labels)
             yield from _unhide(story_id, claimed, rows, now)
             return story_id
         number = edition["number"] + 1
@@ -78,8 +83,7 @@ def _save(source: str, rows: StoryRows, content_hash: str, importer_version: int
     series_id = yield from _keep_series(rows)
     yield sql("update_story", story_id=story_id, edition_id=edition_id, series_id=series_id, now=now, **rows.story)
     yield from _keep_trigrams(story_id, rows.trigrams)
-    yield sql("remove_labels", story_id=story_id)
-    yield batch("add_label", [{"label": label, "story_id": story_id} for label in rows.labels])
+    yield from _keep_labels(story_id, rows.labels)
     return story_id
 
 
@@ -111,6 +115,11 @@ def _keep_trigrams(story_id: int, weights: dict[str, int]) -> Work[None]:
         "add_trigram",
         [{"trigram": trigram, "story_id": story_id, "weight": weight} for trigram, weight in sorted(weights.items())],
     )
+
+
+def _keep_labels(story_id: int, labels: Sequence[dict[str, str]]) -> Work[None]:
+    yield sql("remove_labels", story_id=story_id)
+    yield batch("add_label", [{"story_id": story_id, **label} for label in labels])
 
 
 def _unhide(story_id: int, claimed: Row, rows: StoryRows, now: int) -> Work[None]:
@@ -155,19 +164,34 @@ def list_entries(
     *,
     gates: Collection[Gate],
     wanted: LibraryFilter = EVERYTHING,
+    reader_id: int = NOBODY,
     offset: int = 0,
     limit: int = 25,
 ) -> Work[list[LibraryEntry]]:
-    """Visible stories that are let through and wanted, by title; `wanted.search` is not asked."""
-    rows = yield from every(sql("list_entries", offset=offset, limit=limit, **condition(gates, wanted)))
+    """Visible stories that are let through and wanted, in the order wanted; `wanted.search` is not asked.
+
+    `wanted.status` is that reader's.
+    """
+    asked = condition(gates, wanted)
+    if wanted.status is None and wanted.order is LibraryOrder.TITLE:
+        rows = yield from every(sql("list_entries", offset=offset, limit=limit, **asked))
+    else:
+        asked |= {"reader_id": reader_id, "status": wanted.status, "order": wanted.order.value}
+        rows = yield from every(sql("list_entries_ordered", offset=offset, limit=limit, **asked))
     return [entry_from_row(row) for row in rows]
 
 
-def count_entries(*, gates: Collection[Gate], wanted: LibraryFilter = EVERYTHING) -> Work[int]:
+def count_entries(*, gates: Collection[Gate], wanted: LibraryFilter = EVERYTHING, reader_id: int = NOBODY) -> Work[int]:
     """How many stories `list_entries` would give in all."""
-    (row,) = yield sql("count_entries", **condition(gates, wanted))
+    (row,) = yield sql("count_entries", reader_id=reader_id, status=wanted.status, **condition(gates, wanted))
     entries: int = row["entries"]
     return entries
+
+
+def list_labels(kind: LabelKind, gates: Collection[Gate], offset: int, limit: int) -> Work[list[Label]]:
+    """The labels of that kind that visible stories let through have, the commonest first."""
+    rows = yield from every(sql("list_labels", kind=kind.value, gates=gate_list(gates), offset=offset, limit=limit))
+    return [Label(row["name"], row["stories"]) for row in rows]
 
 
 def find_by_title(text: str) -> Work[list[LibraryEntry]]:

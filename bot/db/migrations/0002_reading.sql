@@ -1,4 +1,4 @@
--- What readers prefer and avoid, the bookmarks they keep, and searches too long for a button.
+-- What readers prefer and avoid, the bookmarks they keep, and more to find stories by.
 
 ALTER TABLE readers ADD COLUMN shares BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE readers ADD COLUMN page_length TEXT NOT NULL DEFAULT 'long';
@@ -50,3 +50,34 @@ CREATE TABLE searches (
 );
 
 CREATE INDEX searches_by_time ON searches (used_at);
+
+-- Labels are listed by kind, under the name an author wrote. Files are read again, which fills all that is new here.
+DROP TABLE story_labels;
+
+CREATE TABLE story_labels (
+    kind TEXT {bytewise} NOT NULL,
+    label TEXT {bytewise} NOT NULL,
+    story_id BIGINT NOT NULL REFERENCES stories (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    PRIMARY KEY (kind, label, story_id)
+) {clustered};
+
+CREATE INDEX story_labels_by_label ON story_labels (label, story_id);
+CREATE INDEX story_labels_by_story ON story_labels (story_id);
+
+-- Tags, names and summary, folded: searched when titles and names do not answer.
+ALTER TABLE stories ADD COLUMN search_text TEXT NOT NULL DEFAULT '';
+
+DROP VIEW library;
+
+-- What a list shows of every story that is not hidden.
+CREATE VIEW library AS
+SELECT
+    stories.id, stories.edition_id, stories.title, stories.title_sort, stories.author, stories.author_key,
+    series.name AS series, series.name_key AS series_key, stories.series_index, stories.rating_level,
+    stories.rating_raw, stories.gate, stories.warnings, stories.fandoms, stories.words, stories.parts, stories.added_at
+FROM stories
+LEFT JOIN series ON series.id = stories.series_id
+WHERE stories.hidden_at IS NULL AND stories.edition_id IS NOT NULL;
+
+UPDATE files SET importer_version = 0;
