@@ -19,8 +19,8 @@ _AFTER_EVERY_LETTER = "\U0010ffff"
 # they are in so many stories; what is in more than the cap is not even counted to its end. Of those the beginnings of
 # words come last, being the commonest of all.
 _COUNT_CAP = 500
-_ENOUGH_STORIES = 3000
-_FEWEST_TRIGRAMS = 3
+_ENOUGH_STORIES = 1000
+_FEWEST_TRIGRAMS = 2
 _SEARCHED_WORDS = 3
 _SEARCHES_KEPT = timedelta(days=30)
 

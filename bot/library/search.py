@@ -38,8 +38,10 @@ def search(
     text = text[:LONGEST_QUERY]
     if not fold(text):
         return (yield from list_entries(gates=gates, wanted=wanted, limit=limit))
-    begun = yield from find_by_prefix(text, gates, wanted, limit)
-    alike = yield from find_candidates(sorted(trigrams(text)), gates, wanted, CANDIDATES)
+    begun = yield from find_by_prefix(text, gates, wanted, CANDIDATES)
+    alike: list[Candidate] = []
+    if len(begun) < limit:  # what begins like that comes before all that is only like it
+        alike = yield from find_candidates(sorted(trigrams(text)), gates, wanted, CANDIDATES)
     found = yield from get_entries(_rank(text, [*begun, *alike])[:limit])
     if thorough and len(found) < limit:
         known = {entry.story_id for entry in found}
