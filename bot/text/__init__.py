@@ -6,6 +6,15 @@ from bot.text.escape import escape
 from bot.text.fingerprint import fingerprint
 from bot.text.pages import cut_pages, lay_out
 from bot.text.story import IMPORTER_VERSION, read_story
-from bot.text.warnings import name_warning
+from bot.text.warnings import WARNING_TOPICS, name_warning
 
-__all__ = ["IMPORTER_VERSION", "cut_pages", "escape", "fingerprint", "lay_out", "name_warning", "read_story"]
+__all__ = [
+    "IMPORTER_VERSION",
+    "WARNING_TOPICS",
+    "cut_pages",
+    "escape",
+    "fingerprint",
+    "lay_out",
+    "name_warning",
+    "read_story",
+]
