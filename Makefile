@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-package cliffhanger --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fix bench corpus samples preview migrate lock
+.PHONY: help run demo test check fix bench corpus samples preview migrate words lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -50,6 +50,9 @@ preview: .venv/demo  ## print a story's pages as they would be sent (STORY=stori
 
 migrate: .venv/demo  ## bring the database to this version's schema
 	@$(BIN)/python -m bot migrate
+
+words: .venv/dev  ## bring the catalogs of all languages into line with the program's words, and compile them
+	@$(BIN)/python -m tests.words
 
 lock: .venv/dev  ## bring the lock files into line with pyproject.toml (UPGRADE=1: to the newest versions)
 	@$(LOCK) --extra dev -o requirements-dev.lock

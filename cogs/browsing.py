@@ -11,10 +11,11 @@ from bot.models import LibraryFilter, RatingLevel
 from bot.services import describe, find
 from cogs.ui.actions import ActionCog, Form, Host, Interaction, Pressed, action
 from cogs.ui.choosing import for_story, suggest_stories
+from cogs.ui.language import _
 from cogs.ui.library import library_card
 from cogs.ui.replies import answer, visit_of
 from cogs.ui.stories import contents_card, story_card, topic_card, warnings_card
-from cogs.ui.words import level_words
+from cogs.ui.words import level_words, topic_asked
 
 if TYPE_CHECKING:
     from bot.models import Visit
@@ -106,7 +107,7 @@ class Browsing(ActionCog):
 
     async def _warnings(self, visit: Visit, story_id: int, topic: str | None) -> Card:
         if topic:
-            return topic_card(await describe.ask_topic(self.engine, visit, story_id, topic))
+            return topic_card(await describe.ask_topic(self.engine, visit, story_id, topic_asked(topic)))
         return warnings_card(await describe.list_warnings(self.engine, visit, story_id))
 
     @app_commands.command()
@@ -139,9 +140,9 @@ class Browsing(ActionCog):
     async def ask_part(self, interaction: Interaction, pressed: Pressed) -> None:
         """A form that asks for a part's number, for stories with more parts than a menu holds."""
         question: discord.ui.Label[Any] = discord.ui.Label(
-            text="Part", component=discord.ui.TextInput(placeholder="12", min_length=1, max_length=6)
+            text=_("Part"), component=discord.ui.TextInput(placeholder="12", min_length=1, max_length=6)
         )
-        await interaction.response.send_modal(Form("Go to a part", "jump", pressed.number(0), questions=[question]))
+        await interaction.response.send_modal(Form(_("Go to a part"), "jump", pressed.number(0), questions=[question]))
 
 
 async def setup(bot: Host) -> None:

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.db.files import FileRecord, list_files, remove_file, save_file
 from bot.db.stories import hide_story, move_story, save_story
 from bot.db.work import Database, Work
-from bot.errors import CliffhangerError, StoryFileError
+from bot.errors import CliffhangerError, OperatorError, StoryFileError
 from bot.text import IMPORTER_VERSION, read_story
 
 log = logging.getLogger(__name__)
@@ -42,10 +42,10 @@ async def sync_folder(database: Database, folder: Path, now: Clock) -> SyncRepor
     """Read every new or changed story file of a folder and its subfolders, and hide the stories whose file is gone.
 
     One file never stops the others: what is wrong with it stands in the report. A file that was a story and is now
-    broken leaves the story as it was. Raises CliffhangerError where the folder itself is not there.
+    broken leaves the story as it was. Raises OperatorError where the folder itself is not there.
     """
     if not await asyncio.to_thread(_is_folder, folder):
-        raise CliffhangerError(
+        raise OperatorError(
             f"There is no story folder {folder}.", "Make it, or set STORIES_DIR to the folder of your stories."
         )
     report = SyncReport()
@@ -188,7 +188,7 @@ def _read(file: _File) -> tuple[bytes, str]:
     if _printable(file.name) != file.name:
         raise StoryFileError("The file's name is not UTF-8.", "Rename it.")
     if file.path.stat().st_size > LARGEST_FILE:
-        raise StoryFileError(f"The file is larger than {LARGEST_FILE // 2**20} MiB.")
+        raise StoryFileError("The file is larger than {size} MiB.", size=LARGEST_FILE // 2**20)
     data = file.path.read_bytes()
     return data, hashlib.sha256(data).hexdigest()
 

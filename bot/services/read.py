@@ -190,7 +190,12 @@ class _Desk:
     def show_first(self, part: int) -> Work[PageView | Caution]:
         entry = self.entry
         if not 1 <= part <= entry.parts:
-            raise NotFoundError(f"There is no part {part}: this story has {entry.parts}.", "`/contents` lists them.")
+            raise NotFoundError(
+                "There is no part {part}: this story has {parts}.",
+                "`/contents` lists them.",
+                part=part,
+                parts=entry.parts,
+            )
         return (yield from self.show(Position(entry.story_id, entry.edition_id, part)))
 
     def show(self, place: Position, step: int = 0, *, agreed: bool = False) -> Work[PageView | Caution]:

@@ -6,10 +6,11 @@ from bot.text.escape import escape
 from bot.text.fingerprint import fingerprint
 from bot.text.pages import cut_pages, lay_out
 from bot.text.story import IMPORTER_VERSION, read_story
-from bot.text.warnings import known_warnings, name_warning
+from bot.text.warnings import WARNING_TOPICS, known_warnings, name_warning
 
 __all__ = [
     "IMPORTER_VERSION",
+    "WARNING_TOPICS",
     "cut_pages",
     "escape",
     "fingerprint",

@@ -25,7 +25,9 @@ def read_story(data: bytes, name: str) -> Story:
     draft = reader_for(data, name)(data)
     chapters, parts = assemble(draft)
     if not parts:
-        raise EmptyStoryError(f"There is no story text in {name}.", "Check that the file holds more than a header.")
+        raise EmptyStoryError(
+            "There is no story text in {name}.", "Check that the file holds more than a header.", name=name
+        )
     return Story(read_metadata(draft, name), parts, chapters, draft.encoding)
 
 

@@ -66,6 +66,9 @@ _SYNONYMS = {
     "sensitive-content": "sensitive content",
     "traumatising-content": "traumatising content; traumatizing content",
 }
+WARNING_TOPICS = tuple(slug for slug in _SYNONYMS if slug not in {NONE, CHOOSE_NOT_TO_WARN})
+"""The slugs of all known topics."""
+
 _SLUG_OF = {word: slug for slug, words in _SYNONYMS.items() for word in (*(w.strip() for w in words.split(";")), slug)}
 # How strong, how near, how sure: none of it changes the topic.
 _QUALIFIER = re.compile(

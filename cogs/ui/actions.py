@@ -14,6 +14,7 @@ from discord.ext import commands
 
 from bot.errors import NotFoundError
 from cogs.ui.failures import door
+from cogs.ui.language import speak_to
 
 if TYPE_CHECKING:
     from bot.services.engine import Engine
@@ -111,7 +112,8 @@ class ActionCog(commands.Cog):
 
 
 async def run_action(interaction: Interaction, custom_id: str, values: Sequence[str] = ()) -> None:
-    """Runs the handler of a custom_id; every failure is told to whoever pressed."""
+    """Runs the handler of a custom_id in the reader's language; every failure is told to whoever pressed."""
+    speak_to(str(interaction.locale))
     async with door(interaction):
         name, *fields = custom_id.split(":")
         handler = cast("Host", interaction.client).actions.get(name)

@@ -8,7 +8,8 @@ import discord
 
 from cogs.ui.actions import button
 from cogs.ui.cards import MESSAGE_LIMIT, Card, line, row, text
-from cogs.ui.words import bar, minutes, rating_words, safe, safe_prose, warned_line
+from cogs.ui.language import _
+from cogs.ui.words import bar, fact, minutes, rating_words, safe, safe_prose, warned_line
 
 if TYPE_CHECKING:
     from bot.models import Ending, Position
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from cogs.ui.actions import ActionButton
     from cogs.ui.cards import Item
 
-_NOTE_LABEL = len("**Author’s note:** ")
 _SMALLEST_NOTE = 60
 
 
@@ -35,8 +35,8 @@ def page_card(view: PageView) -> Card:
 def finished_card(finished: Finished) -> Card:
     """What follows when a reader asks for more of a story that she has read to its end."""
     story_id = finished.entry.story_id
-    buttons = [button("Read again", "part", story_id, 1), button("Library", "library", 1, "", "", "")]
-    words = f"You have read **{safe(finished.entry.title, 80)}** to its end."
+    buttons = [button(_("Read again"), "part", story_id, 1), button(_("Library"), "library", 1, "", "", "")]
+    words = _("You have read **{title}** to its end.", title=safe(finished.entry.title, 80))
     items = [text(f"{words}\n{_ending(finished.ending)}"), *_sequel_row(finished.ending), row(*buttons)]
     return Card(*items, private=True)
 
@@ -47,22 +47,23 @@ def _position_fields(place: Position) -> tuple[int, int, int, int, int]:
 
 
 def _head(view: PageView) -> str:
-    where = [f"Part {view.place.part} of {view.entry.parts}"]
+    where = [_("Part {part} of {parts}", part=view.place.part, parts=view.entry.parts)]
     if view.pages > 1:
-        where.append(f"page {view.page.number} of {view.pages}")
+        where.append(_("page {page} of {pages}", page=view.page.number, pages=view.pages))
     if view.stored.chapter_title and not view.chapter_opens:
         where.append(safe(view.stored.chapter_title, 50))
     head = f"### {safe(view.entry.title, 80)}\n-# {' · '.join(where)}"
     if view.place.part == 1 and view.first_in_part:
-        author = f"by {safe(view.entry.author, 40)} · " if view.entry.author else ""
-        head += f"\n-# {author}{rating_words(view.entry.rating)} · {warned_line(view.entry.warnings)}"
+        facts = [_("by {author}", author=safe(view.entry.author, 40))] if view.entry.author else []
+        facts += [rating_words(view.entry.rating), warned_line(view.entry.warnings)]
+        head += f"\n-# {' · '.join(facts)}"
     return head
 
 
 def _above(view: PageView) -> str:
     """What stands above the text where a part begins: its chapter's title, or the ornament of a printed break."""
     if view.chapter_opens:
-        warned = "\n-# This chapter has content warnings: `/warnings`" if view.stored.chapter_warned else ""
+        warned = "\n-# " + _("This chapter has content warnings: `/warnings`") if view.stored.chapter_warned else ""
         title = view.stored.chapter_title
         return (f"## {safe(title, 80)}" if title else "") + warned
     marker = view.stored.part.opening.marker
@@ -74,36 +75,46 @@ def _note(view: PageView, room: int) -> str:
     notes = view.stored.chapter_notes
     if not notes or not view.chapter_opens or room < _SMALLEST_NOTE:
         return ""
-    return f"**Author’s note:** {safe_prose(notes, room - _NOTE_LABEL)}"
+    label = _("Author’s note")
+    return fact(label, safe_prose(notes, room - len(fact(label, ""))))
 
 
 def _foot(view: PageView) -> str:
     if view.following is not None:
-        return f"-# {bar(view.percent)} {view.percent}% · {minutes(view.minutes_left)} left"
-    return f"{_ending(view.ending)}\n-# {bar(100)} 100%"
+        left = _("{time} left", time=minutes(view.minutes_left))
+        return f"-# {bar(view.percent)} {_percent(view.percent)} · {left}"
+    return f"{_ending(view.ending)}\n-# {bar(100)} {_percent(100)}"
+
+
+def _percent(number: int) -> str:
+    return _("{number}%", number=number)
 
 
 def _ending(ending: Ending) -> str:
     sequel = ending.sequel
     if sequel is None:
-        return "That is all there is so far." if ending.unfinished else "**The End**"
-    there = "which cannot be read here" if sequel.barred else "which is not here yet"
-    return f"Continued in **{safe(sequel.title, 70)}**" + (f", {there}." if sequel.story_id is None else ".")
+        return _("That is all there is so far.") if ending.unfinished else _("**The End**")
+    title = safe(sequel.title, 70)
+    if sequel.story_id is not None:
+        return _("Continued in **{title}**.", title=title)
+    if sequel.barred:
+        return _("Continued in **{title}**, which cannot be read here.", title=title)
+    return _("Continued in **{title}**, which is not here yet.", title=title)
 
 
 def _turning(view: PageView) -> list[ActionButton]:
     here, following = _position_fields(view.place), _position_fields(view.following or view.place)
     more = view.following is not None
     return [
-        button("Back", "back", *here, disabled=not view.has_back),
+        button(_("Back"), "back", *here, disabled=not view.has_back),
         # Next carries the place where the next page begins: whatever an edit did meanwhile, no words are passed over.
-        button("Next", "next", *following, style=discord.ButtonStyle.primary, disabled=not more),
-        button("Contents", "contents", view.place.story_id),
-        button("More", "more", view.place.story_id),
+        button(_("Next"), "next", *following, style=discord.ButtonStyle.primary, disabled=not more),
+        button(_("Contents"), "contents", view.place.story_id),
+        button(_("More"), "more", view.place.story_id),
     ]
 
 
 def _sequel_row(ending: Ending) -> list[Item]:
     if ending.sequel is None or ending.sequel.story_id is None:
         return []
-    return [row(button("Read the sequel", "resume", ending.sequel.story_id, style=discord.ButtonStyle.primary))]
+    return [row(button(_("Read the sequel"), "resume", ending.sequel.story_id, style=discord.ButtonStyle.primary))]

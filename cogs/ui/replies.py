@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot.models import Reader, Surface, Visit, Where
+from cogs.ui.language import _, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -44,9 +46,11 @@ async def answer(interaction: Interaction, drawing: Coroutine[Any, Any, Card], *
     """Shows the card that `drawing` gives; defers first when that takes long.
 
     A press on a message that only its reader sees edits that message; everything else is a new answer, private in
-    servers and group chats unless `public`.
+    servers and group chats unless `public`. What is public is drawn in the server's language.
     """
-    task = asyncio.ensure_future(drawing)
+    # A task keeps the language in which it was begun.
+    with speaking(str(interaction.guild_locale)) if public and interaction.guild_locale else nullcontext():
+        task = asyncio.ensure_future(drawing)
     try:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
         if not done:
@@ -82,7 +86,7 @@ async def _show(interaction: Interaction, card: Card, *, public: bool) -> None:
     silent = discord.AllowedMentions.none()
     if interaction.response.is_done() and public:
         # The placeholder is private and stays so; a first follow-up would only fill it.
-        await interaction.edit_original_response(content="Here it is, for everybody.", allowed_mentions=silent)
+        await interaction.edit_original_response(content=_("Here it is, for everybody."), allowed_mentions=silent)
         await interaction.followup.send(view=card, ephemeral=False, allowed_mentions=silent)
     elif interaction.response.is_done():
         await interaction.edit_original_response(view=card, allowed_mentions=silent)

@@ -36,7 +36,7 @@ from cogs.ui.help import TOPICS, help_card
 from cogs.ui.library import library_card, pick_card, suggestion
 from cogs.ui.pages import finished_card, page_card
 from cogs.ui.stories import contents_card, story_card, topic_card, warnings_card
-from cogs.ui.words import bar, count, minutes, rating_words, safe, shorten, warning_words
+from cogs.ui.words import bar, minutes, part_count, rating_words, safe, shorten, warning_words, word_count
 from tests.openapi import problems_of
 
 WILD = "*_`~|<@123>[x](http://y)#:smile:\\" * 400
@@ -181,9 +181,8 @@ def test_a_rating_is_told_in_our_words_and_the_authors(rating: Rating, words: st
 
 
 def test_small_phrases_read_well():
-    assert count(1, "part") == "1 part"
-    assert count(2345, "word") == "2,345 words"
-    assert count(2, "story", "stories") == "2 stories"
+    assert part_count(1) == "1 part"
+    assert word_count(2345) == "2,345 words"
     assert [minutes(5), minutes(60), minutes(125)] == ["5 min", "1 h", "2 h 5 min"]
     assert warning_words("animal-death") == "animal death"
     assert warning_words("Clowns, many-headed") == "Clowns, many-headed"

@@ -33,6 +33,7 @@ class Answer:
 
     def __init__(self, *, done: bool = False, fails: bool = False) -> None:
         self.sent: list[tuple[str, bool]] = []
+        self.locale = discord.Locale.american_english
         self.fails = fails
         self.response = self
         self.followup = self
