@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from bot.models import LibraryFilter, RatingLevel
-from bot.services import describe, find
+from bot.models import LabelKind, RatingLevel
+from bot.services import browse, describe
+from bot.services.wanted import wanted
 from cogs.ui.actions import ActionCog, Form, Host, Interaction, Pressed, action
 from cogs.ui.choosing import for_story, suggest_stories
 from cogs.ui.language import _
-from cogs.ui.library import library_card
+from cogs.ui.library import labels_card, library_card
 from cogs.ui.replies import answer, visit_of
 from cogs.ui.stories import contents_card, story_card, topic_card, warnings_card
 from cogs.ui.words import level_words, topic_asked
 
 if TYPE_CHECKING:
-    from bot.models import Visit
+    from bot.models import LibraryFilter, Visit
     from cogs.ui.cards import Card
 
-# What fits into a button's custom_id beside the page number and the rating.
-Typed = app_commands.Range[str, 1, 36]
+Typed = app_commands.Range[str, 1, 100]
 Title = app_commands.Range[str, 1, 200]
 
 
@@ -47,17 +47,36 @@ class Browsing(ActionCog):
     ) -> None:
         """See the stories you can read here."""
         level = RatingLevel(rating.value) if rating else None
-        await answer(interaction, self._library(visit_of(interaction), find.wanted(level, tag, search), 1))
+        await answer(interaction, self._library(visit_of(interaction), wanted(level, tag, search)))
+
+    async def _library(self, visit: Visit, asked: LibraryFilter) -> Card:
+        return library_card(await browse.list_library(self.engine, visit, asked))
 
     @action("library")
     async def library_page(self, interaction: Interaction, pressed: Pressed) -> None:
         """Another page of the library, with the same filter."""
-        level = RatingLevel(pressed.text(1)) if pressed.text(1) in set(RatingLevel) else None
-        wanted = find.wanted(level, pressed.text(2), pressed.text(3))
-        await answer(interaction, self._library(visit_of(interaction), wanted, pressed.number(0)))
+        await answer(interaction, self._turn_library(interaction, pressed.text(1), pressed.number(0)))
 
-    async def _library(self, visit: Visit, wanted: LibraryFilter, number: int) -> Card:
-        return library_card(await find.list_library(self.engine, visit, wanted, number))
+    @action("browse")
+    async def browse_library(self, interaction: Interaction, pressed: Pressed) -> None:
+        """The library listed in the way that was chosen in its menu, or the fandoms or tags to choose from."""
+        field, _equals, value = pressed.chosen().partition("=")
+        if field == "labels" and value in set(LabelKind):
+            await answer(interaction, self._labels(interaction, LabelKind(value), 1))
+        else:
+            await answer(interaction, self._turn_library(interaction, pressed.text(0), 1, pressed.chosen()))
+
+    async def _turn_library(self, interaction: Interaction, key: str, number: int, choice: str | None = None) -> Card:
+        return library_card(await browse.turn_library(self.engine, visit_of(interaction), key, number, choice))
+
+    @action("labels")
+    async def labels_page(self, interaction: Interaction, pressed: Pressed) -> None:
+        """Another page of fandoms or tags."""
+        kind = LabelKind(pressed.text(0)) if pressed.text(0) in set(LabelKind) else LabelKind.TAG
+        await answer(interaction, self._labels(interaction, kind, pressed.number(1)))
+
+    async def _labels(self, interaction: Interaction, kind: LabelKind, number: int) -> Card:
+        return labels_card(await browse.list_labels(self.engine, visit_of(interaction), kind, number))
 
     @app_commands.command()
     @app_commands.describe(story="The story")
@@ -73,8 +92,8 @@ class Browsing(ActionCog):
         """The card of a story chosen in a menu."""
         await answer(interaction, self._story(visit_of(interaction), pressed.chosen_number()))
 
-    @action("more")
-    async def more(self, interaction: Interaction, pressed: Pressed) -> None:
+    @action("details")
+    async def details(self, interaction: Interaction, pressed: Pressed) -> None:
         """The card of the story whose page was open."""
         await answer(interaction, self._story(visit_of(interaction), pressed.number(0)))
 

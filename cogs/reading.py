@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from discord import app_commands
 
-from bot.models import LibraryFilter, Position, Spot
-from bot.services import find, read
-from cogs.ui.actions import ActionCog, Host, Interaction, Pressed, action
+from bot.models import LibraryFilter, PageLength, Surface
+from bot.services import browse, describe, prefer, read
+from cogs.ui.actions import ActionCog, Host, Interaction, Pressed, action, place_of
 from cogs.ui.choosing import for_story, suggest_stories
 from cogs.ui.language import aside
 from cogs.ui.library import library_card
-from cogs.ui.pages import finished_card, page_card
+from cogs.ui.pages import caution_card, finished_card, more_card, page_card, reading_card
 from cogs.ui.replies import answer, visit_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Reading(ActionCog):
     @app_commands.describe(
         story="The story to read; without it, the one you read last",
         part="A part to open, by its number",
-        share="Show the page to everybody here",
+        share="Show the page to everybody here; without it, as your preferences say",
     )
     @app_commands.autocomplete(story=suggest_stories)
     async def read(
@@ -37,10 +37,12 @@ class Reading(ActionCog):
         interaction: Interaction,
         story: app_commands.Range[str, 1, 200] | None = None,
         part: app_commands.Range[int, 1, 100_000] | None = None,
-        share: bool = False,
+        share: bool | None = None,
     ) -> None:
         """Read the next part of a story."""
         served = _Served(self.engine, visit_of(interaction), part)
+        if share is None:
+            share = (await prefer.get_preferences(self.engine, served.visit)).preferences.shares
         drawing = served.card(None) if story is None else self._named(served, story, share=share)
         await answer(interaction, drawing, public=share)
         await served.confirm()
@@ -68,7 +70,47 @@ class Reading(ActionCog):
 
     async def _turn(self, interaction: Interaction, pressed: Pressed, step: int) -> Card:
         visit = visit_of(interaction)
-        return page_card(await read.turn(self.engine, visit, _place(pressed), step))
+        return reading_card(await read.turn(self.engine, visit, place_of(pressed), step))
+
+    @action("page")
+    async def this_page(self, interaction: Interaction, pressed: Pressed) -> None:
+        """The page at the place a button carries."""
+        await answer(interaction, self._turn(interaction, pressed, 0))
+
+    @action("goon")
+    async def go_on(self, interaction: Interaction, pressed: Pressed) -> None:
+        """The page that the reader was asked about first."""
+        await answer(interaction, self._go_on(interaction, pressed))
+
+    async def _go_on(self, interaction: Interaction, pressed: Pressed) -> Card:
+        return reading_card(await read.go_on(self.engine, visit_of(interaction), place_of(pressed)))
+
+    @action("share")
+    async def share_page(self, interaction: Interaction, pressed: Pressed) -> None:
+        """The page at the place a button carries, for everybody."""
+        await answer(interaction, self._turn(interaction, pressed, 0), public=True)
+
+    @action("more")
+    async def more(self, interaction: Interaction, pressed: Pressed) -> None:
+        """What else can be done with the page whose button was pressed."""
+        await answer(interaction, self._more(interaction, pressed))
+
+    async def _more(self, interaction: Interaction, pressed: Pressed) -> Card:
+        visit, place = visit_of(interaction), place_of(pressed)
+        card = await describe.describe(self.engine, visit, place.story_id)
+        chosen = await prefer.get_preferences(self.engine, visit)
+        alone = visit.where.surface is Surface.BOT_DM
+        return more_card(card, place, chosen.preferences.page_length, alone=alone)
+
+    @action("length")
+    async def set_length(self, interaction: Interaction, pressed: Pressed) -> None:
+        """The page at the place a menu carries, as long as was chosen in it; so are all pages from now on."""
+        await answer(interaction, self._set_length(interaction, pressed))
+
+    async def _set_length(self, interaction: Interaction, pressed: Pressed) -> Card:
+        visit = visit_of(interaction)
+        await prefer.set_page_length(self.engine, visit, pressed.member(PageLength))
+        return reading_card(await read.turn(self.engine, visit, place_of(pressed)))
 
     @action("resume")
     async def resume(self, interaction: Interaction, pressed: Pressed) -> None:
@@ -76,7 +118,7 @@ class Reading(ActionCog):
         await answer(interaction, self._resume(interaction, pressed.number(0)))
 
     async def _resume(self, interaction: Interaction, story_id: int) -> Card:
-        return page_card(await read.resume(self.engine, visit_of(interaction), story_id))
+        return reading_card(await read.resume(self.engine, visit_of(interaction), story_id))
 
     @action("part")
     async def open_part(self, interaction: Interaction, pressed: Pressed) -> None:
@@ -90,7 +132,7 @@ class Reading(ActionCog):
 
     async def _open(self, interaction: Interaction, story_id: int, part: int) -> Card:
         visit = visit_of(interaction)
-        return page_card(await read.open_part(self.engine, visit, story_id, part))
+        return reading_card(await read.open_part(self.engine, visit, story_id, part))
 
 
 class _Served:
@@ -106,22 +148,20 @@ class _Served:
         """The next page of that story, or of the last one read; the library for who has begun none."""
         shown = await read.read(self.engine, self.visit, story_id=story_id, part=self.part)
         if shown is None:
-            return library_card(await find.list_library(self.engine, self.visit, LibraryFilter(), 1))
+            return library_card(await browse.list_library(self.engine, self.visit, LibraryFilter()))
         if isinstance(shown, read.Finished):
             with aside():
                 return finished_card(shown)
-        self.view = shown
-        return page_card(shown)
+        if isinstance(shown, read.PageView):
+            self.view = shown
+            return page_card(shown)
+        with aside():
+            return caution_card(shown)
 
     async def confirm(self) -> None:
         """Lets the next `/read` go on after the page that was shown."""
         if self.view is not None:
             await read.mark_shown(self.engine, self.visit.reader, self.view)
-
-
-def _place(pressed: Pressed) -> Position:
-    story, edition, part, paragraph, offset = (pressed.number(i) for i in range(5))
-    return Position(story, edition, part, Spot(paragraph, offset))
 
 
 async def setup(bot: Host) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -67,6 +67,18 @@ class Seen:
         """The choices of its menus: value by label."""
         menus = [component for component in self._components if component["type"] == STRING_SELECT]
         return {option["label"]: option["value"] for menu in menus for option in menu["options"]}
+
+    @property
+    def menus(self) -> dict[str, dict[str, str]]:
+        """The same for each menu apart, by its placeholder."""
+        menus = [component for component in self._components if component["type"] == STRING_SELECT]
+        return {m.get("placeholder", ""): {o["label"]: o["value"] for o in m["options"]} for m in menus}
+
+    def menu_of(self, values: Collection[Any]) -> str | None:
+        """The custom_id of the menu that offers all of these values; None where there is none."""
+        menus = [component for component in self._components if component["type"] == STRING_SELECT]
+        offering = (m for m in menus if set(values) <= {option["value"] for option in m["options"]})
+        return next((m["custom_id"] for m in offering), None)
 
     @property
     def ephemeral(self) -> bool:
@@ -193,6 +205,7 @@ class DiscordWorld:
         who, place = self._who_and_where(seen, by)
         actor = self._actor(who, place)
         chosen = [seen.options.get(value, value) if isinstance(value, str) else value for value in values]
+        custom_id = custom_id or seen.menu_of(chosen)
         with self._operation("select"):
             result = await actors._component_select(actor, seen.message, chosen, custom_id=custom_id)
         return self._reply(result, who, place, may_fail=may_fail)
@@ -203,6 +216,14 @@ class DiscordWorld:
         with self._operation("submit_modal"):
             result = await _submit_modal(actor, reply.result, values)
         return self._reply(result, reply.by, reply.place, may_fail=may_fail)
+
+    async def press_forged(self, by: Person, place: ChannelHandle, custom_id: str) -> Reply:
+        """Press a button with any custom_id, as no card of ours would show it to this person."""
+        view = discord.ui.LayoutView()
+        view.add_item(discord.ui.ActionRow(discord.ui.Button(label="Forged", custom_id=custom_id)))
+        view.stop()
+        await self.client.get_channel(place.id).send(view=view)
+        return await self.press(self.messages(place)[-1], "Forged", by=by)
 
     def messages(self, place: ChannelHandle, *, by: Person | None = None) -> list[Seen]:
         """The messages in a place, oldest first: those `by` may see, or all."""

@@ -38,13 +38,19 @@ def keep_bookmark(reader_id: int, place: Position, note: str | None, now: dateti
         "paragraph": place.spot.paragraph,
         "text_offset": place.spot.offset,
     }
-    note = storable_or_none(note)
     if found := (yield from one(sql("find_bookmark", **at))):
         if note is not None:
-            yield sql("set_bookmark_note", bookmark_id=found["id"], reader_id=reader_id, note=note)
+            yield from set_note(reader_id, found["id"], note)
         return found["id"], False
-    (added,) = yield sql("add_bookmark", **at, fingerprint=place.fingerprint, note=note, now=to_microseconds(now))
+    (added,) = yield sql(
+        "add_bookmark", **at, fingerprint=place.fingerprint, note=storable_or_none(note), now=to_microseconds(now)
+    )
     return added["id"], True
+
+
+def set_note(reader_id: int, bookmark_id: int, note: str | None) -> Work[None]:
+    """Give one of hers another note, or none."""
+    yield sql("set_bookmark_note", bookmark_id=bookmark_id, reader_id=reader_id, note=storable_or_none(note))
 
 
 def count_bookmarks(reader_id: int) -> Work[int]:

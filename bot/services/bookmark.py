@@ -57,8 +57,12 @@ class BookmarkPage:
     total: int
 
 
-async def keep(engine: Engine, visit: Visit, note: str | None = None, place: Position | None = None) -> BookmarkView:
-    """Her bookmark at a page, or where she is in the story she read last; one she has there is kept, its note renewed.
+async def keep(
+    engine: Engine, visit: Visit, note: str | None = None, place: Position | None = None
+) -> tuple[BookmarkView, bool]:
+    """Her bookmark at a page, or where she is in the story she read last, and whether it is new.
+
+    One that she has at that place is kept, its note renewed.
 
     Raises NotFoundError, NotHereError, and LimitError where she keeps as many as the operator lets her.
     """
@@ -89,12 +93,17 @@ async def resume(engine: Engine, visit: Visit, bookmark_id: int) -> read.PageVie
     return shown
 
 
+async def set_note(engine: Engine, visit: Visit, bookmark_id: int, note: str) -> BookmarkView:
+    """One of her bookmarks with another note; blank text takes the note away. Raises NotFoundError."""
+    return await engine.database.run(_set_note(engine, visit, bookmark_id, note.strip()[:LONGEST_NOTE] or None))
+
+
 async def remove(engine: Engine, visit: Visit, bookmark_id: int) -> None:
     """Remove one of her bookmarks. Raises NotFoundError."""
     await engine.database.run(_remove(visit, bookmark_id))
 
 
-def _keep(engine: Engine, visit: Visit, note: str | None, place: Position | None) -> Work[BookmarkView]:
+def _keep(engine: Engine, visit: Visit, note: str | None, place: Position | None) -> Work[tuple[BookmarkView, bool]]:
     scope = yield from enter_and_keep(engine, visit)
     if place is None:
         place = yield from _last_place(scope)
@@ -109,10 +118,11 @@ def _keep(engine: Engine, visit: Visit, note: str | None, place: Position | None
     kept, new = yield from bookmarks.keep_bookmark(scope.reader.id, found, note, engine.now())
     if new and (yield from bookmarks.count_bookmarks(scope.reader.id)) > engine.most_bookmarks:
         raise LimitError(
-            f"You keep {engine.most_bookmarks} bookmarks, and there is no room for more.",
+            "You keep {most} bookmarks, and there is no room for more.",
             "`/bookmark list` shows them; delete one that you need no more.",
+            most=engine.most_bookmarks,
         )
-    return (yield from _look(engine, visit, kept))
+    return (yield from _look(engine, visit, kept)), new
 
 
 def _last_place(scope: Scope) -> Work[Position]:
@@ -138,6 +148,11 @@ def _list(engine: Engine, visit: Visit, number: int) -> Work[BookmarkPage]:
 def _look(engine: Engine, visit: Visit, bookmark_id: int) -> Work[BookmarkView]:
     scope = yield from enter(engine, visit)
     return (yield from _view(scope, (yield from _get(visit, bookmark_id))))
+
+
+def _set_note(engine: Engine, visit: Visit, bookmark_id: int, note: str | None) -> Work[BookmarkView]:
+    yield from bookmarks.set_note(visit.reader.id, bookmark_id, note)
+    return (yield from _look(engine, visit, bookmark_id))
 
 
 def _suggest(engine: Engine, visit: Visit, wanted: str, limit: int) -> Work[list[BookmarkView]]:

@@ -67,9 +67,9 @@ async def avoid(engine: Engine, visit: Visit, typed: Iterable[str]) -> Chosen:
     return await _change(engine, visit, _avoid(visit.reader.id, topics))
 
 
-async def stop_avoiding(engine: Engine, visit: Visit, topics: Iterable[str]) -> Chosen:
-    """Take topics away from those she avoids."""
-    return await _change(engine, visit, readers.stop_avoiding(visit.reader.id, tuple(topics)))
+async def choose_avoided(engine: Engine, visit: Visit, offered: Iterable[str], wanted: Iterable[str]) -> Chosen:
+    """Of the topics offered, avoid those wanted and no longer the others."""
+    return await _change(engine, visit, _choose(visit.reader.id, set(offered), set(wanted)))
 
 
 async def confirm_adult(engine: Engine, visit: Visit) -> Chosen:
@@ -104,6 +104,11 @@ def _avoid(reader_id: int, topics: set[str]) -> Work[None]:
     kept = yield from readers.get_preferences(reader_id)
     room = MOST_AVOIDED - len(kept.avoided)
     yield from readers.avoid(reader_id, sorted(topics - set(kept.avoided))[: max(0, room)])
+
+
+def _choose(reader_id: int, offered: set[str], wanted: set[str]) -> Work[None]:
+    yield from readers.stop_avoiding(reader_id, offered - wanted)
+    yield from _avoid(reader_id, offered & wanted)
 
 
 def _chosen(visit: Visit, preferences: Preferences) -> Chosen:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # A custom_id holds 100 characters (Discord); the action's name and the page number stand beside this.
 LONGEST_KEY = 60
+# The key of a filter that asks for nothing.
+START = "~~title~~"
 _FIELDS = 5
 _KEPT = "="
 

@@ -40,13 +40,18 @@ TOPICS = {
                 "`part:` it opens that part; with `share:` everybody here sees the page."
             ),
             Phrase(
-                "**Next** and **Back** turn the pages, **Contents** jumps to any part, **More** shows the story's card. "
-                "The buttons work for ever, after a restart too."
+                "**Next** and **Back** turn the pages, **Contents** jumps to any part, **Bookmark** keeps the place, "
+                "**More** shows the story's card, shares the page or sets how long pages are. The buttons work for ever, after a restart too."
             ),
             Phrase(
                 "I keep your place in every story. Close the page whenever you like: where a button brought you is "
                 "where `/read` opens again, and after a page that `/read` itself showed comes the next."
             ),
+            Phrase(
+                "`/bookmark add` and the button **Bookmark** send a bookmark to your DMs, with the first words and a note "
+                "of yours; `/bookmark list` shows all, `/bookmark remove` deletes one."
+            ),
+            Phrase("`/preferences` sets who sees your pages, how long they are, and your time zone."),
             Phrase(
                 "A shared page belongs to everybody: a press on it opens a page of your own and moves nobody else's "
                 "place."
@@ -58,7 +63,8 @@ TOPICS = {
         (
             Phrase(
                 "`/library` lists the stories you can read in this place. `search:` finds titles, authors, series and "
-                "fandoms, as well as you remember them; `rating:` and `tag:` narrow the list."
+                "fandoms, as well as you remember them, then tags and summaries; `rating:` and `tag:` narrow the list. Its "
+                "menu lists by author, series, fandom, tag, rating or length, and what you have begun or finished."
             ),
             Phrase("Wherever a command asks for a story, start to type its title and pick from the list."),
         ),
@@ -70,10 +76,15 @@ TOPICS = {
                 "`/warnings` shows what an author warns of; what would give the end away is behind a spoiler bar. "
                 "`topic:` asks about one thing only."
             ),
+            Phrase(
+                "`/preferences` takes topics you avoid: I ask before I show a part whose author warns of one, and name "
+                "it only if you like."
+            ),
             Phrase("What is not mentioned may still be there. “Not stated” never means “safe”."),
             Phrase(
                 "Stories for adults (mature, explicit, not rated, or with warnings of sexual content) are served in "
-                "age-restricted channels alone. Stories that set minors beside sexual content are not served at all."
+                "age-restricted channels, and in your DMs once you confirmed in such a channel that you are an adult "
+                "(`/preferences`). Stories that set minors beside sexual content are not served at all."
             ),
         ),
     ),

@@ -6,41 +6,107 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.models import RatingLevel
+from bot.models import LabelKind, LibraryFilter, LibraryOrder, RatingLevel, ReadingStatus
+from bot.services.wanted import START
 from cogs.ui.actions import button, select
 from cogs.ui.cards import Card, line, row, text
 from cogs.ui.language import _, ngettext, number
-from cogs.ui.words import level_words, part_count, reading_time, safe, shorten
+from cogs.ui.words import level_words, part_count, reading_time, safe, shorten, warning_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.models import LibraryEntry, LibraryFilter
-    from bot.services.find import LibraryPage
+    from bot.models import LibraryEntry, Progress
+    from bot.services.browse import LabelPage, LibraryLine, LibraryPage
 
 
 def library_card(page: LibraryPage) -> Card:
-    """Ten stories with a menu to open one, and buttons to the pages before and after."""
-    if not page.entries:
+    """Ten stories with a menu to open one, a menu to list others, and buttons to the pages before and after."""
+    head = f"### {_('Library')}"
+    if asked := _asked(page.filter):
+        head += f" · {asked}"
+    browsing = row(select("browse", page.key, placeholder=_("Browse…"), options=_ways(page.filter)))
+    if not page.lines:
         nothing = _("Nothing that can be read here fits.")
-        return Card(text(f"### {_('Library')}\n{nothing}\n-# {_advice(page.filter)}"))
-    wanted = page.filter
-    filters = [_("“{words}”", words=safe(wanted.search, 40))] if wanted.search else []
-    filters += [level_words(wanted.rating)] if wanted.rating else []
-    filters += [safe(wanted.tag, 40)] if wanted.tag else []
+        return Card(text(f"{head}\n{nothing}\n-# {_advice(page.filter)}"), browsing)
     total = ngettext("{count} story", "{count} stories", page.total)
-    head = " · ".join(["### " + _("Library"), *filters]) + f"\n-# {total}"
-    items = [text(head), line(), text("\n".join(_entry_lines(entry) for entry in page.entries))]
-    items.append(row(select("story", placeholder=_("Open a story…"), options=[_option(e) for e in page.entries])))
+    items = [text(f"{head}\n-# {total}"), line(), text("\n".join(_lines(entry, page) for entry in page.lines))]
+    options = [_option(one.entry) for one in page.lines]
+    items += [row(select("story", placeholder=_("Open a story…"), options=options)), browsing]
     if page.pages > 1:
-        fields = (wanted.rating or "", wanted.tag or "", wanted.search or "")
         items.append(
             row(
-                button(_("Back"), "library", page.number - 1, *fields, disabled=page.number <= 1),
-                button(_("Next"), "library", page.number + 1, *fields, disabled=page.number >= page.pages),
+                button(_("Back"), "library", page.number - 1, page.key, disabled=page.number <= 1),
+                button(_("Next"), "library", page.number + 1, page.key, disabled=page.number >= page.pages),
             )
         )
     return Card(*items)
+
+
+def labels_card(page: LabelPage) -> Card:
+    """Up to 25 fandoms or tags with the number of their stories, and a menu to list those of one."""
+    head = _("Fandoms") if page.kind is LabelKind.FANDOM else _("Tags")
+    leave = button(_("Library"), "library", 1, START)
+    if not page.labels:
+        return Card(text(f"### {head}\n" + _("No story here names any.")), row(leave))
+    options = [
+        discord.SelectOption(
+            label=shorten(label.name, 100),
+            # Discord holds a value to 100 characters, and to be the only one of its menu.
+            value=f"tag={label.name}"[:100],
+            description=ngettext("{count} story", "{count} stories", label.stories),
+        )
+        for label in {f"tag={label.name}"[:100]: label for label in page.labels}.values()
+    ]
+    buttons = [leave]
+    if page.number > 1 or page.more:
+        buttons = [
+            button(_("Back"), "labels", page.kind, page.number - 1, disabled=page.number <= 1),
+            button(_("Next"), "labels", page.kind, page.number + 1, disabled=not page.more),
+            leave,
+        ]
+    menu = select("browse", START, placeholder=_("Show the stories of…"), options=options)
+    return Card(text(f"### {head}"), row(menu), row(*buttons))
+
+
+def _asked(wanted: LibraryFilter) -> str:
+    """What the list is narrowed to, and its order where that is not the usual one."""
+    said = [_("“{words}”", words=safe(wanted.search, 40))] if wanted.search else []
+    said += [level_words(wanted.rating)] if wanted.rating else []
+    said += [safe(wanted.tag, 40)] if wanted.tag else []
+    said += [_status_words(wanted.status)] if wanted.status else []
+    if not wanted.search and wanted.order is not LibraryOrder.TITLE:
+        said.append(_order_words(wanted.order))
+    return " · ".join(said)
+
+
+def _ways(wanted: LibraryFilter) -> list[discord.SelectOption]:
+    """The ways to list the library; the present one can be chosen too, since Discord tells of no second choice."""
+    orders = [(f"order={order.value}", _order_words(order)) for order in LibraryOrder]
+    statuses = [(f"status={status.value}", _status_words(status)) for status in ReadingStatus]
+    labels = [("labels=fandom", _("By fandom…")), ("labels=tag", _("By tag…"))]
+    whole = [] if wanted == LibraryFilter() else [("all", _("Everything"))]
+    return [discord.SelectOption(label=label, value=value) for value, label in [*whole, *orders, *labels, *statuses]]
+
+
+def _order_words(order: LibraryOrder) -> str:
+    return {
+        LibraryOrder.TITLE: _("By title"),
+        LibraryOrder.RECENT: _("Recently added"),
+        LibraryOrder.AUTHOR: _("By author"),
+        LibraryOrder.SERIES: _("By series"),
+        LibraryOrder.RATING: _("By rating"),
+        LibraryOrder.SHORTEST: _("Shortest first"),
+        LibraryOrder.LONGEST: _("Longest first"),
+    }[order]
+
+
+def _status_words(status: ReadingStatus) -> str:
+    return {
+        ReadingStatus.UNREAD: _("Not begun"),
+        ReadingStatus.READING: _("Reading"),
+        ReadingStatus.FINISHED: _("Finished"),
+    }[status]
 
 
 def pick_card(entries: Sequence[LibraryEntry], then: str, *fields: object) -> Card:
@@ -58,13 +124,28 @@ def suggestion(entry: LibraryEntry) -> str:
     return shorten(f"{entry.title} · {entry.author}" if entry.author else entry.title, 100)
 
 
-def _entry_lines(entry: LibraryEntry) -> str:
+def _lines(one: LibraryLine, page: LibraryPage) -> str:
+    entry = one.entry
     facts = [level_words(entry.rating.level), part_count(entry.parts), reading_time(entry.words)]
-    if entry.series and entry.series_index is not None:
-        facts.insert(0, f"{safe(entry.series, 60)} {number(entry.series_index)}")
+    if entry.series:
+        index = "" if entry.series_index is None else f" {number(entry.series_index)}"
+        facts.insert(0, safe(entry.series, 35) + index)
     if entry.author:
-        facts.insert(0, safe(entry.author, 60))
-    return f"**{safe(entry.title, 100)}**\n-# {' · '.join(facts)}"
+        facts.insert(0, safe(entry.author, 40))
+    lines = [f"**{safe(entry.title, 80)}**", f"-# {' · '.join(facts)}"]
+    marks = [_progress_words(one.so_far, entry.parts)] if one.so_far else []
+    if one.avoided:
+        topics = shorten(", ".join(warning_words(topic) for topic in one.avoided), 60)
+        marks.append(_("warns of {topics}", topics=topics) if page.named else _("warns of something you avoid"))
+    return "\n".join([*lines, *(["-# " + " · ".join(marks)] if marks else [])])
+
+
+def _progress_words(so_far: Progress, parts: int) -> str:
+    if not so_far.finished:
+        return _("you are in part {part}", part=so_far.place.part)
+    if so_far.furthest_part >= parts:
+        return _("finished")
+    return ngettext("{count} new part", "{count} new parts", parts - so_far.furthest_part)
 
 
 def _advice(wanted: LibraryFilter) -> str:

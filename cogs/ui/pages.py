@@ -6,18 +6,78 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from cogs.ui.actions import button
+from bot.models import PageLength
+from bot.services.read import PageView
+from bot.services.wanted import START
+from cogs.ui.actions import button, select
 from cogs.ui.cards import MESSAGE_LIMIT, Card, line, row, text
 from cogs.ui.language import _
-from cogs.ui.words import bar, fact, minutes, rating_words, safe, safe_prose, warned_line
+from cogs.ui.words import bar, fact, minutes, rating_words, safe, safe_prose, warned_line, warning_words
 
 if TYPE_CHECKING:
-    from bot.models import Ending, Position
-    from bot.services.read import Finished, PageView
+    from bot.models import Ending, Position, StoryCard
+    from bot.services.caution import Caution
+    from bot.services.read import Finished
     from cogs.ui.actions import ActionButton
     from cogs.ui.cards import Item
 
 _SMALLEST_NOTE = 60
+
+
+def reading_card(shown: PageView | Caution) -> Card:
+    """A page, or the question that comes before it."""
+    return page_card(shown) if isinstance(shown, PageView) else caution_card(shown)
+
+
+def caution_card(caution: Caution) -> Card:
+    """The question before a page whose author warns of something the reader avoids; named where she wants that."""
+    topics = ", ".join(warning_words(topic) for topic in caution.topics)
+    if caution.chapter is None:
+        words = _("The author of **{title}** warns of something you avoid.", title=safe(caution.entry.title, 80))
+    else:
+        words = _("The author warns of something you avoid in this chapter.")
+    if caution.named:
+        words += f"\n{topics}"
+    story_id = caution.place.story_id
+    buttons = [button(_("Read on"), "goon", *position_fields(caution.place))]
+    if caution.beyond is not None:
+        buttons.append(button(_("Skip this chapter"), "part", story_id, caution.beyond))
+    if caution.chapter is not None:
+        buttons.append(button(_("Stay where I was"), "resume", story_id))
+    buttons += [button(_("Warnings"), "warnings", story_id), button(_("Library"), "library", 1, START)]
+    return Card(text(f"### {_('Before you read on')}\n{words}"), row(*buttons), private=True)
+
+
+def more_card(card: StoryCard, place: Position, length: PageLength, *, alone: bool) -> Card:
+    """What else can be done with a page; in a DM, where the reader is `alone`, there is nobody to share it with."""
+    where = _("Part {part} of {parts}", part=place.part, parts=card.parts)
+    here = position_fields(place)
+    buttons = [
+        button(_("Read"), "page", *here, style=discord.ButtonStyle.primary),
+        button(_("Details"), "details", place.story_id),
+        button(_("Warnings"), "warnings", place.story_id),
+    ]
+    if not alone:
+        buttons.append(button(_("Share this page"), "share", *here))
+    return Card(
+        text(f"### {safe(card.title, 80)}\n-# {where}"),
+        row(*buttons),
+        row(select("length", *here, placeholder=_("Page length"), options=length_options(length))),
+        private=True,
+    )
+
+
+def length_options(current: PageLength) -> list[discord.SelectOption]:
+    """The lengths a page can have, the reader's marked."""
+    said = {
+        PageLength.SHORT: (_("Short pages"), _("About a phone screen")),
+        PageLength.NORMAL: (_("Normal pages"), _("About two phone screens")),
+        PageLength.LONG: (_("Long pages"), _("As much as a message holds")),
+    }
+    return [
+        discord.SelectOption(label=label, value=length.value, description=about, default=length is current)
+        for length, (label, about) in said.items()
+    ]
 
 
 def page_card(view: PageView) -> Card:
@@ -35,13 +95,13 @@ def page_card(view: PageView) -> Card:
 def finished_card(finished: Finished) -> Card:
     """What follows when a reader asks for more of a story that she has read to its end."""
     story_id = finished.entry.story_id
-    buttons = [button(_("Read again"), "part", story_id, 1), button(_("Library"), "library", 1, "", "", "")]
+    buttons = [button(_("Read again"), "part", story_id, 1), button(_("Library"), "library", 1, START)]
     words = _("You have read **{title}** to its end.", title=safe(finished.entry.title, 80))
     items = [text(f"{words}\n{_ending(finished.ending)}"), *_sequel_row(finished.ending), row(*buttons)]
     return Card(*items, private=True)
 
 
-def _position_fields(place: Position) -> tuple[int, int, int, int, int]:
+def position_fields(place: Position) -> tuple[int, int, int, int, int]:
     """A position as a page button carries it: story, edition, part, paragraph, offset."""
     return (place.story_id, place.edition_id, place.part, place.spot.paragraph, place.spot.offset)
 
@@ -57,6 +117,8 @@ def _head(view: PageView) -> str:
         facts = [_("by {author}", author=safe(view.entry.author, 40))] if view.entry.author else []
         facts += [rating_words(view.entry.rating), warned_line(view.entry.warnings)]
         head += f"\n-# {' · '.join(facts)}"
+    if view.moved:
+        head += "\n-# " + _("The words where you were are gone; this is the nearest place before them.")
     return head
 
 
@@ -103,14 +165,15 @@ def _ending(ending: Ending) -> str:
 
 
 def _turning(view: PageView) -> list[ActionButton]:
-    here, following = _position_fields(view.place), _position_fields(view.following or view.place)
+    here, following = position_fields(view.place), position_fields(view.following or view.place)
     more = view.following is not None
     return [
         button(_("Back"), "back", *here, disabled=not view.has_back),
         # Next carries the place where the next page begins: whatever an edit did meanwhile, no words are passed over.
         button(_("Next"), "next", *following, style=discord.ButtonStyle.primary, disabled=not more),
         button(_("Contents"), "contents", view.place.story_id),
-        button(_("More"), "more", view.place.story_id),
+        button(_("Bookmark"), "bookmark", *here),
+        button(_("More"), "more", *here),
     ]
 
 

@@ -49,8 +49,8 @@ async def test_topics_are_kept_under_their_one_name_and_taken_away_again(engine:
     await prefer.avoid(engine, HERE, ["MCD", "main character death", "  ", "Needles!"])
     chosen = await prefer.avoid(engine, HERE, ["major character death"])
     assert chosen.preferences.avoided == ("major-character-death", "medical")
-    chosen = await prefer.stop_avoiding(engine, HERE, ["medical"])
-    assert chosen.preferences.avoided == ("major-character-death",)
+    chosen = await prefer.choose_avoided(engine, HERE, ["medical", "gore"], ["gore"])
+    assert chosen.preferences.avoided == ("gore", "major-character-death")
 
 
 async def test_no_more_topics_are_kept_than_fit(engine: Engine):

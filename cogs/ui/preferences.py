@@ -1,0 +1,117 @@
+"""A reader's preferences: every value with what it does, and the menus and buttons that change it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.text import WARNING_TOPICS
+from cogs.ui.actions import button, select
+from cogs.ui.cards import Card, line, row, text
+from cogs.ui.language import _
+from cogs.ui.pages import length_options
+from cogs.ui.words import safe, shorten, warning_words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.models import Preferences
+    from bot.services.prefer import Chosen
+    from cogs.ui.cards import Item
+
+_MENU = 25
+
+
+def preferences_card(chosen: Chosen, local: datetime | None) -> Card:
+    """All preferences; `local` is the time in her zone."""
+    kept = chosen.preferences
+    items: list[Item] = [text(f"### {_('Your preferences')}"), line()]
+    items += [
+        text(_("**Pages you open in servers**\nWhat `/read` shows when you do not say `share:`.")),
+        row(select("setshares", placeholder=_("Who sees them"), options=_share_options(shares=kept.shares))),
+        text(_("**Page length**\nShorter pages come in more steps; your place stays.")),
+        row(select("setlength", placeholder=_("Page length"), options=length_options(kept.page_length))),
+        line(),
+        text(f"{_('**Topics you avoid**')}\n{_avoided_words(kept)}\n{_naming_words(kept)}"),
+        row(button(_("Topics…"), "topics"), _naming_button(kept)),
+        line(),
+        text("\n".join([_zone_words(kept, local), _notice_words(kept), _adult_words(chosen)])),
+        row(button(_("Time zone…"), "askzone"), _notice_button(kept), *_adult_buttons(chosen)),
+    ]
+    return Card(*items, private=True)
+
+
+def topics_card(kept: Preferences) -> Card:
+    """The topics she avoids, and menus of those authors usually warn of."""
+    own = [topic for topic in kept.avoided if topic not in WARNING_TOPICS]
+    items: list[Item] = [text(f"### {_('Topics you avoid')}\n{_avoided_words(kept)}")]
+    for first in range(0, len(WARNING_TOPICS), _MENU):
+        options = [_topic_option(topic, kept) for topic in WARNING_TOPICS[first : first + _MENU]]
+        placeholder = _("Known topics ({first} to {last})", first=first + 1, last=first + len(options))
+        items.append(row(select("settopics", first, placeholder=placeholder, options=options, several=True)))
+    if own:
+        options = [discord.SelectOption(label=shorten(topic, 100), value=topic) for topic in own[:_MENU]]
+        items.append(row(select("dropown", placeholder=_("Stop avoiding…"), options=options, several=True)))
+    items.append(row(button(_("Other topic…"), "asktopic"), button(_("Preferences"), "preferences")))
+    return Card(*items, private=True)
+
+
+def _share_options(*, shares: bool) -> list[discord.SelectOption]:
+    return [
+        discord.SelectOption(label=_("Only I see them"), value="0", default=not shares),
+        discord.SelectOption(label=_("Everybody there sees them"), value="1", default=shares),
+    ]
+
+
+def _topic_option(topic: str, kept: Preferences) -> discord.SelectOption:
+    return discord.SelectOption(label=warning_words(topic), value=topic, default=topic in kept.avoided)
+
+
+def _avoided_words(kept: Preferences) -> str:
+    if not kept.avoided:
+        return _("None. Choose some, and I ask before I show a part whose author warns of them.")
+    return safe(", ".join(warning_words(topic) for topic in kept.avoided), 600)
+
+
+def _naming_words(kept: Preferences) -> str:
+    if kept.names_topics:
+        return "-# " + _("When I ask, I name the topic.")
+    return "-# " + _("When I ask, I do not name the topic.")
+
+
+def _naming_button(kept: Preferences) -> Item:
+    label = _("Do not name them") if kept.names_topics else _("Name them")
+    return button(label, "nametopics", int(not kept.names_topics))
+
+
+def _zone_words(kept: Preferences, local: datetime | None) -> str:
+    if kept.zone is None or local is None:
+        return _("**Time zone:** not set")
+    return _("**Time zone:** {zone}, where it is {time}", zone=kept.zone, time=f"{local:%H:%M}")
+
+
+def _notice_words(kept: Preferences) -> str:
+    if kept.notices:
+        return _("**Notices by DM:** on. I write when something you subscribed to is here.")
+    return _("**Notices by DM:** off. Bookmarks still come to your DMs.")
+
+
+def _notice_button(kept: Preferences) -> Item:
+    return button(_("Notices off") if kept.notices else _("Notices on"), "setnotices", int(not kept.notices))
+
+
+def _adult_words(chosen: Chosen) -> str:
+    if chosen.preferences.adult:
+        return _("**Stories for adults in your DMs:** yes, you confirmed that you are an adult.")
+    if chosen.may_confirm:
+        return _("**Stories for adults in your DMs:** no. Confirm that you are an adult to read them there too.")
+    return _(
+        "**Stories for adults in your DMs:** no. You can confirm that you are an adult in an age-restricted channel."
+    )
+
+
+def _adult_buttons(chosen: Chosen) -> list[Item]:
+    if chosen.preferences.adult:
+        return [button(_("Take that back"), "setadult", 0)]
+    return [button(_("I am an adult"), "setadult", 1)] if chosen.may_confirm else []
