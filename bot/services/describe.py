@@ -131,4 +131,8 @@ def _named(warnings: tuple[str, ...]) -> tuple[str, ...]:
 def _is_about(topic: str, asked: str, warning: str) -> bool:
     """Whether a warning answers a question for a topic: the same, a narrower one, or the author's words hold it."""
     words = f" {warning.replace('-', ' ').casefold()} "
-    return warning == topic or warning in _NARROWER.get(topic, ()) or f" {asked.replace('-', ' ').casefold().strip()} " in words
+    return (
+        warning == topic
+        or warning in _NARROWER.get(topic, ())
+        or f" {asked.replace('-', ' ').casefold().strip()} " in words
+    )
