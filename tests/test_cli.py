@@ -6,7 +6,7 @@ import json
 import pytest
 
 from bot.cli import add_commands
-from bot.errors import CliffhangerError, EmptyStoryError, StoryFileError, UnknownFormatError
+from bot.errors import CliffhangerError, EmptyStoryError, OperatorError, UnknownFormatError
 
 STORY = """Title: The Lamp
 Rating: PG-13
@@ -128,12 +128,12 @@ def test_pages_without_json_is_for_people(run, lamp):
 
 
 def test_a_file_that_is_not_there_is_said_so(run, tmp_path):
-    with pytest.raises(StoryFileError, match="There is no file"):
+    with pytest.raises(OperatorError, match="There is no file"):
         run("inspect", tmp_path / "none.txt")
 
 
 def test_a_folder_is_no_story(run, tmp_path):
-    with pytest.raises(StoryFileError, match="is a folder"):
+    with pytest.raises(OperatorError, match="is a folder"):
         run("pages", tmp_path)
 
 

@@ -10,6 +10,7 @@ import asyncio
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -99,7 +100,17 @@ def catalog_of(code: str) -> Catalog:
     """A language's catalog as it is kept; an empty one for a new language."""
     path = po_path(code)
     if not path.exists():
-        return Catalog(locale=code, project="Cliffhanger", fuzzy=False)
+        return Catalog(
+            locale=code,
+            header_comment="# Cliffhanger's words. `make words` keeps them in line with the program's.",
+            project="Cliffhanger",
+            version="1",
+            revision_date=datetime.now(UTC),
+            last_translator="The contributors",
+            language_team="Cliffhanger",
+            msgid_bugs_address="as any other bug",
+            fuzzy=False,
+        )
     with path.open("rb") as file:
         return read_po(file, locale=code)
 
@@ -142,7 +153,7 @@ def main() -> None:
         path.with_suffix(".mo").write_bytes(compiled(catalog))
         missing = [message.id for message in catalog if message.id and not _is_translated(message.string)]
         sys.stdout.write(f"{code}: {len(catalog) - len(missing)} of {len(catalog)} messages translated\n")
-        for message in missing:
+        for message in missing[:20]:
             sys.stdout.write(f"  {message!r}\n")
 
 
