@@ -10,7 +10,6 @@ from discord import app_commands
 from bot.models import PageLength
 from bot.services import prefer
 from bot.services.zones import local_time, suggest_zones
-from bot.text import WARNING_TOPICS
 from cogs.ui.actions import ActionCog, Form, Host, Interaction, Pressed, action
 from cogs.ui.language import _
 from cogs.ui.preferences import preferences_card, topics_card
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
     from bot.services.prefer import Chosen
     from cogs.ui.cards import Card
-
-_TOPICS_A_MENU = 25
 
 
 class Preferences(ActionCog):
@@ -105,10 +102,7 @@ class Preferences(ActionCog):
     @action("settopics")
     async def set_topics(self, interaction: Interaction, pressed: Pressed) -> None:
         """Those of one menu's topics that are chosen are avoided, the others of that menu are not."""
-        first = pressed.number(0)
-        offered = WARNING_TOPICS[first : first + _TOPICS_A_MENU]
-        visit, wanted = visit_of(interaction), [topic for topic in offered if topic in pressed.values]
-        change = prefer.choose_avoided(self.engine, visit, offered, wanted)
+        change = prefer.choose_avoided(self.engine, visit_of(interaction), pressed.offered, pressed.values)
         await answer(interaction, self._draw_topics(change))
 
     @action("dropown")

@@ -45,11 +45,15 @@ class Host(Protocol):
 
 
 class Pressed:
-    """What somebody pressed: the custom_id's fields and the values chosen in a menu or typed into a form."""
+    """What somebody pressed: the custom_id's fields, and the values chosen in a menu or typed into a form.
 
-    def __init__(self, fields: Sequence[str], values: Sequence[str] = ()) -> None:
+    `offered` are all the values that the menu has.
+    """
+
+    def __init__(self, fields: Sequence[str], values: Sequence[str] = (), offered: Sequence[str] = ()) -> None:
         self.fields = tuple(fields)
         self.values = tuple(values)
+        self.offered = tuple(offered)
 
     def number(self, index: int) -> int:
         """Field `index` as a whole number; raises NotFoundError where it is none."""
@@ -144,7 +148,9 @@ class ActionCog(commands.Cog):
             self.host.actions.pop(name, None)
 
 
-async def run_action(interaction: Interaction, custom_id: str, values: Sequence[str] = ()) -> None:
+async def run_action(
+    interaction: Interaction, custom_id: str, values: Sequence[str] = (), offered: Sequence[str] = ()
+) -> None:
     """Runs the handler of a custom_id in the reader's language; every failure is told to whoever pressed."""
     speak_to(str(interaction.locale))
     async with door(interaction):
@@ -152,7 +158,7 @@ async def run_action(interaction: Interaction, custom_id: str, values: Sequence[
         handler = cast("Host", interaction.client).actions.get(name)
         if handler is None:
             raise _stale()
-        await handler(interaction, Pressed(fields, values))
+        await handler(interaction, Pressed(fields, values, offered))
 
 
 class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_TEMPLATE):
@@ -188,7 +194,8 @@ class ActionSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"~"
 
     async def callback(self, interaction: Interaction) -> None:
         """Runs the action with what was chosen."""
-        await run_action(interaction, self.custom_id.removeprefix("~"), self.item.values)
+        offered = [option.value for option in self.item.options]
+        await run_action(interaction, self.custom_id.removeprefix("~"), self.item.values, offered)
 
 
 def button(

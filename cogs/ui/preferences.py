@@ -46,10 +46,11 @@ def topics_card(kept: Preferences) -> Card:
     """The topics she avoids, and menus of those authors usually warn of."""
     own = [topic for topic in kept.avoided if topic not in WARNING_TOPICS]
     items: list[Item] = [text(f"### {_('Topics you avoid')}\n{_avoided_words(kept)}")]
-    for first in range(0, len(WARNING_TOPICS), _MENU):
-        options = [_topic_option(topic, kept) for topic in WARNING_TOPICS[first : first + _MENU]]
-        placeholder = _("Known topics ({first} to {last})", first=first + 1, last=first + len(options))
-        items.append(row(select("settopics", first, placeholder=placeholder, options=options, several=True)))
+    known = sorted((_topic_option(topic, kept) for topic in WARNING_TOPICS), key=lambda option: option.label.casefold())
+    half = -(-len(known) // 2)
+    for number, options in enumerate((known[:half], known[half:])):
+        span = f"{options[0].label} … {options[-1].label}"
+        items.append(row(select("settopics", number, placeholder=span, options=options, several=True)))
     if own:
         options = [discord.SelectOption(label=shorten(topic, 100), value=topic) for topic in own[:_MENU]]
         items.append(row(select("dropown", placeholder=_("Stop avoiding…"), options=options, several=True)))
