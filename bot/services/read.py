@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.models import LibraryEntry, Page, Reader, StoredPart, Visit
     from bot.services.caution import Caution
     from bot.services.engine import Engine
+    from bot.services.laid_out import LaidOutParts
     from bot.services.scope import Scope
 
 T = TypeVar("T")
@@ -176,13 +177,14 @@ def _turn(
 
 def _open_desk(engine: Engine, scope: Scope, story_id: int) -> Work[_Desk]:
     entry = scope.require((yield from stories.get_entry(story_id)))
-    return _Desk(scope, entry, engine.now())
+    return _Desk(engine.laid_out, scope, entry, engine.now())
 
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
     """Finds pages of one story, which may be shown, for one reader at one moment, and keeps her place."""
 
+    laid_out: LaidOutParts
     scope: Scope
     entry: LibraryEntry
     now: datetime
@@ -250,10 +252,17 @@ class _Desk:
         return replace(view, ending=(yield from get_ending(self.entry.story_id, self.scope.gates)))
 
     def _load(self, number: int) -> Work[tuple[StoredPart, Sequence[Page]]]:
+        limit = PAGE_LIMITS[self.scope.preferences.page_length]
+        key = (self.entry.edition_id, number, limit)
+        kept = self.laid_out.get(key)
+        if kept is not None:
+            return kept
         stored = yield from parts.get_part(self.entry.edition_id, number)
         if stored is None:
             raise _MovedError
-        return stored, lay_out(stored.part, PAGE_LIMITS[self.scope.preferences.page_length])
+        pages = lay_out(stored.part, limit)
+        self.laid_out.put(key, (stored, pages))
+        return stored, pages
 
 
 def page_index(pages: Sequence[Page], spot: Spot) -> int:
