@@ -11,7 +11,6 @@ from bot.models import LibraryFilter, Position, Spot
 from bot.services import find, read
 from cogs.ui.actions import ActionCog, Host, Interaction, Pressed, action
 from cogs.ui.choosing import for_story, suggest_stories
-from cogs.ui.language import aside
 from cogs.ui.library import library_card
 from cogs.ui.pages import finished_card, page_card
 from cogs.ui.replies import answer, visit_of
@@ -108,8 +107,7 @@ class _Served:
         if shown is None:
             return library_card(await find.list_library(self.engine, self.visit, LibraryFilter(), 1))
         if isinstance(shown, read.Finished):
-            with aside():
-                return finished_card(shown)
+            return finished_card(shown)
         self.view = shown
         return page_card(shown)
 

@@ -9,7 +9,7 @@ import discord
 from bot.models import RatingLevel
 from cogs.ui.actions import button, select
 from cogs.ui.cards import Card, line, row, text
-from cogs.ui.language import _, ngettext, number
+from cogs.ui.language import _, aside, ngettext, number
 from cogs.ui.words import level_words, part_count, reading_time, safe, shorten
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def library_card(page: LibraryPage) -> Card:
     return Card(*items)
 
 
+@aside()
 def pick_card(entries: Sequence[LibraryEntry], then: str, *fields: object) -> Card:
     """A menu of likely stories for what was typed; the action `then` runs with the fields and the chosen story."""
     options = [_option(entry) for entry in entries]

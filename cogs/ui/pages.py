@@ -8,7 +8,7 @@ import discord
 
 from cogs.ui.actions import button
 from cogs.ui.cards import MESSAGE_LIMIT, Card, line, row, text
-from cogs.ui.language import _
+from cogs.ui.language import _, aside
 from cogs.ui.words import bar, fact, minutes, rating_words, safe, safe_prose, warned_line
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def page_card(view: PageView) -> Card:
     return Card(*items)
 
 
+@aside()
 def finished_card(finished: Finished) -> Card:
     """What follows when a reader asks for more of a story that she has read to its end."""
     story_id = finished.entry.story_id

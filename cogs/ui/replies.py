@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.models import Reader, Surface, Visit, Where
-from cogs.ui.language import _, speaking
+from cogs.ui.language import _, publicly
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -49,7 +49,7 @@ async def answer(interaction: Interaction, drawing: Coroutine[Any, Any, Card], *
     servers and group chats unless `public`. What is public is drawn in the server's language.
     """
     # A task keeps the language in which it was begun.
-    with speaking(str(interaction.guild_locale)) if public and interaction.guild_locale else nullcontext():
+    with publicly(str(interaction.guild_locale)) if public and interaction.guild_locale else nullcontext():
         task = asyncio.ensure_future(drawing)
     try:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
