@@ -11,9 +11,8 @@ from bot.models import LibraryFilter, PageLength, Surface
 from bot.services import browse, describe, prefer, read
 from cogs.ui.actions import ActionCog, Host, Interaction, Pressed, action, place_of
 from cogs.ui.choosing import for_story, suggest_stories
-from cogs.ui.language import aside
 from cogs.ui.library import library_card
-from cogs.ui.pages import caution_card, finished_card, more_card, page_card, reading_card
+from cogs.ui.pages import finished_card, more_card, reading_card
 from cogs.ui.replies import answer, visit_of
 
 if TYPE_CHECKING:
@@ -150,13 +149,10 @@ class _Served:
         if shown is None:
             return library_card(await browse.list_library(self.engine, self.visit, LibraryFilter()))
         if isinstance(shown, read.Finished):
-            with aside():
-                return finished_card(shown)
+            return finished_card(shown)
         if isinstance(shown, read.PageView):
             self.view = shown
-            return page_card(shown)
-        with aside():
-            return caution_card(shown)
+        return reading_card(shown)
 
     async def confirm(self) -> None:
         """Lets the next `/read` go on after the page that was shown."""

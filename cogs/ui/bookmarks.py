@@ -8,7 +8,7 @@ import discord
 
 from cogs.ui.actions import button, select
 from cogs.ui.cards import Card, line, row, text
-from cogs.ui.language import _, ngettext
+from cogs.ui.language import _, aside, ngettext
 from cogs.ui.words import fact, safe, shorten
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _WORDS, _NOTE = 160, 200
 
 
+@aside()
 def bookmark_card(view: BookmarkView, above: str = "") -> Card:
     """One bookmark: story, place, the first words there, the reader's note; `above` is said before it."""
     words = [_bold_title(view), f"-# {_place(view)}"]
@@ -34,6 +35,7 @@ def bookmark_card(view: BookmarkView, above: str = "") -> Card:
     return Card(*items, text("\n".join(words)), row(*buttons), private=True)
 
 
+@aside()
 def kept_card(view: BookmarkView, *, new: bool) -> Card:
     """The answer to whoever set a bookmark, when its card has gone to her DMs."""
     if new:
@@ -43,11 +45,13 @@ def kept_card(view: BookmarkView, *, new: bool) -> Card:
     return Card(text(words), row(button(_("Add a note…"), "asknote", view.id), _all()), private=True)
 
 
+@aside()
 def removed_card() -> Card:
     """What is left where a bookmark was."""
     return Card(text(_("The bookmark is deleted.")), row(_all()), private=True)
 
 
+@aside()
 def bookmarks_card(page: BookmarkPage) -> Card:
     """A reader's bookmarks, the latest first, with a menu to open one."""
     if not page.total:

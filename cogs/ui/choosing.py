@@ -8,7 +8,6 @@ import discord
 from discord import app_commands
 
 from bot.services import find
-from cogs.ui.language import aside
 from cogs.ui.library import pick_card, suggestion
 from cogs.ui.replies import visit_of
 
@@ -34,6 +33,5 @@ async def for_story(
     """The card that `draw` gives for the one story that was typed, else a menu that goes on with the action `then`."""
     found = await find.resolve(engine, visit, typed)
     if isinstance(found, list):
-        with aside():
-            return pick_card(found, then, *fields)
+        return pick_card(found, then, *fields)
     return await draw(found.story_id)

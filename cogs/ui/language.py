@@ -63,8 +63,8 @@ LANGUAGES = {
 }
 """Every language the bot speaks, by its code."""
 
-_spoken: ContextVar[Language] = ContextVar("spoken", default=_ENGLISH)
-_readers: ContextVar[Language] = ContextVar("readers", default=_ENGLISH)
+# What is spoken now, and the language of the person who asked or is written to.
+_speech: ContextVar[tuple[Language, Language]] = ContextVar("speech", default=(_ENGLISH, _ENGLISH))
 
 
 def language_of(locale: str) -> Language:
@@ -73,59 +73,67 @@ def language_of(locale: str) -> Language:
 
 
 def speak_to(locale: str) -> None:
-    """From here on in this task, speak the language of the reader with this locale."""
+    """From here on in this task, speaks the language of the person with this locale."""
     language = language_of(locale)
-    _readers.set(language)
-    _spoken.set(language)
+    _speech.set((language, language))
 
 
 @contextmanager
 def speaking(locale: str) -> Iterator[None]:
-    """Speaks the language of this locale inside the block: a server's, for what everybody there sees."""
-    with _switched(language_of(locale)):
+    """Speaks the language of the person with this locale inside the block, as in a DM to her."""
+    language = language_of(locale)
+    with _switched(language, language):
+        yield
+
+
+@contextmanager
+def publicly(locale: str) -> Iterator[None]:
+    """Speaks the language of the server with this locale inside the block, for what everybody there sees."""
+    with _switched(language_of(locale), _speech.get()[1]):
         yield
 
 
 @contextmanager
 def aside() -> Iterator[None]:
-    """Speaks the reader's own language inside the block, for what she alone sees of a public answer."""
-    with _switched(_readers.get()):
+    """Speaks the reader's own language inside the block or function, for what she alone sees of a public answer."""
+    own = _speech.get()[1]
+    with _switched(own, own):
         yield
 
 
 @contextmanager
-def _switched(language: Language) -> Iterator[None]:
-    token = _spoken.set(language)
+def _switched(spoken: Language, own: Language) -> Iterator[None]:
+    token = _speech.set((spoken, own))
     try:
         yield
     finally:
-        _spoken.reset(token)
+        _speech.reset(token)
 
 
 def _(message: str, /, **values: object) -> str:
     """A message in the spoken language, its `{placeholders}` filled."""
-    language = _spoken.get()
+    language = _speech.get()[0]
     words = language.said(language.catalog.gettext(message))
     return words.format_map(_written(values)) if values else str(words)
 
 
 def pgettext(context: str, message: str, /, **values: object) -> str:
     """A message that means something else elsewhere: `context` tells translators which of its meanings is meant."""
-    language = _spoken.get()
+    language = _speech.get()[0]
     words = language.said(language.catalog.pgettext(context, message))
     return words.format_map(_written(values)) if values else words
 
 
 def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
     """The form that fits a number, which fills `{count}`: `ngettext("{count} part", "{count} parts", 3)`."""
-    language = _spoken.get()
+    language = _speech.get()[0]
     words = language.said(language.catalog.ngettext(one, many, count))
     return words.format_map(_written({"count": count, **values}))
 
 
 def number(value: float) -> str:
     """A number as the spoken language writes it: `1,234.5`, `1.234,5`."""
-    language = _spoken.get()
+    language = _speech.get()[0]
     written = f"{value:,}" if abs(value) >= language.grouped_from else str(value)
     if language is _ENGLISH:
         return written

@@ -10,7 +10,7 @@ from bot.models import LabelKind, LibraryFilter, LibraryOrder, RatingLevel, Read
 from bot.services.wanted import START
 from cogs.ui.actions import button, select
 from cogs.ui.cards import Card, line, row, text
-from cogs.ui.language import _, ngettext, number
+from cogs.ui.language import _, aside, ngettext, number
 from cogs.ui.words import level_words, part_count, reading_time, safe, shorten, warning_words
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def _status_words(status: ReadingStatus) -> str:
     }[status]
 
 
+@aside()
 def pick_card(entries: Sequence[LibraryEntry], then: str, *fields: object) -> Card:
     """A menu of likely stories for what was typed; the action `then` runs with the fields and the chosen story."""
     options = [_option(entry) for entry in entries]

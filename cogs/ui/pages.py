@@ -11,7 +11,7 @@ from bot.services.read import PageView
 from bot.services.wanted import START
 from cogs.ui.actions import button, select
 from cogs.ui.cards import MESSAGE_LIMIT, Card, line, row, text
-from cogs.ui.language import _
+from cogs.ui.language import _, aside
 from cogs.ui.words import bar, fact, minutes, rating_words, safe, safe_prose, warned_line, warning_words
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def reading_card(shown: PageView | Caution) -> Card:
     return page_card(shown) if isinstance(shown, PageView) else caution_card(shown)
 
 
+@aside()
 def caution_card(caution: Caution) -> Card:
     """The question before a page whose author warns of something the reader avoids; named where she wants that."""
     topics = ", ".join(warning_words(topic) for topic in caution.topics)
@@ -48,6 +49,7 @@ def caution_card(caution: Caution) -> Card:
     return Card(text(f"### {_('Before you read on')}\n{words}"), row(*buttons), private=True)
 
 
+@aside()
 def more_card(card: StoryCard, place: Position, length: PageLength, *, alone: bool) -> Card:
     """What else can be done with a page; in a DM, where the reader is `alone`, there is nobody to share it with."""
     where = _("Part {part} of {parts}", part=place.part, parts=card.parts)
@@ -92,6 +94,7 @@ def page_card(view: PageView) -> Card:
     return Card(*items)
 
 
+@aside()
 def finished_card(finished: Finished) -> Card:
     """What follows when a reader asks for more of a story that she has read to its end."""
     story_id = finished.entry.story_id

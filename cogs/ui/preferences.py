@@ -9,7 +9,7 @@ import discord
 from bot.text import WARNING_TOPICS
 from cogs.ui.actions import button, select
 from cogs.ui.cards import Card, line, row, text
-from cogs.ui.language import _
+from cogs.ui.language import _, aside
 from cogs.ui.pages import length_options
 from cogs.ui.words import safe, shorten, warning_words
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _MENU = 25
 
 
+@aside()
 def preferences_card(chosen: Chosen, local: datetime | None) -> Card:
     """All preferences; `local` is the time in her zone."""
     kept = chosen.preferences
@@ -42,6 +43,7 @@ def preferences_card(chosen: Chosen, local: datetime | None) -> Card:
     return Card(*items, private=True)
 
 
+@aside()
 def topics_card(kept: Preferences) -> Card:
     """The topics she avoids, and menus of those authors usually warn of."""
     own = [topic for topic in kept.avoided if topic not in WARNING_TOPICS]

@@ -10,7 +10,7 @@ import discord
 
 from bot.errors import ClosedDmError
 from bot.models import Reader, Surface, Visit, Where
-from cogs.ui.language import _, speaking
+from cogs.ui.language import _, publicly
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -53,7 +53,7 @@ async def answer(
     server's language.
     """
     # A task keeps the language in which it was begun.
-    with speaking(str(interaction.guild_locale)) if public and interaction.guild_locale else nullcontext():
+    with publicly(str(interaction.guild_locale)) if public and interaction.guild_locale else nullcontext():
         task = asyncio.ensure_future(drawing)
     try:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)

@@ -12,7 +12,7 @@ from bot.config import Settings
 from bot.errors import NotFoundError, UnknownFormatError
 from bot.text import WARNING_TOPICS, read_story
 from cogs.ui.failures import words_for
-from cogs.ui.language import LANGUAGES, aside, language_of, ngettext, speak_to, speaking
+from cogs.ui.language import LANGUAGES, aside, language_of, ngettext, publicly, speaking
 from cogs.ui.pages import page_card
 from cogs.ui.translator import CommandTranslator
 from cogs.ui.words import minutes, part_count, topic_asked, warning_words, word_count
@@ -117,14 +117,14 @@ async def test_the_end_of_a_story_is_told_in_her_language_even_where_she_shares(
 
 
 def test_a_block_in_another_language_ends_where_it_ends():
-    speak_to("de")
-    with speaking("fr"):
-        assert part_count(2) == "2 parties"
-        with aside():
-            assert part_count(2) == "2 Teile"
-        assert part_count(2) == "2 parties"
-    assert part_count(2) == "2 Teile"
-    speak_to("en-US")
+    with speaking("de"):
+        with publicly("fr"):
+            assert part_count(2) == "2 parties"
+            with aside():
+                assert part_count(2) == "2 Teile"
+            assert part_count(2) == "2 parties"
+        assert part_count(2) == "2 Teile"
+    assert part_count(2) == "2 parts"
 
 
 # --- every screen -----------------------------------------------------------------------------------------------------
@@ -179,7 +179,9 @@ async def test_the_words_round_a_page_stay_under_500_characters(code: str):
         assert sum(map(len, texts(page_card(page_of("x" * 3500))))) - 3500 < 500
 
 
-@pytest.mark.parametrize(("locale", "title"), [("de", "Zu einem Teil gehen"), ("fr", "Aller à une partie")])
+@pytest.mark.parametrize(
+    ("locale", "title"), [("de", "Zu einem Teil gehen"), ("fr", "Aller à une partie"), ("es-419", "Ir a una parte")]
+)
 async def test_forms_speak_her_language(discord_world: DiscordWorld, locale: str, title: str):
     world = discord_world
     world.set_locale(world.reader, locale)

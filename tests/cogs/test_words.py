@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import discord
 import pytest
 from babel.messages.catalog import Catalog, Message
 
@@ -246,6 +245,23 @@ def test_what_goes_through_a_catalog_is_written_whole_so_that_it_can_be_found():
     assert not found
 
 
+def test_every_private_card_is_drawn_in_the_readers_own_language():
+    private = []
+    for path in sorted((ROOT / "cogs").rglob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                drawn = any(
+                    keyword.arg == "private"
+                    for call in ast.walk(function)
+                    if isinstance(call, ast.Call)
+                    for keyword in call.keywords
+                )
+                if drawn:
+                    private.append((function.name, [ast.unparse(decorator) for decorator in function.decorator_list]))
+    assert {"pick_card", "finished_card"} <= {name for name, _decorators in private}
+    assert all("aside()" in decorators for _name, decorators in private), private
+
+
 # --- numbers ------------------------------------------------------------------------------------------------------------
 
 
@@ -275,4 +291,3 @@ def test_numbers_are_written_as_each_language_does(
 
 def test_every_language_of_the_bot_has_a_catalog_but_english():
     assert {path.name for path in po_path("de").parents[2].iterdir()} == set(LANGUAGES) - {"en"}
-    assert {"en", *LOCALES} <= {*LANGUAGES, *(locale.value for locale in discord.Locale)}
