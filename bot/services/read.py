@@ -97,7 +97,7 @@ async def mark_shown(engine: Engine, reader: Reader, view: PageView) -> None:
 
     Until then the page counts as where she stopped: one that could not be sent is served again.
     """
-    await engine.database.run(progress.mark_shown(reader.id, view.place))
+    await engine.database.run(progress.mark_shown(reader.id, view.place), durable=False)
 
 
 async def resume(engine: Engine, visit: Visit, story_id: int) -> PageView | Caution:
@@ -126,9 +126,9 @@ async def go_on(engine: Engine, visit: Visit, place: Position) -> PageView | Cau
 async def _run(engine: Engine, work: Callable[[], Work[T]]) -> T:
     """Runs a unit of work, and once more where the story got a new edition in the middle of it."""
     try:
-        return await engine.database.run(work())
+        return await engine.database.run(work(), durable=False)
     except _MovedError:
-        return await engine.database.run(work())
+        return await engine.database.run(work(), durable=False)
 
 
 def _read(

@@ -52,16 +52,20 @@ async def answer(
     everything else is a new answer, private in servers and group chats unless `public`. What is public is drawn in the
     server's language.
     """
-    # A task keeps the language in which it was begun.
-    with publicly(str(interaction.guild_locale)) if public and interaction.guild_locale else nullcontext():
-        task = asyncio.ensure_future(drawing)
+    in_place = _in_place(interaction) and not public and not beside
+    deferring: list[asyncio.Task[None]] = []
+    loop = asyncio.get_running_loop()
+    # Nearly every drawing is done long before: a timer that is cancelled costs less than a task to wait for.
+    timer = loop.call_later(
+        PATIENCE_SECONDS, lambda: deferring.append(loop.create_task(_defer(interaction, in_place=in_place)))
+    )
     try:
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
-        if not done:
-            await _defer(interaction, in_place=_in_place(interaction) and not public and not beside)
-        card = await task
+        with publicly(str(interaction.guild_locale)) if public and interaction.guild_locale else nullcontext():
+            card = await drawing
     finally:
-        task.cancel()
+        timer.cancel()
+        if deferring:
+            await deferring[0]
     public = public and not card.private
     await _show(interaction, card, public=public, in_place=_in_place(interaction) and not public and not beside)
 
