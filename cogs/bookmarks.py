@@ -44,9 +44,9 @@ class Bookmarks(ActionCog):
         self.host.tree.remove_command(self.menu.name, type=self.menu.type)
 
     @group.command()
-    @app_commands.describe(note="A word to yourself")
+    @app_commands.describe(note="A note to yourself")
     async def add(self, interaction: Interaction, note: app_commands.Range[str, 1, 200] | None = None) -> None:
-        """Keep where you are in the story you read last; the bookmark comes to your DMs."""
+        """Bookmark where you are in the story you read last; the bookmark comes to your DMs."""
         await answer(interaction, self._keep(interaction, None, note), beside=True)
 
     @action("bookmark")
@@ -74,7 +74,7 @@ class Bookmarks(ActionCog):
             try:
                 await send_dm(interaction, bookmark_card(sent))
             except ClosedDmError as closed:
-                return bookmark_card(kept, above=_("I keep this bookmark for you.") + "\n" + words_for(closed))
+                return bookmark_card(kept, above=_("Your bookmark is set.") + "\n" + words_for(closed))
         return kept_card(kept, new=new)
 
     @group.command(name="list")

@@ -28,7 +28,7 @@ class Reading(ActionCog):
     @app_commands.describe(
         story="The story to read; without it, the one you read last",
         part="A part to open, by its number",
-        share="Show the page to everybody here; without it, as your preferences say",
+        share="Show the page to everybody here; without it, your preferences decide",
     )
     @app_commands.autocomplete(story=suggest_stories)
     async def read(

@@ -118,8 +118,8 @@ def _keep(engine: Engine, visit: Visit, note: str | None, place: Position | None
     kept, new = yield from bookmarks.keep_bookmark(scope.reader.id, found, note, engine.now())
     if new and (yield from bookmarks.count_bookmarks(scope.reader.id)) > engine.most_bookmarks:
         raise LimitError(
-            "You keep {most} bookmarks, and there is no room for more.",
-            "`/bookmark list` shows them; delete one that you need no more.",
+            "You have {most} bookmarks, which is the most I can keep.",
+            "Delete one that you no longer need: `/bookmark list` shows them.",
             most=engine.most_bookmarks,
         )
     return (yield from _look(engine, visit, kept)), new
@@ -129,7 +129,9 @@ def _last_place(scope: Scope) -> Work[Position]:
     story_id = yield from progress.latest_story(scope.reader.id, scope.gates)
     so_far = None if story_id is None else (yield from progress.get_progress(scope.reader.id, story_id))
     if so_far is None:
-        raise NotFoundError("You have not begun a story here that a bookmark could go into.", "`/read` opens one.")
+        raise NotFoundError(
+            "You have not begun a story here yet, so there is nothing to bookmark.", "`/read` opens one."
+        )
     return so_far.place
 
 
@@ -184,7 +186,7 @@ def _get(visit: Visit, bookmark_id: int) -> Work[Bookmark]:
 
 
 def _unknown() -> NotFoundError:
-    return NotFoundError("You have no such bookmark any more.", "`/bookmark list` shows those you have.")
+    return NotFoundError("You have no such bookmark.", "`/bookmark list` shows those you have.")
 
 
 def _view(scope: Scope, bookmark: Bookmark) -> Work[BookmarkView]:

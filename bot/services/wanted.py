@@ -50,7 +50,7 @@ def from_key(key: str) -> Work[LibraryFilter]:
         plain = yield from get_search(key)
     asked = None if plain is None else _decode(plain)
     if asked is None:
-        raise NotFoundError("That search is too long ago.", "`/library` starts a new one.")
+        raise NotFoundError("I no longer remember that search.", "`/library` starts a new one.")
     return asked
 
 

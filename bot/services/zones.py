@@ -45,7 +45,10 @@ def find_zone(typed: str) -> str:
     cities = [name for key, name in zones.items() if wanted and key.endswith(f" {wanted}")]
     if len(cities) == 1:
         return cities[0]
-    raise NotFoundError("I know no time zone of that name.", "Type a large city near you and pick from the list.")
+    raise NotFoundError(
+        "I know no time zone of that name.",
+        "Use `/preferences` with `timezone:`, type a large city near you and pick from the list.",
+    )
 
 
 def local_time(zone: str, now: datetime) -> datetime:

@@ -21,7 +21,7 @@ _WORDS, _NOTE = 160, 200
 @aside()
 def bookmark_card(view: BookmarkView, above: str = "") -> Card:
     """One bookmark: story, place, the first words there, the reader's note; `above` is said before it."""
-    words = [_bold_title(view), f"-# {_place(view)}"]
+    words = [f"### {_headline(view)}", f"-# {_place(view)}"]
     if view.words:
         words.append(f"> {safe(view.words, _WORDS)}")
     if view.note:
@@ -54,11 +54,14 @@ def removed_card() -> Card:
 @aside()
 def bookmarks_card(page: BookmarkPage) -> Card:
     """A reader's bookmarks, the latest first, with a menu to open one."""
+    head = _("Your bookmarks")
     if not page.total:
-        words = _("You have no bookmarks. A page’s button **Bookmark** sets one, and so does `/bookmark add`.")
-        return Card(text(f"### {_('Your bookmarks')}\n{words}"), private=True)
+        words = _(
+            "You have no bookmarks yet. The button **Bookmark** under a page sets one, and so does `/bookmark add`."
+        )
+        return Card(text(f"### {head}\n{words}"), private=True)
     total = ngettext("{count} bookmark", "{count} bookmarks", page.total)
-    items = [text(f"### {_('Your bookmarks')}\n-# {total}"), line()]
+    items = [text(f"### {head}\n-# {total}"), line()]
     items.append(text("\n".join(_listed(view) for view in page.bookmarks)))
     options = [_option(view) for view in page.bookmarks]
     items.append(row(select("showmark", placeholder=_("Open a bookmark…"), options=options)))
@@ -87,8 +90,8 @@ def _title(view: BookmarkView) -> str:
     return f"**{safe(view.title, 80)}**" if view.title is not None else _("a story for adults")
 
 
-def _bold_title(view: BookmarkView) -> str:
-    return f"### {safe(view.title, 80)}" if view.title is not None else f"### {_('A story for adults')}"
+def _headline(view: BookmarkView) -> str:
+    return safe(view.title, 80) if view.title is not None else _("A story for adults")
 
 
 def _place(view: BookmarkView) -> str:
@@ -105,8 +108,7 @@ def _place(view: BookmarkView) -> str:
 
 
 def _listed(view: BookmarkView) -> str:
-    lines = [f"**{safe(view.title, 80)}**" if view.title is not None else f"**{_('A story for adults')}**"]
-    lines.append(f"-# {_place(view)}")
+    lines = [f"**{_headline(view)}**", f"-# {_place(view)}"]
     if view.note:
         lines.append(safe(view.note, _NOTE))
     elif view.words:

@@ -40,16 +40,17 @@ TOPICS = {
                 "`part:` it opens that part; with `share:` everybody here sees the page."
             ),
             Phrase(
-                "**Next** and **Back** turn the pages, **Contents** jumps to any part, **Bookmark** keeps the place, "
-                "**More** shows the story's card, shares the page or sets how long pages are. The buttons work for ever, after a restart too."
+                "**Next** and **Back** turn the pages, **Contents** jumps to any part, **Bookmark** keeps your place, "
+                "**More** shows the story's card, shares the page or sets how long pages are. The buttons work for "
+                "ever, after a restart too."
             ),
             Phrase(
                 "I keep your place in every story. Close the page whenever you like: where a button brought you is "
                 "where `/read` opens again, and after a page that `/read` itself showed comes the next."
             ),
             Phrase(
-                "`/bookmark add` and the button **Bookmark** send a bookmark to your DMs, with the first words and a note "
-                "of yours; `/bookmark list` shows all, `/bookmark remove` deletes one."
+                "The button **Bookmark** and `/bookmark add` send a bookmark to your DMs, with the first words there; you "
+                "can add a note. `/bookmark list` shows all, `/bookmark remove` deletes one."
             ),
             Phrase("`/preferences` sets who sees your pages, how long they are, and your time zone."),
             Phrase(
@@ -64,7 +65,8 @@ TOPICS = {
             Phrase(
                 "`/library` lists the stories you can read in this place. `search:` finds titles, authors, series and "
                 "fandoms, as well as you remember them, then tags and summaries; `rating:` and `tag:` narrow the list. Its "
-                "menu lists by author, series, fandom, tag, rating or length, and what you have begun or finished."
+                "menu lists by author, series, fandom, tag, rating or length, and what you have begun or read to the "
+                "end."
             ),
             Phrase("Wherever a command asks for a story, start to type its title and pick from the list."),
         ),
@@ -77,13 +79,13 @@ TOPICS = {
                 "`topic:` asks about one thing only."
             ),
             Phrase(
-                "`/preferences` takes topics you avoid: I ask before I show a part whose author warns of one, and name "
-                "it only if you like."
+                "In `/preferences` you can list topics you avoid: I ask before I show a part that has a warning of one, "
+                "and name it only if you like."
             ),
             Phrase("What is not mentioned may still be there. “Not stated” never means “safe”."),
             Phrase(
                 "Stories for adults (mature, explicit, not rated, or with warnings of sexual content) are served in "
-                "age-restricted channels, and in your DMs once you confirmed in such a channel that you are an adult "
+                "age-restricted channels, and in your DMs once you have confirmed in such a channel that you are an adult "
                 "(`/preferences`). Stories that set minors beside sexual content are not served at all."
             ),
         ),

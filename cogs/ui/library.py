@@ -65,7 +65,7 @@ def labels_card(page: LabelPage) -> Card:
             button(_("Next"), "labels", page.kind, page.number + 1, disabled=not page.more),
             leave,
         ]
-    menu = select("browse", START, placeholder=_("Show the stories of…"), options=options)
+    menu = select("browse", START, placeholder=_("Pick one to see its stories…"), options=options)
     return Card(text(f"### {head}"), row(menu), row(*buttons))
 
 
@@ -104,8 +104,8 @@ def _order_words(order: LibraryOrder) -> str:
 def _status_words(status: ReadingStatus) -> str:
     return {
         ReadingStatus.UNREAD: _("Not begun"),
-        ReadingStatus.READING: _("Reading"),
-        ReadingStatus.FINISHED: _("Finished"),
+        ReadingStatus.READING: _("Begun"),
+        ReadingStatus.FINISHED: _("Read to the end"),
     }[status]
 
 
@@ -145,7 +145,7 @@ def _progress_words(so_far: Progress, parts: int) -> str:
     if not so_far.finished:
         return _("you are in part {part}", part=so_far.place.part)
     if so_far.furthest_part >= parts:
-        return _("finished")
+        return _("read to the end")
     return ngettext("{count} new part", "{count} new parts", parts - so_far.furthest_part)
 
 

@@ -34,9 +34,9 @@ def caution_card(caution: Caution) -> Card:
     """The question before a page whose author warns of something the reader avoids; named where she wants that."""
     topics = ", ".join(warning_words(topic) for topic in caution.topics)
     if caution.chapter is None:
-        words = _("The author of **{title}** warns of something you avoid.", title=safe(caution.entry.title, 80))
+        words = _("**{title}** has a warning of something you avoid.", title=safe(caution.entry.title, 80))
     else:
-        words = _("The author warns of something you avoid in this chapter.")
+        words = _("This chapter has a warning of something you avoid.")
     if caution.named:
         words += f"\n{topics}"
     story_id = caution.place.story_id
@@ -44,9 +44,10 @@ def caution_card(caution: Caution) -> Card:
     if caution.beyond is not None:
         buttons.append(button(_("Skip this chapter"), "part", story_id, caution.beyond))
     if caution.chapter is not None:
-        buttons.append(button(_("Stay where I was"), "resume", story_id))
+        buttons.append(button(_("Back to where I was"), "resume", story_id))
     buttons += [button(_("Warnings"), "warnings", story_id), button(_("Library"), "library", 1, START)]
-    return Card(text(f"### {_('Before you read on')}\n{words}"), row(*buttons), private=True)
+    head = _("Before you read on")
+    return Card(text(f"### {head}\n{words}"), row(*buttons), private=True)
 
 
 @aside()

@@ -27,14 +27,15 @@ _MENU = 25
 def preferences_card(chosen: Chosen, local: datetime | None) -> Card:
     """All preferences; `local` is the time in her zone."""
     kept = chosen.preferences
-    items: list[Item] = [text(f"### {_('Your preferences')}"), line()]
+    head, avoided = _("Your preferences"), _("Topics you avoid")
+    items: list[Item] = [text(f"### {head}"), line()]
     items += [
-        text(_("**Pages you open in servers**\nWhat `/read` shows when you do not say `share:`.")),
+        text(_("**Pages you open in servers**\nWho sees them when `/read` goes without `share:`.")),
         row(select("setshares", placeholder=_("Who sees them"), options=_share_options(shares=kept.shares))),
-        text(_("**Page length**\nShorter pages come in more steps; your place stays.")),
+        text(_("**Page length**\nShorter pages are more pages; your place stays.")),
         row(select("setlength", placeholder=_("Page length"), options=length_options(kept.page_length))),
         line(),
-        text(f"{_('**Topics you avoid**')}\n{_avoided_words(kept)}\n{_naming_words(kept)}"),
+        text(f"**{avoided}**\n{_avoided_words(kept)}\n{_naming_words(kept)}"),
         row(button(_("Topics…"), "topics"), _naming_button(kept)),
         line(),
         text("\n".join([_zone_words(kept, local), _notice_words(kept), _adult_words(chosen)])),
@@ -47,7 +48,8 @@ def preferences_card(chosen: Chosen, local: datetime | None) -> Card:
 def topics_card(kept: Preferences) -> Card:
     """The topics she avoids, and menus of those authors usually warn of."""
     own = [topic for topic in kept.avoided if topic not in WARNING_TOPICS]
-    items: list[Item] = [text(f"### {_('Topics you avoid')}\n{_avoided_words(kept)}")]
+    head = _("Topics you avoid")
+    items: list[Item] = [text(f"### {head}\n{_avoided_words(kept)}")]
     known = sorted((_topic_option(topic, kept) for topic in WARNING_TOPICS), key=lambda option: option.label.casefold())
     half = -(-len(known) // 2)
     for number, options in enumerate((known[:half], known[half:])):
@@ -56,7 +58,7 @@ def topics_card(kept: Preferences) -> Card:
     if own:
         options = [discord.SelectOption(label=shorten(topic, 100), value=topic) for topic in own[:_MENU]]
         items.append(row(select("dropown", placeholder=_("Stop avoiding…"), options=options, several=True)))
-    items.append(row(button(_("Other topic…"), "asktopic"), button(_("Preferences"), "preferences")))
+    items.append(row(button(_("Another topic…"), "asktopic"), button(_("Preferences"), "preferences")))
     return Card(*items, private=True)
 
 
@@ -73,7 +75,7 @@ def _topic_option(topic: str, kept: Preferences) -> discord.SelectOption:
 
 def _avoided_words(kept: Preferences) -> str:
     if not kept.avoided:
-        return _("None. Choose some, and I ask before I show a part whose author warns of them.")
+        return _("None yet. Choose some, and I ask before I show a part that has a warning of one.")
     return safe(", ".join(warning_words(topic) for topic in kept.avoided), 600)
 
 
@@ -84,7 +86,7 @@ def _naming_words(kept: Preferences) -> str:
 
 
 def _naming_button(kept: Preferences) -> Item:
-    label = _("Do not name them") if kept.names_topics else _("Name them")
+    label = _("Do not name topics") if kept.names_topics else _("Name topics")
     return button(label, "nametopics", int(not kept.names_topics))
 
 
@@ -96,12 +98,12 @@ def _zone_words(kept: Preferences, local: datetime | None) -> str:
 
 def _notice_words(kept: Preferences) -> str:
     if kept.notices:
-        return _("**Notices by DM:** on. I write when something you subscribed to is here.")
+        return _("**Notices by DM:** on. I write when something you subscribed to arrives.")
     return _("**Notices by DM:** off. Bookmarks still come to your DMs.")
 
 
 def _notice_button(kept: Preferences) -> Item:
-    return button(_("Notices off") if kept.notices else _("Notices on"), "setnotices", int(not kept.notices))
+    return button(_("Turn notices off") if kept.notices else _("Turn notices on"), "setnotices", int(not kept.notices))
 
 
 def _adult_words(chosen: Chosen) -> str:
@@ -116,5 +118,5 @@ def _adult_words(chosen: Chosen) -> str:
 
 def _adult_buttons(chosen: Chosen) -> list[Item]:
     if chosen.preferences.adult:
-        return [button(_("Take that back"), "setadult", 0)]
+        return [button(_("Stop stories for adults"), "setadult", 0)]
     return [button(_("I am an adult"), "setadult", 1)] if chosen.may_confirm else []

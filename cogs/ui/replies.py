@@ -79,7 +79,7 @@ async def send_dm(interaction: Interaction, card: Card) -> None:
         if error.status not in {400, 403}:
             raise
         raise ClosedDmError(
-            "I cannot send you a DM: they are closed to me.",
+            "I cannot send you a DM: yours are closed to me.",
             "Allow direct messages in this server's privacy settings, or write to me first.",
         ) from error
 

@@ -81,7 +81,7 @@ async def test_where_dms_are_closed_the_bookmark_is_kept_and_she_is_told_how_to_
     world.fail("POST", "/channels/*/messages", status=403, code=50007)
     said = await world.press(page, "Bookmark")
     assert said.ephemeral
-    assert "I keep this bookmark" in said.text
+    assert "Your bookmark is set" in said.text
     assert "privacy settings" in said.text
     assert "Part 1 of 3" in (await world.press(said, "Resume")).text
     assert "1 bookmark" in (await world.slash(world.reader, world.library, "bookmark list")).text

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
+from simcord import ChannelHandle
 
 from bot.client import create_client
 from bot.config import Settings
 from bot.errors import NotFoundError, UnknownFormatError
 from bot.text import WARNING_TOPICS, read_story
 from cogs.ui.failures import words_for
-from cogs.ui.language import LANGUAGES, aside, language_of, ngettext, publicly, speaking
+from cogs.ui.language import aside, language_of, ngettext, publicly, speaking
 from cogs.ui.pages import page_card
 from cogs.ui.translator import CommandTranslator
 from cogs.ui.words import minutes, part_count, topic_asked, warning_words, word_count
 from tests import simulated
 from tests.cogs.test_cards import WORST, page_of, texts
 from tests.openapi import problems_of
-from tests.simulated import DiscordWorld, Seen
-from tests.words import TRANSLATED
+from tests.simulated import DiscordWorld, Reply, Seen
+from tests.words import TRANSLATED, catalog_of
 
 SHELF = Path(__file__).resolve().parents[1] / "shelf"
 LOCALES = ("de", "fr", "es-ES", "es-419")
@@ -31,13 +34,89 @@ def stories_dir() -> Path:
     return SHELF
 
 
+_FILLED = re.compile(r"\\\{(\w+)\\\}")
+_NUMBERS = {"count", "number", "part", "parts", "page", "pages", "minutes", "hours", "size", "most"}
+
+
+def _values(placeholder: re.Match[str]) -> str:
+    return r"[\d\s.,]+" if placeholder[1] in _NUMBERS else ".+"
+
+
+@cache
+def english_words(code: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    """Lines of the bot's English that the language has other words for: whole ones, and patterns of those with values."""
+    whole, patterns = set(), []
+    for message in catalog_of(code):
+        if not message.id or message.context is not None:
+            continue
+        ids, strings = (
+            (message.id, message.string) if isinstance(message.id, tuple) else ([message.id], [message.string])
+        )
+        for english, own in zip(ids, strings, strict=True):
+            for line, theirs in zip(english.splitlines(), own.splitlines(), strict=True):
+                plain = line.replace("**", "")
+                if line == theirs:
+                    continue
+                if "{" not in line:
+                    whole.add(plain)
+                elif re.search(r"[A-Za-z]{4}", re.sub(r"\{\w+\}", "", plain)):
+                    patterns.append(re.compile(_FILLED.sub(_values, re.escape(plain))))
+    return frozenset(whole), tuple(patterns)
+
+
+def english_among(shown: Iterable[str], code: str) -> list[str]:
+    """Those of these texts that are whole English texts of the bot's though the language has words of its own."""
+    whole, patterns = english_words(code)
+    lines = [re.sub(r"^(?:#+|-#) |\*\*", "", line) for text in shown for line in text.splitlines()]
+    pieces = [piece for line in lines for piece in [line, *re.split(r" · |: ", line)]]
+    return [piece for piece in pieces if piece in whole or any(pattern.fullmatch(piece) for pattern in patterns)]
+
+
 def english_in(seen: Seen, code: str) -> list[str]:
-    """Whole English texts of the bot's that are shown though the language has words of its own for them."""
-    catalog = LANGUAGES[code].catalog
-    lines = [re.sub(r"^(?:#+|-#) |\*\*", "", line) for line in seen.text.splitlines()]
-    shown = [piece for line in lines for piece in [line, *re.split(r" · |: ", line)]]
-    assert shown
-    return [words for words in [*shown, *seen.buttons, *seen.options] if words and catalog.gettext(words) != words]
+    """English texts of the bot's in a message, its buttons and menus."""
+    assert seen.text
+    return english_among([seen.text, *seen.buttons, *seen.menus, *seen.options], code)
+
+
+def english_in_form(reply: Reply, code: str) -> list[str]:
+    """English texts of the bot's in the form that a press opened."""
+    assert reply.modal is not None
+    labels = reply.modal["components"]
+    hints = [label["component"].get("placeholder", "") for label in labels]
+    return english_among([reply.modal["title"], *(label["label"] for label in labels), *hints], code)
+
+
+class Walk:
+    """What the reader does in her language: every screen and form on her way is found to speak it, as it is shown."""
+
+    def __init__(self, world: DiscordWorld, locale: str) -> None:
+        self.world = world
+        self.code = language_of(locale).code
+        world.set_locale(world.reader, locale)
+
+    def saw(self, reply: Reply) -> Reply:
+        assert not (english_in_form(reply, self.code) if reply.modal else english_in(reply, self.code))
+        return reply
+
+    async def use(self, command: str, place: ChannelHandle | None = None, **options: object) -> Reply:
+        return self.saw(await self.world.slash(self.world.reader, place or self.world.library, command, **options))
+
+    async def press(self, seen: Seen, action: str) -> Reply:
+        """Press the button for an action, whatever it is called."""
+        (custom_id,) = [one for one in seen.custom_ids.values() if one.partition(":")[0] == action]
+        return self.saw(await self.world.press(seen, "", custom_id=custom_id, by=self.world.reader))
+
+    async def forge(self, custom_id: str) -> Reply:
+        return self.saw(await self.world.press_forged(self.world.reader, self.world.library, custom_id))
+
+    async def choose(self, seen: Seen, *values: str) -> Reply:
+        return self.saw(await self.world.choose(seen, *values))
+
+    async def fill(self, form: Reply, typed: str) -> Reply:
+        """Type into a form's one field and send it."""
+        assert form.modal is not None
+        (label,) = form.modal["components"]
+        return self.saw(await self.world.submit(form, **{label["component"]["custom_id"]: typed}))
 
 
 # --- whose language ---------------------------------------------------------------------------------------------------
@@ -154,6 +233,85 @@ async def test_every_screen_is_in_her_language(discord_world: DiscordWorld, loca
         assert len(seen.text) > 200
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_bookmarks_are_in_her_language(discord_world: DiscordWorld, locale: str):
+    world, walk = discord_world, Walk(discord_world, locale)
+    await walk.use("bookmark list")
+    page = await walk.use("read", story="The Ledger")
+    kept = await walk.press(page, "bookmark")
+    await walk.press(page, "bookmark")
+    (card,) = world.messages(world.reader.dm)
+    assert not english_in(card, walk.code)
+    noted = await walk.fill(await walk.press(kept, "asknote"), "oil!")
+    await walk.press(noted, "asknote")
+    listed = await walk.use("bookmark list")
+    await walk.press(await walk.choose(listed, *listed.options), "unmark")
+    await walk.press(page, "bookmark")
+    await walk.press(world.messages(world.reader.dm)[-1], "mark")
+    await walk.use("read", world.after_dark, story="The Cellar")
+    await walk.use("bookmark add", world.after_dark)
+    assert "The Cellar" not in (await walk.use("bookmark list")).text
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_preferences_are_in_her_language(discord_world: DiscordWorld, locale: str):
+    walk = Walk(discord_world, locale)
+    seen = await walk.use("preferences", discord_world.after_dark, timezone="Europe/Lisbon")
+    for action in ("setadult", "setnotices", "nametopics", "topics"):
+        seen = await walk.press(seen, action)
+    seen = await walk.choose(seen, "grief")
+    await walk.fill(await walk.press(seen, "asktopic"), "zzzz")
+    seen = await walk.use("preferences")
+    seen = await walk.fill(await walk.press(seen, "askzone"), "")
+    await walk.press(seen, "setadult")
+    await walk.use("preferences")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_the_question_before_a_part_is_in_her_language(discord_world: DiscordWorld, locale: str):
+    walk = Walk(discord_world, locale)
+    topics = await walk.press(await walk.use("preferences"), "topics")
+    topics = await walk.fill(await walk.press(topics, "asktopic"), "grief, animal death")
+    for named in (False, True):
+        for options in ({"story": "The Lantern I"}, {"story": "The Ledger", "part": 2}):
+            asked = await walk.use("read", **options)
+            assert "goon" in {custom_id.partition(":")[0] for custom_id in asked.custom_ids.values()}
+        await walk.use("library")
+        if not named:
+            await walk.press(await walk.press(topics, "preferences"), "nametopics")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_what_a_page_and_the_library_offer_besides_is_in_her_language(discord_world: DiscordWorld, locale: str):
+    walk = Walk(discord_world, locale)
+    await walk.use("read", story="The Lantern I", part=3)
+    for action in ("details", "warnings"):
+        await walk.press(await walk.press(await walk.use("read", story="The Ledger", part=1), "more"), action)
+    more = await walk.press(await walk.use("read", story="The Ledger", part=1), "more")
+    await walk.choose(more, "short")
+    library = await walk.use("library")
+    (ways,) = [menu for menu in library.menus.values() if "order=title" in menu.values()]
+    assert {"labels=fandom", "labels=tag", "status=reading"} < set(ways.values())
+    for way in ways.values():
+        await walk.choose(await walk.use("library"), way)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_what_bookmarks_and_preferences_refuse_is_told_in_her_language(discord_world: DiscordWorld, locale: str):
+    world, walk = discord_world, Walk(discord_world, locale)
+    await walk.use("bookmark add")
+    await walk.use("bookmark remove", bookmark="zzzz")
+    await walk.use("preferences", timezone="Atlantis")
+    await walk.forge("setadult:1")
+    await walk.forge("library:1:kept-nowhere")
+    no_page = await walk.use("library")
+    walk.saw(await world.menu(world.reader, world.library, "Bookmark this part", no_page))
+    page = await walk.use("read", story="The Ledger")
+    world.fail("POST", "/channels/*/messages", status=403, code=50007)
+    closed = await walk.press(page, "bookmark")
+    assert "mark" in {custom_id.partition(":")[0] for custom_id in closed.custom_ids.values()}
+
+
 async def test_the_authors_words_are_never_translated(discord_world: DiscordWorld):
     world = discord_world
     english = await world.slash(world.friend, world.library, "read", story="The Lantern I")
@@ -183,11 +341,11 @@ async def test_the_words_round_a_page_stay_under_500_characters(code: str):
     ("locale", "title"), [("de", "Zu einem Teil gehen"), ("fr", "Aller à une partie"), ("es-419", "Ir a una parte")]
 )
 async def test_forms_speak_her_language(discord_world: DiscordWorld, locale: str, title: str):
-    world = discord_world
-    world.set_locale(world.reader, locale)
-    page = await world.slash(world.reader, world.library, "read", story="The Lantern I")
-    world.client.actions["more"] = world.client.actions["askpart"]
-    form = await world.press(page, page.buttons[3])
+    walk = Walk(discord_world, locale)
+    page = await walk.use("read", story="The Lantern I")
+    # No story of the shelf is so long that its contents ask for a number.
+    discord_world.client.actions["contents"] = discord_world.client.actions["askpart"]
+    form = await walk.press(page, "contents")
     assert form.modal is not None
     assert form.modal["title"] == title
 

@@ -59,7 +59,7 @@ async def test_topics_are_chosen_named_and_asked_about_before_a_part(discord_wor
     assert "something you avoid" in question.text
     assert "grief" not in question.text
     assert "lamp was lit" not in question.text
-    await world.press(await world.press(topics, "Preferences"), "Name them")
+    await world.press(await world.press(topics, "Preferences"), "Name topics")
     question = await world.slash(world.reader, world.library, "read", story="The Lantern I", share=True)
     assert question.ephemeral
     assert "grief" in question.text
@@ -72,7 +72,7 @@ async def test_topics_are_chosen_named_and_asked_about_before_a_part(discord_wor
 
 async def test_topics_in_her_own_words_are_added_and_dropped(discord_world: DiscordWorld):
     world = discord_world
-    form = await world.press(await world.press(await preferences(world), "Topics…"), "Other topic…")
+    form = await world.press(await world.press(await preferences(world), "Topics…"), "Another topic…")
     (field,) = [c["component"]["custom_id"] for c in form.modal["components"]]
     topics = await world.submit(form, **{field: "Clowns, deep water, dog dies"})
     for word in ("clowns", "deep water", "animal death"):
@@ -89,7 +89,7 @@ async def test_being_an_adult_is_confirmed_where_adults_are_and_taken_back_anywh
     assert "you confirmed" in confirmed.text
     page = await world.slash(world.reader, dm, "read", story="The Cellar")
     assert "Part 1 of" in page.text
-    await world.press(await preferences(world, dm), "Take that back")
+    await world.press(await preferences(world, dm), "Stop stories for adults")
     assert "for adults" in (await world.press(page, "Next")).text
 
 
@@ -102,6 +102,6 @@ async def test_a_forged_confirmation_outside_such_a_channel_confirms_nothing(dis
 
 async def test_notices_are_turned_off_and_on(discord_world: DiscordWorld):
     world = discord_world
-    off = await world.press(await preferences(world), "Notices off")
+    off = await world.press(await preferences(world), "Turn notices off")
     assert "off" in off.text
-    assert "on." in (await world.press(off, "Notices on")).text
+    assert "on." in (await world.press(off, "Turn notices on")).text
