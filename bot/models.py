@@ -354,7 +354,7 @@ class Progress:
 
     `place` is where the page she was last shown begins, `following` where the next one does (None at the story's end).
     `by_command` tells that `/read` itself showed that page: asked again, it serves what follows. A page reached with a
-    button is shown again instead.
+    button is shown again instead. `moved`: a new edition lost the words where she was, and she has not been told.
     """
 
     place: Position
@@ -363,3 +363,4 @@ class Progress:
     furthest_spot: Spot
     by_command: bool
     finished: bool
+    moved: bool = False

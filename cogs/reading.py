@@ -58,16 +58,18 @@ class Reading(ActionCog):
     @action("next")
     async def next_page(self, interaction: Interaction, pressed: Pressed) -> None:
         """The page after the one whose button was pressed: the button carries where that begins."""
-        await answer(interaction, self._turn(interaction, pressed, 0))
+        await answer(interaction, self._go_on(interaction, pressed))
+
+    async def _go_on(self, interaction: Interaction, pressed: Pressed) -> Card:
+        return page_card(await read.go_on(self.engine, visit_of(interaction), _place(pressed)))
 
     @action("back")
     async def page_before(self, interaction: Interaction, pressed: Pressed) -> None:
         """The page before the one whose button was pressed."""
-        await answer(interaction, self._turn(interaction, pressed, -1))
+        await answer(interaction, self._back(interaction, pressed))
 
-    async def _turn(self, interaction: Interaction, pressed: Pressed, step: int) -> Card:
-        visit = visit_of(interaction)
-        return page_card(await read.turn(self.engine, visit, _place(pressed), step))
+    async def _back(self, interaction: Interaction, pressed: Pressed) -> Card:
+        return page_card(await read.turn(self.engine, visit_of(interaction), _place(pressed), -1))
 
     @action("resume")
     async def resume(self, interaction: Interaction, pressed: Pressed) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _NOTE_LABEL = len("**Author’s note:** ")
 _SMALLEST_NOTE = 60
+_MOVED = "\n-# The author changed the text where you were; this is the nearest place that is left."
 
 
 def page_card(view: PageView) -> Card:
@@ -56,7 +57,7 @@ def _head(view: PageView) -> str:
     if view.place.part == 1 and view.first_in_part:
         author = f"by {safe(view.entry.author, 40)} · " if view.entry.author else ""
         head += f"\n-# {author}{rating_words(view.entry.rating)} · {warned_line(view.entry.warnings)}"
-    return head
+    return head + (_MOVED if view.moved else "")
 
 
 def _above(view: PageView) -> str:

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.db import Database
-from bot.db.parts import current_edition, find_place
-from bot.db.places import locate
+from bot.db.parts import current_edition
+from bot.db.places import find_place
+
 from bot.db.stories import hide_story
 from bot.models import Position, Spot
 from bot.text import fingerprint

@@ -1,0 +1,109 @@
+"""Which paragraph of one edition is which of the next, as far as their fingerprints tell."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from itertools import accumulate
+
+GONE = -1
+_NOWHERE = -2  # one step from here is no index, whichever way
+
+
+class Outline:
+    """An edition's paragraphs in one row, by their fingerprints, and the part (from 1) each stands in."""
+
+    def __init__(self, parts: Sequence[Sequence[str]]) -> None:
+        self.prints = [fingerprint for part in parts for fingerprint in part]
+        self._starts = list(accumulate((len(part) for part in parts), initial=0))
+
+    def __len__(self) -> int:
+        return len(self.prints)
+
+    def index(self, part: int, paragraph: int) -> int:
+        """The index of a part's paragraph (from 0); of one that is not there, that of the next; past the end, the length."""
+        if part > len(self._starts) - 1:
+            return len(self)
+        first, end = self._starts[max(part, 1) - 1 : max(part, 1) + 1]
+        return min(first + paragraph, end)
+
+    def at(self, index: int) -> tuple[int, int]:
+        """The part of the paragraph with that index, and its number there."""
+        part = bisect_right(self._starts, index)
+        return part, index - self._starts[part - 1]
+
+
+class Alignment:
+    """Pairs of equal paragraphs of two editions, each in at most one pair, found in linear time.
+
+    `image[i]` is the index in `new` of paragraph `old[i]`, and `origin` the way back; GONE stands for none. A paragraph that
+    stands once in both is sure, wherever it moved. One that stands in several places ("Yes.") is the one whose neighbours
+    are paired too (P. Heckel, "A technique for isolating differences between files", 1978).
+
+    >>> Alignment(["a", "yes", "b", "yes", "c"], ["new", "yes", "a", "yes", "b", "c"]).image
+    [2, 3, 4, -1, 5]
+    """
+
+    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+        self.old, self.new = old, new
+        self.image = [GONE] * len(old)
+        self.origin = [GONE] * len(new)
+        self._pair_unique()
+        self._spread(range(len(old)), 1)
+        self._spread(range(len(old) - 1, -1, -1), -1)
+        self._paired = [index for index, image in enumerate(self.image) if image != GONE]
+
+    def gap(self, index: int) -> tuple[int, int]:
+        """Of an unpaired paragraph: the run [first, end) of unpaired paragraphs it stands in."""
+        at = bisect_left(self._paired, index)
+        first = self._paired[at - 1] + 1 if at else 0
+        return first, self._paired[at] if at < len(self._paired) else len(self.old)
+
+    def new_gap(self, index: int) -> tuple[int, int]:
+        """The run [first, end) of `new` between the images of those that enclose an unpaired paragraph of `old`.
+
+        It is empty where these two do not follow each other in `new`.
+        """
+        first, end = self.gap(index)
+        start = self.image[first - 1] + 1 if first else 0
+        stop = self.image[end] if end < len(self.old) else len(self.new)
+        return start, max(start, stop)
+
+    def guess(self, index: int) -> int:
+        """For an unpaired paragraph that stands in several places: the one in the same gap, by its turn there; or GONE."""
+        first, _ = self.gap(index)
+        start, stop = self.new_gap(index)
+        turn = sum(self.old[i] == self.old[index] for i in range(first, index))
+        for place in range(start, stop):
+            if self.new[place] == self.old[index] and self.origin[place] == GONE:
+                if turn == 0:
+                    return place
+                turn -= 1
+        return GONE
+
+    def _pair_unique(self) -> None:
+        once = {fingerprint for fingerprint, times in Counter(self.old).items() if times == 1}
+        once &= {fingerprint for fingerprint, times in Counter(self.new).items() if times == 1}
+        places = {fingerprint: place for place, fingerprint in enumerate(self.new) if fingerprint in once}
+        for index, fingerprint in enumerate(self.old):
+            if fingerprint in places:
+                self._pair(index, places[fingerprint])
+
+    def _spread(self, indices: range, step: int) -> None:
+        """Pairs equal paragraphs next to a pair; the two beginnings (or the two ends) count as a pair."""
+        before = -1 if step > 0 else len(self.new)
+        for index in indices:
+            place = before + step
+            if (
+                self.image[index] == GONE
+                and 0 <= place < len(self.new)
+                and self.origin[place] == GONE
+                and self.old[index] == self.new[place]
+            ):
+                self._pair(index, place)
+            before = self.image[index] if self.image[index] != GONE else _NOWHERE
+
+    def _pair(self, index: int, place: int) -> None:
+        self.image[index] = place
+        self.origin[place] = index
