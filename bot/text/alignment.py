@@ -60,27 +60,33 @@ class Alignment:
         first = self._paired[at - 1] + 1 if at else 0
         return first, self._paired[at] if at < len(self._paired) else len(self.old)
 
-    def new_gap(self, index: int) -> tuple[int, int]:
-        """The run [first, end) of `new` between the images of those that enclose an unpaired paragraph of `old`.
+    def gap_image(self, index: int) -> list[range]:
+        """Where in `new` the gap of an unpaired paragraph is: between the images of the two that enclose it.
 
-        It is empty where these two do not follow each other in `new`.
+        Where these do not follow each other any more, it is what stands unpaired behind the one and before the other.
         """
         first, end = self.gap(index)
         start = self.image[first - 1] + 1 if first else 0
         stop = self.image[end] if end < len(self.old) else len(self.new)
-        return start, max(start, stop)
+        if start <= stop:
+            return [range(start, stop)]
+        behind, before = start, stop
+        while behind < len(self.new) and self.origin[behind] == GONE:
+            behind += 1
+        while before and self.origin[before - 1] == GONE:
+            before -= 1
+        return [range(start, behind), range(before, stop)]
 
     def guess(self, index: int) -> int:
         """For an unpaired paragraph that stands in several places: the one in the same gap, by its turn there; or GONE."""
-        first, _ = self.gap(index)
-        start, stop = self.new_gap(index)
-        turn = sum(self.old[i] == self.old[index] for i in range(first, index))
-        for place in range(start, stop):
-            if self.new[place] == self.old[index] and self.origin[place] == GONE:
-                if turn == 0:
-                    return place
-                turn -= 1
-        return GONE
+        turn = sum(self.old[i] == self.old[index] for i in range(self.gap(index)[0], index))
+        same = [
+            place
+            for places in self.gap_image(index)
+            for place in places
+            if self.new[place] == self.old[index] and self.origin[place] == GONE
+        ]
+        return same[turn] if turn < len(same) else GONE
 
     def _pair_unique(self) -> None:
         once = {fingerprint for fingerprint, times in Counter(self.old).items() if times == 1}

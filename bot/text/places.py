@@ -8,11 +8,13 @@ from functools import cached_property
 
 from bot.models import Spot
 from bot.text.alignment import GONE, Alignment, Outline
-from bot.text.wording import Stretch, Wording, gaps_of, same_words_offset, stretch
+from bot.text.wording import Stretch, Wording, gaps_of, most_alike, same_words_offset, stretch
 
-# So many paragraphs before a place (more than a page) rewritten beyond recognition are no reason to send a reader back
+# So many paragraphs before a place (chapters) rewritten beyond recognition are no reason to send a reader back
 # to where they begin.
-_REWRITTEN = 30
+_REWRITTEN = 200
+# So many changed paragraphs round the likely one are compared by their letters.
+_NEARBY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class PlaceMap:
         image = self._alignment.image[index]
         if image != GONE:
             return _Found(image, self._same_offset(index, offset, image))
-        return self._by_words(index, offset) or self._guessed(index, offset)
+        return self._by_words(index, offset) or self._guessed(index, offset) or self._by_letters(index, offset)
 
     def _inside(self, index: int, offset: int) -> _Found | None:
         """Right after what was read of a paragraph of which only the rest was still to come."""
@@ -120,6 +122,18 @@ class PlaceMap:
         if image != GONE:
             return _Found(image, self._same_offset(index, offset, image))
         return self._by_end(index, offset) or self._guessed(index, offset)
+
+    def _by_letters(self, index: int, offset: int) -> _Found | None:
+        text = self._old_text(index) if self._new_texts else ""
+        first, end = self._alignment.gap(index)
+        near = {
+            place: self._new_text(place)
+            for places in self._alignment.gap_image(index)
+            for place in {*places[max(0, index - first - _NEARBY) :][: 2 * _NEARBY], *places[-_NEARBY:]}
+            if text and self._alignment.origin[place] == GONE
+        }
+        place = most_alike(text, near)
+        return None if place is None else _Found(place, min(offset, len(near[place])))
 
     def _guessed(self, index: int, offset: int) -> _Found | None:
         place = self._alignment.guess(index)
@@ -141,14 +155,14 @@ class PlaceMap:
     def _search(
         self,
         known: dict[tuple[int, int], _Found | None],
-        find: Callable[[Wording, Stretch, int, int, int], tuple[int, int] | None],
+        find: Callable[[Wording, Stretch, int, int, Sequence[range]], tuple[int, int] | None],
         index: int,
         offset: int,
     ) -> _Found | None:
         if not self._new_texts or not self._old_text(index):
             return None
         if (index, offset) not in known:
-            found = find(self._wording, self._stretch(index), index, offset, self._expected(index))
+            found = find(self._wording, self._stretch(index), index, offset, self._alignment.gap_image(index))
             known[index, offset] = _Found(*found) if found else None
         return known[index, offset]
 
@@ -162,10 +176,6 @@ class PlaceMap:
         if first not in self._stretches:
             self._stretches[first] = stretch(self._old_text, first, end, len(self._old))
         return self._stretches[first]
-
-    def _expected(self, index: int) -> int:
-        first, _ = self._alignment.gap(index)
-        return (self._alignment.image[first - 1] + 1 if first else 0) + index - first
 
     def _old_text(self, index: int) -> str:
         part, paragraph = self._old.at(index)
@@ -231,8 +241,8 @@ class PlaceMap:
                 break
             last = index - 1 - steps
             found = self._by_end(last, len(self._old_text(last)))
-            if found is None and (place := self._alignment.guess(last)) != GONE:
-                found = _Found(place + 1)
+            if found is None and (same := self._guessed(last, 0) or self._by_letters(last, 0)):
+                found = _Found(same.index + 1)
             if found:
                 return self._forward(found), steps
             steps += 1

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
 
 Texts = Callable[[int], str]
 
@@ -24,6 +26,10 @@ _OFTEN = 8
 _DRIFT = 16
 # The share of a paragraph's words (of those looked at) that must be found for it to count as the same, changed.
 _SHARE = 0.3
+# Short paragraphs, in characters, may have no three words in a row left; these are compared by their letters, and are the
+# same where so many in a hundred are.
+_SHORT = 60
+_ALIKE = 65
 # Words of the paragraph before and after that serve as evidence for where a paragraph begins and ends.
 _EDGE = 2
 
@@ -96,16 +102,16 @@ class Wording:
             # Nothing is found across two gaps.
             self.words.append(Word("", NOWHERE, 0, 0))
 
-    def find(self, old: Stretch, paragraph: int, offset: int, expected: int) -> tuple[int, int] | None:
+    def find(self, old: Stretch, paragraph: int, offset: int, near: Sequence[range]) -> tuple[int, int] | None:
         """Where the word at `offset` of a changed paragraph stands now: paragraph and offset; None where it is gone.
 
-        Where that word itself was changed, it is what stands in its place. `expected` decides between equals.
+        Where that word itself was changed, it is what stands in its place. Paragraphs in `near` come first.
         """
         first, end = old.of(paragraph)
         if first == end:
             return None
         at = next((n for n in range(first, end) if old.words[n].end > offset), end - 1)
-        hits = self._hits(old, max(first, at - _BEFORE), min(end, at + _AFTER), expected)
+        hits = self._hits(old, max(first, at - _BEFORE), min(end, at + _AFTER), near)
         if not hits:
             return None
         word, found = old.words[at], self.words[self._word_at(hits, at)]
@@ -115,15 +121,15 @@ class Wording:
             return found.paragraph, self._opening(found) if _is_opening(old, at, offset) else found.start
         return found.paragraph, min(found.start + offset - word.start, found.end)
 
-    def find_end(self, old: Stretch, paragraph: int, offset: int, expected: int) -> tuple[int, int] | None:
+    def find_end(self, old: Stretch, paragraph: int, offset: int, near: Sequence[range]) -> tuple[int, int] | None:
         """Right behind the last word before `offset` that still stands, None where none does."""
         first, end = old.of(paragraph)
         at = next((n for n in range(first, end) if old.words[n].end > offset), end)
-        hits = self._hits(old, first, at, expected) if at > first else []
+        hits = self._hits(old, first, at, near) if at > first else []
         behind = [min(new + 2, new + at - 1 - word) for word, new in hits if word < at]
         return (self.words[behind[-1]].paragraph, self._behind(behind[-1])) if behind else None
 
-    def _hits(self, old: Stretch, first: int, end: int, expected: int) -> list[tuple[int, int]]:
+    def _hits(self, old: Stretch, first: int, end: int, near: Sequence[range]) -> list[tuple[int, int]]:
         """Pairs of equal threes of words, old and new, in order, that lie together; none where they are too few."""
         begin = max(0, first - _EDGE)
         keys = [word.key for word in old.words[begin : end + _EDGE]]
@@ -132,14 +138,8 @@ class Wording:
             for number, three in enumerate(zip(keys, keys[1:], keys[2:], strict=False), start=begin)
             for new in self._known(three)
         ]
-        if not hits:
-            return []
-        weights = Counter((new - number) // _DRIFT for number, new in hits)
-        nearness = {(new - number) // _DRIFT: -abs(self.words[new].paragraph - expected) for number, new in hits}
-        best = max(weights, key=lambda drift: (weights[drift] + weights[drift + 1], nearness[drift]))
-        together = [(number, new) for number, new in hits if (new - number) // _DRIFT in {best, best + 1}]
-        covered = {number + n for number, _ in together for n in range(3)} & set(range(first, end))
-        return together if len(covered) >= _SHARE * (end - first) else []
+        close = [hit for hit in hits if any(self.words[hit[1] + n].paragraph in places for n in (0, 2) for places in near)]
+        return _together(close, first, end) or _together(hits, first, end)
 
     def _known(self, three: tuple[str, str, str]) -> Sequence[int]:
         places = self._where.get(three, ())
@@ -180,8 +180,32 @@ class Wording:
         return at
 
 
+def _together(hits: list[tuple[int, int]], first: int, end: int) -> list[tuple[int, int]]:
+    """Those that lie together, if they hold enough of the words [first, end)."""
+    weights = Counter((new - number) // _DRIFT for number, new in hits)
+    if not weights:
+        return []
+    best = max(weights, key=lambda drift: weights[drift] + weights[drift + 1])
+    together = [(number, new) for number, new in hits if (new - number) // _DRIFT in {best, best + 1}]
+    covered = {number + n for number, _ in together for n in range(3)} & set(range(first, end))
+    return together if len(covered) >= _SHARE * (end - first) else []
+
+
 def _is_opening(old: Stretch, at: int, offset: int) -> bool:
     return offset == 0 or offset < old.words[at].start
+
+
+def most_alike(text: str, others: Mapping[int, str]) -> int | None:
+    """The key of that short paragraph which differs from `text` by a letter or two; None where there is none."""
+    if len(text) > _SHORT:
+        return None
+    letters = {key: _letters(other) for key, other in others.items() if len(other) <= 2 * _SHORT}
+    found = process.extractOne(_letters(text), letters, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return found[2] if found else None
+
+
+def _letters(text: str) -> str:
+    return " ".join(word.key for word in words_of(text))
 
 
 def same_words_offset(old: str, offset: int, new: str) -> int:
