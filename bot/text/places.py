@@ -8,7 +8,7 @@ from functools import cached_property
 
 from bot.models import Spot
 from bot.text.alignment import GONE, Alignment, Outline
-from bot.text.wording import Stretch, Wording, gaps_of, most_alike, same_words_offset, stretch
+from bot.text.wording import Stream, Wording, gaps_of, most_alike, same_words_offset
 
 # So many paragraphs before a place (chapters) rewritten beyond recognition are no reason to send a reader back
 # to where they begin.
@@ -46,7 +46,7 @@ class PlaceMap:
         self._alignment = Alignment(self._old.prints, self._new.prints)
         self._old_texts: Mapping[int, Sequence[str]] = {}
         self._new_texts: Sequence[Sequence[str]] = ()
-        self._stretches: dict[int, Stretch] = {}
+        self._streams: dict[int, Stream] = {}
         self._words: dict[tuple[int, int], _Found | None] = {}
         self._ends: dict[tuple[int, int], _Found | None] = {}
         self._nexts: dict[int, _Found] = {}
@@ -155,27 +155,27 @@ class PlaceMap:
     def _search(
         self,
         known: dict[tuple[int, int], _Found | None],
-        find: Callable[[Wording, Stretch, int, int, Sequence[range]], tuple[int, int] | None],
+        find: Callable[[Wording, Stream, int, int, Sequence[range]], tuple[int, int] | None],
         index: int,
         offset: int,
     ) -> _Found | None:
         if not self._new_texts or not self._old_text(index):
             return None
         if (index, offset) not in known:
-            found = find(self._wording, self._stretch(index), index, offset, self._alignment.gap_image(index))
+            found = find(self._wording, self._stream(index), index, offset, self._alignment.gap_image(index))
             known[index, offset] = _Found(*found) if found else None
         return known[index, offset]
 
     @cached_property
     def _wording(self) -> Wording:
         gaps = gaps_of([origin != GONE for origin in self._alignment.origin])
-        return Wording(self._new_text, gaps, len(self._new))
+        return Wording(self._new_text, len(self._new), gaps)
 
-    def _stretch(self, index: int) -> Stretch:
+    def _stream(self, index: int) -> Stream:
         first, end = self._alignment.gap(index)
-        if first not in self._stretches:
-            self._stretches[first] = stretch(self._old_text, first, end, len(self._old))
-        return self._stretches[first]
+        if first not in self._streams:
+            self._streams[first] = Stream(self._old_text, len(self._old), [(first, end)])
+        return self._streams[first]
 
     def _old_text(self, index: int) -> str:
         part, paragraph = self._old.at(index)
