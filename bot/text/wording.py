@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 Texts = Callable[[int], str]
 
@@ -31,9 +32,9 @@ _SHARE = 0.3
 # Words of the paragraph before and after that serve as evidence for where a paragraph begins and ends.
 _EDGE = 2
 # Short paragraphs, in characters, may have no three words in a row left; these are compared by their letters, and are the
-# same where so many in a hundred are.
+# same where this share of them is.
 _SHORT = 60
-_ALIKE = 65
+_ALIKE = 0.6
 
 
 def _words(text: str) -> tuple[list[str], list[int]]:
@@ -218,7 +219,7 @@ def most_alike(text: str, others: Mapping[int, str]) -> int | None:
     if not 0 < len(text) <= _SHORT:
         return None
     letters = {key: _letters(other) for key, other in others.items() if len(other) <= 2 * _SHORT}
-    found = process.extractOne(_letters(text), letters, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    found = process.extractOne(_letters(text), letters, scorer=Levenshtein.normalized_similarity, score_cutoff=_ALIKE)
     return found[2] if found else None
 
 
