@@ -213,9 +213,10 @@ def stranger(stories):
 def mapped(old, parts: Parts, *, words=True) -> PlaceMap:
     """The map between an edition and the one made of it."""
     new = [[paragraph.text for paragraph in part] for part in parts]
-    places = PlaceMap(*([[fingerprint(text) for text in part] for part in edition] for edition in (old, new)))
+    prints = ([[fingerprint(text) for text in part] for part in edition] for edition in (old, new))
+    places = PlaceMap(*prints, new if words else ())
     if words:
-        places.know(dict(enumerate(old, start=1)), new)
+        places.know(dict(enumerate(old, start=1)))
     return places
 
 

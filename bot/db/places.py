@@ -25,9 +25,9 @@ def move_places(story_id: int, old: int, new: int, texts: Sequence[Sequence[str]
         return
     ways = {row["reader_id"]: progress_from_row(row) for row in rows}
     spots = {row["id"]: (row["part"], Spot(row["paragraph"], row["text_offset"])) for row in bookmarks}
-    places = PlaceMap((yield from _fingerprints(old)), (yield from _fingerprints(new)))
+    places = PlaceMap((yield from _fingerprints(old)), (yield from _fingerprints(new)), texts)
     wanted = {part for spot in {*spots.values(), *_spots(ways.values())} for part in places.wanted(*spot)}
-    places.know((yield from _texts(old, sorted(wanted))), texts)
+    places.know((yield from _texts(old, sorted(wanted))))
     moved = {reader_id: _move(way, new, places) for reader_id, way in ways.items()}
     yield batch("move_progress", [{"reader_id": key, **progress_to_values(way)} for key, way in moved.items()])
     yield batch("move_bookmark", [_move_bookmark(row, new, places.place(*spots[row["id"]])) for row in bookmarks])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 GONE = -1
@@ -39,19 +39,23 @@ class Alignment:
 
     `image[i]` is the index in `new` of paragraph `old[i]`, and `origin` the way back; GONE stands for none. A paragraph that
     stands once in both is sure, wherever it moved. One that stands in several places ("Yes.") is the one whose neighbours
-    are paired too (P. Heckel, "A technique for isolating differences between files", 1978).
+    are paired too (P. Heckel, "A technique for isolating differences between files", 1978). `is_weak` names paragraphs of
+    `new` too short to be sure where nothing beside them is paired: a rewritten scene may say "No." too.
 
     >>> Alignment(["a", "yes", "b", "yes", "c"], ["new", "yes", "a", "yes", "b", "c"]).image
     [2, 3, 4, -1, 5]
     """
 
-    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+    def __init__(
+        self, old: Sequence[str], new: Sequence[str], is_weak: Callable[[int], bool] = lambda _: False
+    ) -> None:
         self.old, self.new = old, new
         self.image = [GONE] * len(old)
         self.origin = [GONE] * len(new)
         self._pair_unique()
         self._spread(range(len(old)), 1)
         self._spread(range(len(old) - 1, -1, -1), -1)
+        self._part_lone(is_weak)
         self._paired = [index for index, image in enumerate(self.image) if image != GONE]
 
     def gap(self, index: int) -> tuple[int, int]:
@@ -109,6 +113,12 @@ class Alignment:
             ):
                 self._pair(index, place)
             before = self.image[index] if self.image[index] != GONE else _NOWHERE
+
+    def _part_lone(self, is_weak: Callable[[int], bool]) -> None:
+        image = [GONE, *self.image, GONE]
+        for index, place in enumerate(self.image):
+            if place != GONE and image[index] == image[index + 2] == GONE and is_weak(place):
+                self.image[index] = self.origin[place] = GONE
 
     def _pair(self, index: int, place: int) -> None:
         self.image[index] = place

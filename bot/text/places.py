@@ -15,6 +15,8 @@ from bot.text.wording import Stream, Wording, gaps_of, most_alike, same_words_of
 _REWRITTEN = 200
 # So many changed paragraphs round the likely one are compared by their letters.
 _NEARBY = 20
+# A paragraph of fewer characters, alone among changed ones, may stand there by chance.
+_LONE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +39,17 @@ class _Found:
 class PlaceMap:
     """Maps places from one edition to the next; `old` and `new` are the fingerprints of each part's paragraphs.
 
-    `old_texts` are the paragraphs of such old parts as are still known, by number, and `new_texts` those of all new ones.
-    Without them the fingerprints alone decide. `wanted` tells beforehand which old parts are worth knowing.
+    `new_texts` are the paragraphs themselves of the new edition. Where they are given, `know` should be told those of the
+    old parts that are `wanted`, before places are asked for. Without them the fingerprints alone decide.
     """
 
-    def __init__(self, old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> None:
+    def __init__(
+        self, old: Sequence[Sequence[str]], new: Sequence[Sequence[str]], new_texts: Sequence[Sequence[str]] = ()
+    ) -> None:
         self._old, self._new = Outline(old), Outline(new)
-        self._alignment = Alignment(self._old.prints, self._new.prints)
+        self._new_texts = new_texts
         self._old_texts: Mapping[int, Sequence[str]] = {}
-        self._new_texts: Sequence[Sequence[str]] = ()
+        self._alignment = Alignment(self._old.prints, self._new.prints, self._is_short)
         self._streams: dict[int, Stream] = {}
         self._words: dict[tuple[int, int], _Found | None] = {}
         self._ends: dict[tuple[int, int], _Found | None] = {}
@@ -67,9 +71,9 @@ class PlaceMap:
             return range(0)
         return range(self._old.at(max(first, 0))[0], self._old.at(min(end, len(self._old) - 1))[0] + 1)
 
-    def know(self, old_texts: Mapping[int, Sequence[str]], new_texts: Sequence[Sequence[str]]) -> None:
-        """Take the words of paragraphs into account: of old parts by their number, of all new parts in order."""
-        self._old_texts, self._new_texts = old_texts, new_texts
+    def know(self, old_texts: Mapping[int, Sequence[str]]) -> None:
+        """Take the words of old paragraphs into account, by the number of their part."""
+        self._old_texts = old_texts
 
     def place(self, part: int, spot: Spot) -> Landing:
         """The same words; where they are gone, the beginning of the nearest paragraph before them that is left."""
@@ -177,6 +181,9 @@ class PlaceMap:
             self._streams[first] = Stream(self._old_text, len(self._old), [(first, end)])
         return self._streams[first]
 
+    def _is_short(self, index: int) -> bool:
+        return bool(self._new_texts) and len(self._new_text(index)) < _LONE
+
     def _old_text(self, index: int) -> str:
         part, paragraph = self._old.at(index)
         return self._old_texts[part][paragraph] if part in self._old_texts else ""
@@ -241,8 +248,6 @@ class PlaceMap:
                 break
             last = index - 1 - steps
             found = self._by_end(last, len(self._old_text(last)))
-            if found is None and (same := self._guessed(last, 0) or self._by_letters(last, 0)):
-                found = _Found(same.index + 1)
             if found:
                 return self._forward(found), steps
             steps += 1

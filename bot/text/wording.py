@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 Texts = Callable[[int], str]
 
@@ -21,8 +21,8 @@ _MARKS = re.compile(_INSIDE)
 # What stands before the first word of a text and after its last, and what divides two runs of paragraphs.
 _OUTSIDE, _DIVIDER = "\0", ""
 
-# Words looked at before and after a place. Three words in a row are evidence; where they stand this often, they are a
-# phrase of the author's and tell nothing.
+# Words looked at before and after a place. Three words in a row are evidence, but not by themselves ("you get it"); where
+# they stand this often, they are a phrase of the author's and tell nothing.
 _BEFORE, _AFTER = 16, 24
 _OFTEN = 8
 # Evidence that lies this many words further on in one edition than in the other still belongs together.
@@ -211,7 +211,7 @@ def _together(hits: list[tuple[int, int]], first: int, end: int) -> list[tuple[i
     for number, _ in together:
         covered.update((number, number + 1, number + 2))
     found = sum(first <= number < end for number in covered)
-    return together if found >= _SHARE * (end - first) else []
+    return together if len(together) > 1 and found >= _SHARE * (end - first) else []
 
 
 def most_alike(text: str, others: Mapping[int, str]) -> int | None:
@@ -219,7 +219,7 @@ def most_alike(text: str, others: Mapping[int, str]) -> int | None:
     if not 0 < len(text) <= _SHORT:
         return None
     letters = {key: _letters(other) for key, other in others.items() if len(other) <= 2 * _SHORT}
-    found = process.extractOne(_letters(text), letters, scorer=Levenshtein.normalized_similarity, score_cutoff=_ALIKE)
+    found = process.extractOne(_letters(text), letters, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE)
     return found[2] if found else None
 
 
