@@ -40,7 +40,7 @@ class Alignment:
     `image[i]` is the index in `new` of paragraph `old[i]`, and `origin` the way back; GONE stands for none. A paragraph that
     stands once in both is sure, wherever it moved. One that stands in several places ("Yes.") is the one whose neighbours
     are paired too (P. Heckel, "A technique for isolating differences between files", 1978). `is_weak` names paragraphs of
-    `new` too short to be sure where nothing beside them is paired: a rewritten scene may say "No." too.
+    `new` too short to be sure where nothing beside them is paired likewise: a new scene may say "No." too.
 
     >>> Alignment(["a", "yes", "b", "yes", "c"], ["new", "yes", "a", "yes", "b", "c"]).image
     [2, 3, 4, -1, 5]
@@ -115,9 +115,10 @@ class Alignment:
             before = self.image[index] if self.image[index] != GONE else _NOWHERE
 
     def _part_lone(self, is_weak: Callable[[int], bool]) -> None:
-        image = [GONE, *self.image, GONE]
-        for index, place in enumerate(self.image):
-            if place != GONE and image[index] == image[index + 2] == GONE and is_weak(place):
+        image = [-1, *self.image, len(self.new)]
+        for index, place in enumerate(image[1:-1]):
+            beside = image[index] == place - 1 or image[index + 2] == place + 1
+            if place != GONE and not beside and is_weak(place):
                 self.image[index] = self.origin[place] = GONE
 
     def _pair(self, index: int, place: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.db import Database
 from bot.db.parts import current_edition
 from bot.db.places import Found, find_following, find_place
-
 from bot.db.progress import get_progress
 from bot.db.readers import keep_reader
 from bot.db.stories import hide_story
