@@ -49,7 +49,8 @@ class Paragraph:
         """Both as one paragraph."""
         shift = len(self.text) + 1
         return Paragraph(
-            f"{self.text} {other.text}", self.runs + [(old, there, here + shift, n) for old, there, here, n in other.runs]
+            f"{self.text} {other.text}",
+            self.runs + [(old, there, here + shift, n) for old, there, here, n in other.runs],
         )
 
     def put(self, at: int, drop: int, text: str) -> Paragraph:
@@ -57,7 +58,8 @@ class Paragraph:
         head, tail = self._piece(0, at), self._piece(at + drop, len(self.text))
         shift = len(head.text) + len(text)
         return Paragraph(
-            head.text + text + tail.text, head.runs + [(old, there, here + shift, n) for old, there, here, n in tail.runs]
+            head.text + text + tail.text,
+            head.runs + [(old, there, here + shift, n) for old, there, here, n in tail.runs],
         )
 
 
@@ -142,7 +144,9 @@ def redivide(rng, parts: Parts, strange):
         at = 0
         while at < len(part):
             paragraph = part[at]
-            ends = [n + 1 for n, sign in enumerate(paragraph.text[:-2]) if sign in ".!?" and paragraph.text[n + 1] == " "]
+            ends = [
+                n + 1 for n, sign in enumerate(paragraph.text[:-2]) if sign in ".!?" and paragraph.text[n + 1] == " "
+            ]
             if ends and rng.random() < 0.15:
                 part[at : at + 1] = paragraph.cut(rng.choice(ends))
             elif at + 1 < len(part) and rng.random() < 0.1:

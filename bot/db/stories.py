@@ -42,7 +42,8 @@ def save_story(
     call, before the unit of work runs.
     """
     texts = [[block.text for block in part.blocks] for part in story.parts]
-    return _save(source, rows_of_story(story, title), texts, content_hash, importer_version, to_microseconds(now))
+    rows = rows_of_story(story, title)
+    return _save(source, rows, texts, content_hash, importer_version=importer_version, now=to_microseconds(now))
 
 
 def _save(
@@ -50,6 +51,7 @@ def _save(
     rows: StoryRows,
     texts: Sequence[Sequence[str]],
     content_hash: str,
+    *,
     importer_version: int,
     now: int,
 ) -> Work[int]:
@@ -83,12 +85,12 @@ def _save(
     edition_id = added["id"]
     yield batch("add_chapter", [{"edition_id": edition_id, **chapter} for chapter in rows.chapters])
     yield batch("add_part", [{"edition_id": edition_id, **part} for part in rows.parts])
+    series_id = yield from _keep_series(rows)
+    yield sql("update_story", story_id=story_id, edition_id=edition_id, series_id=series_id, now=now, **rows.story)
     if before is not None:
         yield from move_places(story_id, before, edition_id, texts)
         yield sql("supersede_parts", edition_id=before)
         yield sql("supersede_chapters", edition_id=before)
-    series_id = yield from _keep_series(rows)
-    yield sql("update_story", story_id=story_id, edition_id=edition_id, series_id=series_id, now=now, **rows.story)
     yield from _keep_trigrams(story_id, rows.trigrams)
     yield sql("remove_labels", story_id=story_id)
     yield batch("add_label", [{"label": label, "story_id": story_id} for label in rows.labels])

@@ -129,7 +129,7 @@ class PlaceMap:
 
     def _by_letters(self, index: int, offset: int) -> _Found | None:
         text = self._old_text(index) if self._new_texts else ""
-        first, end = self._alignment.gap(index)
+        first, _ = self._alignment.gap(index)
         near = {
             place: self._new_text(place)
             for places in self._alignment.gap_image(index)

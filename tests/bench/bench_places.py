@@ -55,7 +55,9 @@ def nothing(_rng: Any, parts: Any, _strange: Any) -> None:
 def every_word(_rng: Any, parts: Any, _strange: Any) -> None:
     """Every tenth word of every paragraph becomes another."""
     for part in parts:
-        part[:] = [Paragraph(" ".join("x" if n % 10 == 5 else word for n, word in enumerate(p.text.split()))) for p in part]
+        part[:] = [
+            Paragraph(" ".join("x" if n % 10 == 5 else word for n, word in enumerate(p.text.split()))) for p in part
+        ]
 
 
 @pytest.fixture(scope="module")

@@ -154,7 +154,9 @@ async def test_who_had_read_all_goes_on_with_what_was_added(database: Database) 
 
 
 async def test_who_had_read_all_has_nothing_new_where_the_last_part_is_only_divided(database: Database) -> None:
-    progress = await _kept(database, (["One."], ["Two.", LONG]), (["One."], ["Two."], [LONG]), at=(2, 0, 0), finished=True)
+    progress = await _kept(
+        database, (["One."], ["Two.", LONG]), (["One."], ["Two."], [LONG]), at=(2, 0, 0), finished=True
+    )
     assert progress.following is None
     assert reading_state(progress, 3).stage is Stage.FINISHED
 

@@ -163,7 +163,9 @@ PRINTS = st.lists(st.sampled_from("abcdefgh"), max_size=12)
 @given(PRINTS, PRINTS)
 def test_pairs_are_equal_and_each_paragraph_is_in_one_at_most(old, new):
     pairs = Alignment(old, new)
-    assert all(old[at] == new[image] and pairs.origin[image] == at for at, image in enumerate(pairs.image) if image != GONE)
+    assert all(
+        old[at] == new[image] and pairs.origin[image] == at for at, image in enumerate(pairs.image) if image != GONE
+    )
     assert sum(image != GONE for image in pairs.image) == sum(origin != GONE for origin in pairs.origin)
 
 
@@ -172,7 +174,9 @@ def test_a_text_that_did_not_change_is_paired_with_itself(prints):
     assert Alignment(prints, prints).image == list(range(len(prints)))
 
 
-SENTENCES = st.lists(st.sampled_from([FERRY, RAIN, CLERK, DOOR, "“Yes.”", "“No.”", "...", "So it was."]), min_size=1, max_size=4)
+SENTENCES = st.lists(
+    st.sampled_from([FERRY, RAIN, CLERK, DOOR, "“Yes.”", "“No.”", "...", "So it was."]), min_size=1, max_size=4
+)
 EDITION = st.lists(SENTENCES, min_size=1, max_size=4)
 
 
