@@ -41,6 +41,7 @@ class Alignment:
     stands once in both is sure, wherever it moved. One that stands in several places ("Yes.") is the one whose neighbours
     are paired too (P. Heckel, "A technique for isolating differences between files", 1978). `is_weak` names paragraphs of
     `new` too short to be sure where nothing beside them is paired likewise: a new scene may say "No." too.
+    These are in `lone` and count as unpaired.
 
     >>> Alignment(["a", "yes", "b", "yes", "c"], ["new", "yes", "a", "yes", "b", "c"]).image
     [2, 3, 4, -1, 5]
@@ -52,6 +53,7 @@ class Alignment:
         self.old, self.new = old, new
         self.image = [GONE] * len(old)
         self.origin = [GONE] * len(new)
+        self.lone: dict[int, int] = {}
         self._pair_unique()
         self._spread(range(len(old)), 1)
         self._spread(range(len(old) - 1, -1, -1), -1)
@@ -120,6 +122,7 @@ class Alignment:
             beside = image[index] == place - 1 or image[index + 2] == place + 1
             if place != GONE and not beside and is_weak(place):
                 self.image[index] = self.origin[place] = GONE
+                self.lone[index] = place
 
     def _pair(self, index: int, place: int) -> None:
         self.image[index] = place

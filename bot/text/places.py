@@ -83,7 +83,7 @@ class PlaceMap:
         offset = spot.offset
         if index == len(self._old):
             index, offset = index - 1, 0
-        found = self._same(index, offset) if index >= 0 else None
+        found = (self._same(index, offset) or self._lone(index, offset)) if index >= 0 else None
         return self._landing(found or _Found(self._nearest(index - 1), lost=True))
 
     def following(self, part: int, spot: Spot) -> Landing | None:
@@ -126,6 +126,11 @@ class PlaceMap:
         if image != GONE:
             return _Found(image, self._same_offset(index, offset, image))
         return self._by_end(index, offset) or self._guessed(index, offset)
+
+    def _lone(self, index: int, offset: int) -> _Found | None:
+        """The only paragraph of the same words, wherever it is: good enough for where she is, not for what comes next."""
+        place = self._alignment.lone.get(index, GONE)
+        return None if place == GONE else _Found(place, self._same_offset(index, offset, place))
 
     def _by_letters(self, index: int, offset: int) -> _Found | None:
         text = self._old_text(index) if self._new_texts else ""
