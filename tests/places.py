@@ -11,6 +11,7 @@ import random
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 
@@ -201,9 +202,13 @@ def edited(edit, rng, old, strange) -> Parts:
     return parts or [[Paragraph("All is new.")]]
 
 
-def stranger(stories):
-    """Gives paragraphs of other stories, and now and then one that stands everywhere."""
-    texts = [text for story in stories for part in story for text in part]
+known_print = cache(fingerprint)
+
+
+def stranger(stories, old):
+    """Gives paragraphs of other stories that are not in this one too, and now and then one that stands everywhere."""
+    known = {known_print(text) for part in old for text in part}
+    texts = [text for story in stories for part in story for text in part if known_print(text) not in known]
 
     def strange(rng):
         return rng.choice(COMMON) if rng.random() < 0.15 else rng.choice(texts)
@@ -289,7 +294,7 @@ def measure(stories, count, rounds=1, edits=EDITS, *, words=True):
     for edit in edits:
         sums = Counter()
         for number, old in enumerate(stories):
-            strange = stranger([story for story in stories if story is not old][:40])
+            strange = stranger([story for story in stories if story is not old][:40], old)
             for turn in range(rounds):
                 rng = random.Random(f"{edit.__name__} {number} {turn}")
                 parts = edited(edit, rng, old, strange)
