@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-package cliffhanger --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fix bench corpus samples preview migrate words lock
+.PHONY: help run demo test check fix bench corpus places samples preview migrate words lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -39,6 +39,9 @@ bench: .venv/dev  ## run the benchmarks
 
 corpus: .venv/dev  ## score scene breaks against ../shared/corpus, where it is present (tests/corpus.py)
 	@$(BIN)/python -m tests.corpus
+
+places: .venv/dev  ## edit stories at random and tell where readers' places land (tests/places.py)
+	@$(BIN)/python -m tests.places
 
 samples: .venv/dev  ## measure how rightly headers are read: the cases here, and the samples in ../shared where they are
 	@$(BIN)/python -m tests.samples cases

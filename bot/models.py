@@ -397,7 +397,7 @@ class Progress:
 
     `place` is where the page she was last shown begins, `following` where the next one does (None at the story's end).
     `by_command` tells that `/read` itself showed that page: asked again, it serves what follows. A page reached with a
-    button is shown again instead.
+    button is shown again instead. `moved`: a new edition lost the words where she was, and she has not been told.
     """
 
     place: Position
@@ -406,3 +406,36 @@ class Progress:
     furthest_spot: Spot
     by_command: bool
     finished: bool
+    moved: bool = False
+
+
+class Stage(StrEnum):
+    """How a reader stands to a story; `grown` is one that she had read to its end before more was added."""
+
+    UNREAD = "unread"
+    READING = "reading"
+    FINISHED = "finished"
+    GROWN = "grown"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingState:
+    """What a list says of a reader and a story: `percent` of its parts while reading, `new_parts` where it has grown."""
+
+    stage: Stage
+    percent: int = 0
+    new_parts: int = 0
+
+
+def reading_state(progress: Progress | None, parts: int) -> ReadingState:
+    """How a reader stands to a story of so many parts.
+
+    >>> reading_state(None, 3)
+    ReadingState(stage=<Stage.UNREAD: 'unread'>, percent=0, new_parts=0)
+    """
+    if progress is None:
+        return ReadingState(Stage.UNREAD)
+    new = parts - progress.furthest_part
+    if not progress.finished:
+        return ReadingState(Stage.READING, percent=100 * (progress.furthest_part - 1) // max(parts, 1))
+    return ReadingState(Stage.GROWN, new_parts=new) if new > 0 else ReadingState(Stage.FINISHED, percent=100)

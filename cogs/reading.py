@@ -60,7 +60,10 @@ class Reading(ActionCog):
     @action("next")
     async def next_page(self, interaction: Interaction, pressed: Pressed) -> None:
         """The page after the one whose button was pressed: the button carries where that begins."""
-        await answer(interaction, self._turn(interaction, pressed, 0))
+        await answer(interaction, self._go_on(interaction, pressed))
+
+    async def _go_on(self, interaction: Interaction, pressed: Pressed) -> Card:
+        return reading_card(await read.go_on(self.engine, visit_of(interaction), place_of(pressed)))
 
     @action("back")
     async def page_before(self, interaction: Interaction, pressed: Pressed) -> None:
@@ -79,10 +82,10 @@ class Reading(ActionCog):
     @action("goon")
     async def go_on(self, interaction: Interaction, pressed: Pressed) -> None:
         """The page that the reader was asked about first."""
-        await answer(interaction, self._go_on(interaction, pressed))
+        await answer(interaction, self._agree(interaction, pressed))
 
-    async def _go_on(self, interaction: Interaction, pressed: Pressed) -> Card:
-        return reading_card(await read.go_on(self.engine, visit_of(interaction), place_of(pressed)))
+    async def _agree(self, interaction: Interaction, pressed: Pressed) -> Card:
+        return reading_card(await read.agree(self.engine, visit_of(interaction), place_of(pressed)))
 
     @action("share")
     async def share_page(self, interaction: Interaction, pressed: Pressed) -> None:

@@ -177,4 +177,28 @@ def progress_from_row(row: Row) -> Progress:
         furthest_spot=Spot(row["furthest_paragraph"], row["furthest_offset"]),
         by_command=bool(row["by_command"]),
         finished=bool(row["finished"]),
+        moved=bool(row["moved"]),
     )
+
+
+def progress_to_values(progress: Progress) -> dict[str, object]:
+    """What a row of `progress` holds, but for whose it is and when."""
+    place, following = progress.place, progress.following
+    return {
+        "story_id": place.story_id,
+        "edition_id": place.edition_id,
+        "part": place.part,
+        "paragraph": place.spot.paragraph,
+        "text_offset": place.spot.offset,
+        "fingerprint": place.fingerprint,
+        "next_part": following and following.part,
+        "next_paragraph": following and following.spot.paragraph,
+        "next_offset": following and following.spot.offset,
+        "next_fingerprint": following and following.fingerprint,
+        "furthest_part": progress.furthest_part,
+        "furthest_paragraph": progress.furthest_spot.paragraph,
+        "furthest_offset": progress.furthest_spot.offset,
+        "by_command": int(progress.by_command),
+        "finished": int(progress.finished),
+        "moved": int(progress.moved),
+    }

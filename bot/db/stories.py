@@ -9,6 +9,7 @@ from bot.db.cards import get_card
 from bot.db.condition import EVERYTHING, condition
 from bot.db.instants import to_microseconds
 from bot.db.keys import title_key
+from bot.db.places import move_places
 from bot.db.rows import StoryRows, rows_of_story
 from bot.db.shapes import entry_from_row, gate_list, metadata_from_json, to_json
 from bot.db.work import Row, Work, batch, every, one, sql
@@ -39,19 +40,31 @@ def save_story(
 ) -> Work[int]:
     """The story's id, the story saved and visible: a new one, or the next edition of the one with that `source`.
 
-    The same content hash makes a next edition only where a newer importer reads the same bytes differently. The text
-    of the edition before is dropped, its fingerprints stay. `title` is what lists show, also where the metadata have
-    none. All costly work is done in this call, before the unit of work runs.
+    The same content hash makes a next edition only where a newer importer reads the same bytes differently. Readers'
+    places are carried over to it; then the text of the edition before is dropped, and its fingerprints stay. `title` is
+    what lists show, also where the metadata have none. All costly work that asks nothing of the database is done in this
+    call, before the unit of work runs.
     """
-    return _save(source, rows_of_story(story, title), content_hash, importer_version, to_microseconds(now))
+    texts = [[block.text for block in part.blocks] for part in story.parts]
+    rows = rows_of_story(story, title)
+    return _save(source, rows, texts, content_hash, importer_version=importer_version, now=to_microseconds(now))
 
 
-def _save(source: str, rows: StoryRows, content_hash: str, importer_version: int, now: int) -> Work[int]:
+def _save(
+    source: str,
+    rows: StoryRows,
+    texts: Sequence[Sequence[str]],
+    content_hash: str,
+    *,
+    importer_version: int,
+    now: int,
+) -> Work[int]:
     (claimed,) = yield sql("claim_story", source=source, now=now)
     story_id: int = claimed["id"]
     number = 1
-    if claimed["edition_id"] is not None:
-        edition = yield from one(sql("get_edition", edition_id=claimed["edition_id"]))
+    before: int | None = claimed["edition_id"]
+    if before is not None:
+        edition = yield from one(sql("get_edition", edition_id=before))
         if edition is None:
             raise LookupError(f"story {story_id} names an edition that is not there")
         if edition["content_hash"] == content_hash and (
@@ -64,8 +77,6 @@ def _save(source: str, rows: StoryRows, content_hash: str, importer_version: int
             yield from _unhide(story_id, claimed, rows, now)
             return story_id
         number = edition["number"] + 1
-        yield sql("supersede_parts", edition_id=edition["id"])
-        yield sql("supersede_chapters", edition_id=edition["id"])
     (added,) = yield sql(
         "add_edition",
         story_id=story_id,
@@ -82,6 +93,10 @@ def _save(source: str, rows: StoryRows, content_hash: str, importer_version: int
     yield batch("add_part", [{"edition_id": edition_id, **part} for part in rows.parts])
     series_id = yield from _keep_series(rows)
     yield sql("update_story", story_id=story_id, edition_id=edition_id, series_id=series_id, now=now, **rows.story)
+    if before is not None:
+        yield from move_places(story_id, before, edition_id, texts)
+        yield sql("supersede_parts", edition_id=before)
+        yield sql("supersede_chapters", edition_id=before)
     yield from _keep_trigrams(story_id, rows.trigrams)
     yield from _keep_labels(story_id, rows.labels)
     return story_id

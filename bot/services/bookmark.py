@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.db import bookmarks, parts, progress, stories
+from bot.db import bookmarks, parts, places, progress, stories
 from bot.db.keys import fold
 from bot.errors import LimitError, NotFoundError
 from bot.services import read
@@ -108,7 +108,8 @@ def _keep(engine: Engine, visit: Visit, note: str | None, place: Position | None
     if place is None:
         place = yield from _last_place(scope)
     entry = scope.require((yield from stories.get_entry(place.story_id)))
-    found = yield from parts.find_place(place)
+    there = yield from places.find_place(place)
+    found = None if there is None else there.position
     stored = None if found is None else (yield from parts.get_part(entry.edition_id, found.part))
     if found is None or stored is None or found.spot.paragraph >= len(stored.part.blocks):
         raise NotFoundError("That page is not in the library any more.", "`/library` shows what is.")
@@ -195,7 +196,8 @@ def _view(scope: Scope, bookmark: Bookmark) -> Work[BookmarkView]:
     if bare.title is None or bare.withdrawn:
         return bare
     entry = yield from stories.get_entry(bookmark.place.story_id)
-    place = yield from parts.find_place(bookmark.place)
+    found = yield from places.find_place(bookmark.place)
+    place = None if found is None else found.position
     stored = None if entry is None or place is None else (yield from parts.get_part(place.edition_id, place.part))
     if entry is None or place is None or stored is None:
         return bare

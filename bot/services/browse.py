@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.db import progress, stories
 from bot.library.search import search
-from bot.models import LibraryFilter, LibraryOrder, RatingLevel, ReadingStatus
+from bot.models import LibraryFilter, LibraryOrder, RatingLevel, ReadingStatus, Stage, reading_state
 from bot.services.scope import enter
 from bot.services.topics import avoided_among
 from bot.services.wanted import from_key, key_of
@@ -22,6 +22,13 @@ LIBRARY_PAGE = 10
 LABELS_PAGE = 25
 # Beyond so many, what a search finds is like it by chance.
 SEARCH_LIMIT = 100
+# A story that grew after she had read it to its end is being read again.
+_STATUS = {
+    Stage.UNREAD: ReadingStatus.UNREAD,
+    Stage.READING: ReadingStatus.READING,
+    Stage.GROWN: ReadingStatus.READING,
+    Stage.FINISHED: ReadingStatus.FINISHED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +135,9 @@ def _of_status(scope: Scope, found: list[LibraryEntry], status: ReadingStatus | 
     kept = []
     for entry in found:
         so_far = yield from progress.get_progress(scope.reader.id, entry.story_id)
-        if status_of(so_far, entry.parts) is status:
+        if _STATUS[reading_state(so_far, entry.parts).stage] is status:
             kept.append(entry)
     return kept
-
-
-def status_of(so_far: Progress | None, parts: int) -> ReadingStatus:
-    """How far that is in a story of so many parts: one whose end she has seen and that grew is being read again."""
-    if so_far is None:
-        return ReadingStatus.UNREAD
-    if so_far.finished and so_far.furthest_part >= parts:
-        return ReadingStatus.FINISHED
-    return ReadingStatus.READING
 
 
 def _fit(number: int, total: int) -> tuple[int, int]:

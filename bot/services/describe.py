@@ -98,9 +98,8 @@ def _contents(engine: Engine, visit: Visit, story_id: int, part: int | None) -> 
     card = yield from _card(engine, visit, story_id)
     chapters = yield from parts.list_chapters(card.edition_id)
     so_far = yield from progress.get_progress(visit.reader.id, story_id)
-    place = None if so_far is None else (yield from parts.find_place(so_far.place))
-    here = place.part if place else None
-    furthest = 0 if so_far is None else max(here or 0, so_far.furthest_part if place == so_far.place else 0)
+    here = so_far.place.part if so_far else None
+    furthest = so_far.furthest_part if so_far else 0
     first = (min(part or here or 1, card.parts) - 1) // CHOICES * CHOICES + 1
     entries = yield from parts.list_parts(card.edition_id, first, CHOICES)
     return StoryContents(card, tuple(chapters), tuple(entries), first, here, furthest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.db import parts, progress, stories
+from bot.db import parts, places, progress, stories
 from bot.db.cards import get_ending
 from bot.errors import NotFoundError
 from bot.models import Ending, PageLength, Position, Progress, Spot
@@ -38,7 +38,8 @@ class PageView:
     """One page and all that its card says: where it stands, what is left, and what follows the last one.
 
     `following` is where the next page begins, None on the last; `ending` is told on the last alone. `first_in_part`
-    and `chapter_opens` say what stands above the text: the ornament, the chapter's title, notes and warnings.
+    and `chapter_opens` say what stands above the text: the ornament, the chapter's title, notes and warnings. `moved`:
+    the words where she was are gone from the story, and this page is the nearest to them; it is told once.
     """
 
     entry: LibraryEntry
@@ -118,9 +119,17 @@ async def turn(engine: Engine, visit: Visit, place: Position, step: int = 0) -> 
     return await _run(engine, lambda: _turn(engine, visit, place, step))
 
 
-async def go_on(engine: Engine, visit: Visit, place: Position) -> PageView | Caution:
+async def agree(engine: Engine, visit: Visit, place: Position) -> PageView | Caution:
     """The page that shows `place`, though a caution stood before it; that chapter or story is not asked for again."""
     return await _run(engine, lambda: _turn(engine, visit, place, 0, agreed=True))
+
+
+async def go_on(engine: Engine, visit: Visit, following: Position) -> PageView | Caution:
+    """The page after one whose `following` this was, perhaps in an older edition: nothing inserted since is passed over.
+
+    Raises NotFoundError and NotHereError.
+    """
+    return await _run(engine, lambda: _go_on(engine, visit, following))
 
 
 async def _run(engine: Engine, work: Callable[[], Work[T]]) -> T:
@@ -145,22 +154,16 @@ def _read(
     so_far = yield from progress.get_progress(visit.reader.id, story_id)
     if so_far is None:
         return (yield from desk.show_first(1))
-    if not so_far.by_command:
-        return (yield from desk.show(so_far.place))
-    if so_far.following is not None:
-        return (yield from desk.show(so_far.following))
-    # She has seen the last page there was; perhaps more was added since.
-    place = yield from desk.current(so_far.place)
-    shown = yield from desk.find(place, 0)
-    if shown.following is None:
-        return Finished(desk.entry, shown.ending)
-    return (yield from desk.show(shown.following))
+    if so_far.by_command and so_far.following is None:
+        return Finished(desk.entry, (yield from get_ending(story_id, scope.gates)))
+    place = so_far.following if so_far.by_command and so_far.following else so_far.place
+    return (yield from desk.show(place, moved=so_far.moved))
 
 
 def _resume(engine: Engine, visit: Visit, story_id: int) -> Work[PageView | Caution]:
     desk = yield from _open_desk(engine, (yield from enter_and_keep(engine, visit)), story_id)
     so_far = yield from progress.get_progress(visit.reader.id, story_id)
-    return (yield from desk.show(so_far.place) if so_far else desk.show_first(1))
+    return (yield from desk.show(so_far.place, moved=so_far.moved) if so_far else desk.show_first(1))
 
 
 def _open_part(engine: Engine, visit: Visit, story_id: int, part: int) -> Work[PageView | Caution]:
@@ -172,7 +175,14 @@ def _turn(
     engine: Engine, visit: Visit, place: Position, step: int, *, agreed: bool = False
 ) -> Work[PageView | Caution]:
     desk = yield from _open_desk(engine, (yield from enter_and_keep(engine, visit)), place.story_id)
-    return (yield from desk.show(place, step, agreed=agreed))
+    found = yield from desk.current(place, places.find_place)
+    return (yield from desk.show(found.position, step, agreed=agreed, moved=found.lost))
+
+
+def _go_on(engine: Engine, visit: Visit, following: Position) -> Work[PageView | Caution]:
+    desk = yield from _open_desk(engine, (yield from enter_and_keep(engine, visit)), following.story_id)
+    found = yield from desk.current(following, places.find_following)
+    return (yield from desk.show(found.position, moved=found.lost))
 
 
 def _open_desk(engine: Engine, scope: Scope, story_id: int) -> Work[_Desk]:
@@ -200,12 +210,16 @@ class _Desk:
             )
         return (yield from self.show(Position(entry.story_id, entry.edition_id, part)))
 
-    def show(self, place: Position, step: int = 0, *, agreed: bool = False) -> Work[PageView | Caution]:
-        """The page `step` away from the one that shows `place`; her place is now there.
+    def show(
+        self, place: Position, step: int = 0, *, agreed: bool = False, moved: bool = False
+    ) -> Work[PageView | Caution]:
+        """The page `step` away from the one that shows `place`, of the current edition; her place is now there.
 
         Where something she avoids is warned of, that is said first, and her place stays, unless she `agreed`.
         """
-        view = yield from self.find((yield from self.current(place)), step)
+        if place.edition_id != self.entry.edition_id:
+            raise _MovedError
+        view = yield from self.find(place, step)
         for caution in (yield from list_cautions(self.scope, self.entry, view.place, view.stored.part.chapter)):
             if not agreed:
                 return caution
@@ -218,19 +232,18 @@ class _Desk:
             by_command=False,
             finished=view.following is None,
         )
-        yield from progress.save_progress(self.scope.reader.id, state, self.now)
-        return view
-
-    def current(self, place: Position) -> Work[Position]:
-        """The same place in the current edition."""
-        if place.edition_id == self.entry.edition_id:
-            return place
-        moved = yield from parts.find_place(place)
-        if moved is None:
-            raise NotFoundError("That page is not in the library any more.", "`/library` shows what is.")
-        if moved.edition_id != self.entry.edition_id:
+        if not (yield from progress.save_progress(self.scope.reader.id, state, self.now)):
             raise _MovedError
-        return moved
+        return replace(view, moved=moved)
+
+    def current(self, place: Position, find: Callable[[Position], Work[places.Found | None]]) -> Work[places.Found]:
+        """A place that a button carried, in the current edition."""
+        if place.edition_id == self.entry.edition_id:
+            return places.Found(place)
+        found = yield from find(place)
+        if found is None:
+            raise NotFoundError("That page is not in the library any more.", "`/library` shows what is.")
+        return found
 
     def find(self, place: Position, step: int) -> Work[PageView]:
         """The page `step` away from `place`, which is of the current edition; her place stays where it was."""

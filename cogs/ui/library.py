@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.models import LabelKind, LibraryFilter, LibraryOrder, RatingLevel, ReadingStatus
+from bot.models import LabelKind, LibraryFilter, LibraryOrder, RatingLevel, ReadingStatus, Stage, reading_state
 from bot.services.wanted import START
 from cogs.ui.actions import button, select
 from cogs.ui.cards import Card, line, row, text
@@ -142,11 +142,12 @@ def _lines(one: LibraryLine, page: LibraryPage) -> str:
 
 
 def _progress_words(so_far: Progress, parts: int) -> str:
-    if not so_far.finished:
+    state = reading_state(so_far, parts)
+    if state.stage is Stage.READING:
         return _("you are in part {part}", part=so_far.place.part)
-    if so_far.furthest_part >= parts:
+    if state.stage is Stage.FINISHED:
         return _("read to the end")
-    return ngettext("{count} new part", "{count} new parts", parts - so_far.furthest_part)
+    return ngettext("{count} new part", "{count} new parts", state.new_parts)
 
 
 def _advice(wanted: LibraryFilter) -> str:

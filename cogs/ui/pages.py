@@ -122,7 +122,7 @@ def _head(view: PageView) -> str:
         facts += [rating_words(view.entry.rating), warned_line(view.entry.warnings)]
         head += f"\n-# {' · '.join(facts)}"
     if view.moved:
-        head += "\n-# " + _("The words where you were are gone; this is the nearest place before them.")
+        head += "\n-# " + _("The author changed the text where you were; this is the nearest place that is left.")
     return head
 
 

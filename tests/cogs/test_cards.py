@@ -177,7 +177,13 @@ async def test_no_story_however_long_and_wild_breaks_discords_limits(name: str):
 
 
 async def test_the_words_round_a_page_stay_under_500_characters_whatever_they_hold():
-    assert sum(map(len, texts(page_card(page_of("x" * 3500))))) - 3500 < 500
+    assert sum(map(len, texts(page_card(replace(page_of("x" * 3500), moved=True))))) - 3500 < 500
+
+
+async def test_a_page_tells_that_it_is_only_the_nearest_to_where_the_reader_was():
+    told = "The author changed the text where you were"
+    assert told in texts(page_card(replace(page_of("x"), moved=True)))[0]
+    assert told not in "".join(texts(page_card(page_of("x"))))
 
 
 async def test_a_page_shows_its_text_untouched():

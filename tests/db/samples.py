@@ -73,4 +73,4 @@ def way(position: Position, **changes: Any) -> Progress:
 def keep_way(reader_id: int, progress: Progress, now: datetime) -> Work[None]:
     """Save where a reader is, who may not be known yet."""
     yield from keep_reader(Reader(reader_id), now)
-    yield from save_progress(reader_id, progress, now)
+    assert (yield from save_progress(reader_id, progress, now))

@@ -74,6 +74,29 @@ async def test_racing_saves_never_lower_the_furthest_place(database_url: str) ->
         await database.close()
 
 
+async def test_a_place_saved_while_an_edition_comes_is_of_that_edition_in_the_end(database_url: str) -> None:
+    databases = [await open_database(database_url) for _ in range(2)]
+    story_id, _ = await _story(databases[0], ["One."], ["Two."])
+
+    async def read(reader: int) -> None:
+        await databases[1].run(keep_reader(Reader(reader), NOON))
+        saved = False
+        while not saved:
+            edition = await databases[1].run(current_edition(story_id))
+            assert edition is not None
+            saved = await databases[1].run(save_progress(reader, way(place(story_id, edition, 1)), NOON))
+
+    async def edit() -> None:
+        for number in range(10):
+            await _story_again(databases[0], ["One."], ["Two."], [f"Edition {number}."])
+
+    await asyncio.gather(edit(), *(read(reader) for reader in range(1, 60)))
+    rows = await ask(databases[0], "SELECT DISTINCT edition_id FROM progress WHERE story_id = :id", id=story_id)
+    assert [row["edition_id"] for row in rows] == [await databases[0].run(current_edition(story_id))]
+    for database in databases:
+        await database.close()
+
+
 async def test_in_a_new_edition_the_furthest_place_is_told_by_its_words(database: Database) -> None:
     story_id, old = await _story(database, ["One."], ["Two."], ["Three."])
     await database.run(keep_way(READER, way(place(story_id, old, 3)), NOON))
@@ -86,15 +109,15 @@ async def test_in_a_new_edition_the_furthest_place_is_told_by_its_words(database
     assert (saved.furthest_part, saved.furthest_spot) == (1, Spot(2, 0))
 
 
-async def test_a_page_of_an_old_edition_pressed_late_is_saved_in_the_new_one(database: Database) -> None:
+async def test_a_page_of_an_edition_that_is_superseded_is_not_saved(database: Database) -> None:
     story_id, old = await _story(database, ["One."], ["Two."])
     await _story_again(database, ["Zero."], ["One."], ["Two."])
     new = await database.run(current_edition(story_id))
     assert new is not None
     await database.run(keep_way(READER, way(place(story_id, new, 1)), NOON))
-    await database.run(keep_way(READER, way(place(story_id, old, 2)), LATER))
+    assert not await database.run(save_progress(READER, way(place(story_id, old, 2)), LATER))
     saved = await _saved(database, story_id)
-    assert (saved.place.edition_id, saved.place.part, saved.furthest_part) == (new, 3, 3)
+    assert (saved.place.edition_id, saved.place.part, saved.furthest_part) == (new, 1, 1)
 
 
 async def test_progress_in_a_story_that_was_hidden_meanwhile_is_still_kept(database: Database) -> None:
@@ -106,7 +129,7 @@ async def test_progress_in_a_story_that_was_hidden_meanwhile_is_still_kept(datab
     await database.run(hide_story(story_id, NOON))
     await database.run(keep_way(READER, way(place(story_id, new, 1)), LATER))
     saved = await _saved(database, story_id)
-    assert (saved.place.edition_id, saved.place.part, saved.furthest_part) == (new, 1, 2)
+    assert (saved.place.edition_id, saved.place.part, saved.furthest_part) == (new, 1, 1)
 
 
 async def _story_again(database: Database, *parts: list[str]) -> None:

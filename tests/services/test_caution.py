@@ -8,7 +8,7 @@ from bot.models import Chapter, Position, Rating, RatingLevel, Visit
 from bot.services import prefer
 from bot.services.caution import Caution
 from bot.services.engine import Engine
-from bot.services.read import PageView, go_on, open_part, read, resume, turn
+from bot.services.read import PageView, agree, open_part, read, resume, turn
 from tests.services.conftest import ADA, BO, SERVER, Shelf, part, story_of
 
 HERE = Visit(ADA, SERVER)
@@ -49,7 +49,7 @@ async def test_a_chapter_with_an_avoided_topic_waits_and_the_place_stays(engine:
 async def test_who_goes_on_is_not_asked_again_for_that_chapter(engine: Engine, harbour: int):
     await prefer.avoid(engine, HERE, ["animal-death"])
     caution = await asked(engine, harbour, 2)
-    shown = await go_on(engine, HERE, caution.place)
+    shown = await agree(engine, HERE, caution.place)
     assert isinstance(shown, PageView)
     assert shown.place.part == 2
     assert isinstance(await open_part(engine, HERE, harbour, 3), PageView)
@@ -60,7 +60,7 @@ async def test_a_topic_added_later_is_asked_for_though_another_was_agreed_to(eng
     chapters = (Chapter("One", (1,), warnings=("gore", "grief")),)
     story_id = await shelf.put(story_of("Mourning", part(1, "A.", chapter=1), chapters=chapters, rating=TEEN))
     await prefer.avoid(engine, HERE, ["grief"])
-    await go_on(engine, HERE, (await asked(engine, story_id, 1)).place)
+    await agree(engine, HERE, (await asked(engine, story_id, 1)).place)
     await prefer.avoid(engine, HERE, ["gore"])
     assert (await asked(engine, story_id, 1)).topics == ("gore", "grief")
 
@@ -72,19 +72,19 @@ async def test_a_warning_or_tag_of_the_whole_story_asks_once_before_any_part(eng
     await prefer.name_topics(engine, HERE, named=True)
     caution = await asked(engine, story_id, 2)
     assert (caution.topics, caution.chapter, caution.beyond, caution.named) == (("violence",), None, None, True)
-    await go_on(engine, HERE, caution.place)
+    await agree(engine, HERE, caution.place)
     assert isinstance(await open_part(engine, HERE, story_id, 1), PageView)
 
 
 async def test_one_readers_agreement_is_not_anothers(engine: Engine, harbour: int):
     for visit in (HERE, Visit(BO, SERVER)):
         await prefer.avoid(engine, visit, ["animal-death"])
-    await go_on(engine, HERE, (await asked(engine, harbour, 2)).place)
+    await agree(engine, HERE, (await asked(engine, harbour, 2)).place)
     assert isinstance(await open_part(engine, Visit(BO, SERVER), harbour, 2), Caution)
 
 
 async def test_going_on_where_nothing_was_asked_is_a_page_turn(engine: Engine, harbour: int):
     first = await open_part(engine, HERE, harbour, 1)
     assert isinstance(first, PageView)
-    shown = await go_on(engine, HERE, Position(harbour, first.place.edition_id, 1))
+    shown = await agree(engine, HERE, Position(harbour, first.place.edition_id, 1))
     assert isinstance(shown, PageView)

@@ -7,10 +7,20 @@ import pytest
 from bot.db.progress import get_progress
 from bot.db.stories import get_entry
 from bot.errors import NotFoundError, NotHereError
-from bot.models import Neighbour, Position, Rating, RatingLevel, Spot, Visit
+from bot.models import (
+    Neighbour,
+    Position,
+    Rating,
+    RatingLevel,
+    ReadingState,
+    Spot,
+    Stage,
+    Visit,
+    reading_state,
+)
 from bot.services.describe import describe
 from bot.services.engine import Engine
-from bot.services.read import Finished, PageView, mark_shown, open_part, read, resume, turn
+from bot.services.read import Finished, PageView, go_on, mark_shown, open_part, read, resume, turn
 from tests.services.conftest import ADA, ADULTS, BO, DM, SERVER, Shelf, part, story_of, words
 
 
@@ -195,7 +205,7 @@ async def test_next_after_two_scenes_were_joined_passes_over_no_words(engine: En
     assert isinstance(page, PageView)
     assert page.following is not None
     await shelf.put(story_of("J", part(1, "First.", "Second."), part(2, "Third.")), "a", "2")
-    assert "Second" in (await turn(engine, Visit(BO, SERVER), page.following)).page.text
+    assert "Second" in (await go_on(engine, Visit(BO, SERVER), page.following)).page.text
     again = await serve(engine, story_id)
     assert isinstance(again, PageView)
     assert "Second" in again.page.text
@@ -208,7 +218,7 @@ async def test_next_after_paragraphs_were_cut_passes_over_none_that_stayed(engin
     assert page.following is not None
     seen = page.following.spot.paragraph
     await shelf.put(story_of("C", part(1, paragraphs[0], *paragraphs[seen:])), "a", "2")
-    assert f"number{seen}" in (await turn(engine, Visit(ADA, SERVER), page.following)).page.text
+    assert f"number{seen}" in (await go_on(engine, Visit(ADA, SERVER), page.following)).page.text
 
 
 async def test_parts_added_at_the_end_are_served_to_who_had_finished(engine: Engine, shelf: Shelf):
@@ -217,6 +227,61 @@ async def test_parts_added_at_the_end_are_served_to_who_had_finished(engine: Eng
     assert isinstance(await serve(engine, story_id), Finished)
     await shelf.put(story_of("Growing", part(1, "One."), part(2, "Two.")), "a", "2")
     assert at(await serve(engine, story_id)) == (2, 1)
+
+
+async def test_a_scene_put_in_where_she_stopped_is_served_next_by_read_and_by_the_button_of_an_old_page(
+    engine: Engine, shelf: Shelf
+):
+    story_id = await shelf.put(story_of("G", part(1, "First words."), part(2, "Then this.")), "a", "1")
+    old = await serve(engine, story_id)
+    assert isinstance(old, PageView)
+    assert old.following
+    new = story_of("G", part(1, "First words."), part(2, "A new scene."), part(3, "Then this."))
+    await shelf.put(new, "a", "2")
+    assert at(await go_on(engine, Visit(BO, SERVER), old.following)) == (2, 1)
+    assert at(await serve(engine, story_id)) == (2, 1)
+
+
+async def test_a_reader_whose_words_are_gone_is_told_once(engine: Engine, shelf: Shelf):
+    story_id = await shelf.put(story_of("G", part(1, "First words."), part(2, "Her place is here.")), "a", "1")
+    old = await open_part(engine, Visit(ADA, SERVER), story_id, 2)
+    assert not old.moved
+    await shelf.put(story_of("G", part(1, "First words."), part(2, "Nothing stays as it was.")), "a", "2")
+    first = await resume(engine, Visit(ADA, SERVER), story_id)
+    assert (at(first), first.moved) == ((1, 1), True)
+    assert not (await resume(engine, Visit(ADA, SERVER), story_id)).moved
+    assert (await turn(engine, Visit(BO, SERVER), old.place)).moved
+
+
+async def test_a_page_that_only_moved_is_nothing_to_tell(engine: Engine, shelf: Shelf):
+    story_id = await shelf.put(story_of("G", part(1, "First words."), part(2, "Her place is here.")), "a", "1")
+    await open_part(engine, Visit(ADA, SERVER), story_id, 2)
+    await shelf.put(story_of("G", part(1, "New."), part(2, "First words.", "Her place is here.")), "a", "2")
+    view = await resume(engine, Visit(ADA, SERVER), story_id)
+    assert (view.place.part, view.moved) == (2, False)
+
+
+async def test_who_had_finished_has_new_parts_where_chapters_were_added(engine: Engine, shelf: Shelf):
+    story_id = await shelf.put(story_of("G", part(1, "One.")), "a", "1")
+    await serve(engine, story_id)
+
+    async def state(parts: int) -> ReadingState:
+        return reading_state(await engine.database.run(get_progress(ADA.id, story_id)), parts)
+
+    assert await state(1) == ReadingState(Stage.FINISHED, percent=100)
+    await shelf.put(story_of("G", part(1, "One."), part(2, "Two."), part(3, "Three.")), "a", "2")
+    assert await state(3) == ReadingState(Stage.GROWN, new_parts=2)
+    assert at(await serve(engine, story_id)) == (2, 1)
+    assert await state(3) == ReadingState(Stage.GROWN, new_parts=1)
+    assert at(await serve(engine, story_id)) == (3, 1)
+    assert (await state(3)).stage is Stage.FINISHED
+
+
+async def test_a_story_is_unread_and_then_read_to_a_percentage(engine: Engine, ferry: int):
+    assert reading_state(None, 3).stage is Stage.UNREAD
+    await open_part(engine, Visit(ADA, SERVER), ferry, 2)
+    kept = await engine.database.run(get_progress(ADA.id, ferry))
+    assert reading_state(kept, 3) == ReadingState(Stage.READING, percent=33)
 
 
 async def test_a_button_of_a_story_that_never_was_is_said_in_words(engine: Engine, ferry: int):
