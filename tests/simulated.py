@@ -261,7 +261,7 @@ class DiscordWorld:
         if typed is not None:
             kind, field = InteractionType.MODAL_SUBMIT, {"type": 4, "custom_id": "field", "value": typed}
             data = {"custom_id": custom_id, "components": [{"type": 18, "component": field}]}
-        return await self._send(by, place, kind, data, on, {"message": self._with(place, on, component)})
+        return await self._send(by, place, kind, data, on=on, extra={"message": self._with(place, on, component)})
 
     async def send_menu(self, by: Person, place: ChannelHandle, command: str, on: Seen, custom_id: str) -> Reply:
         """What Discord sends for a message's context-menu command, in any place, had that message this button."""
@@ -269,7 +269,13 @@ class DiscordWorld:
         target["author"] = dict(serializers.user_payload(self.env.backend.bot_user))
         resolved = {"messages": {str(on.message.id): target}}
         registered = next(c for c in self.env.backend.commands[None].values() if c["name"] == command)
-        data = {"id": registered["id"], "name": command, "type": 3, "target_id": str(on.message.id), "resolved": resolved}
+        data = {
+            "id": registered["id"],
+            "name": command,
+            "type": 3,
+            "target_id": str(on.message.id),
+            "resolved": resolved,
+        }
         return await self._send(by, place, InteractionType.APPLICATION_COMMAND, data)
 
     def _with(self, place: ChannelHandle, on: Seen, component: dict[str, Any]) -> dict[str, Any]:
@@ -283,6 +289,7 @@ class DiscordWorld:
         place: ChannelHandle,
         kind: int,
         data: dict[str, Any],
+        *,
         on: Seen | None = None,
         extra: dict[str, Any] | None = None,
     ) -> Reply:
