@@ -41,7 +41,7 @@ def all_warnings(metadata: Metadata, chapters: Iterable[Chapter]) -> list[str]:
 
 
 def gate_of(rating: Rating, warnings: Iterable[str], tags: Iterable[str] = ()) -> Gate:
-    """The gate of a story with this rating, these warnings (slugs or an author's own words) and these tags.
+    """The gate of a story with this rating, these warnings (slugs or an author's own words), these tags and genres.
 
     A story that warns of `underage` is held, unless it is rated teen or lower and warns of nothing sexual: sexual
     content about minors is banned everywhere on Discord. A rating that is stated but not understood counts as adult.

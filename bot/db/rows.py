@@ -50,7 +50,7 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
             "sequel_key": _pointer_key(metadata.sequel),
             "rating_level": metadata.rating.level and metadata.rating.level.value,
             "search_text": _search_text(metadata),
-            "gate": gate_of(metadata.rating, warnings, metadata.tags).value,
+            "gate": gate_of(metadata.rating, warnings, [*metadata.tags, metadata.genre or ""]).value,
             "rating_raw": storable_or_none(metadata.rating.raw),
             "warnings": to_json(warnings),
             "fandoms": to_json(metadata.fandoms),

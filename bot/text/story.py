@@ -14,7 +14,7 @@ from bot.text.metadata import read_metadata
 from bot.text.warnings import split_warnings
 
 # Raised whenever the same bytes may give other parts, so that the library knows to read its files again.
-IMPORTER_VERSION = 2
+IMPORTER_VERSION = 3
 
 
 def read_story(data: bytes, name: str) -> Story:

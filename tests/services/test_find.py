@@ -82,3 +82,9 @@ async def test_a_chapters_own_warning_counts_for_the_gate(engine: Engine, shelf:
     assert not await suggest(engine, Visit(ADA, SERVER), "hidden")
     (entry,) = await suggest(engine, Visit(ADA, ADULTS), "hidden")
     assert (entry.story_id, entry.warnings) == (story_id, ("sexual-content",))
+
+
+async def test_a_genre_that_says_smut_counts_for_the_gate(engine: Engine, shelf: Shelf):
+    await shelf.put(story_of("Hidden", part(1, "A."), genre="Romance, Smut", rating=Rating(RatingLevel.TEEN, "T")))
+    assert not await suggest(engine, Visit(ADA, SERVER), "hidden")
+    assert await suggest(engine, Visit(ADA, ADULTS), "hidden")
