@@ -3,11 +3,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8765
+MINUTES ?= 10
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-package cliffhanger --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fix bench corpus places samples preview migrate words lock
+.PHONY: help run demo test check fix bench fuzz corpus places samples preview migrate words lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -36,6 +37,10 @@ fix: .venv/dev  ## format, and mend what the linter can mend by itself
 
 bench: .venv/dev  ## run the benchmarks
 	@$(BIN)/python -m pytest tests/bench/bench_*.py --benchmark-only --benchmark-columns=min,median,max,ops -p no:cacheprovider
+	@$(BIN)/python -m tests.bench.bench_importer
+
+fuzz: .venv/dev  ## feed the readers damaged files, and keep what breaks them in tests/cases/crashers (MINUTES=10)
+	@$(BIN)/python -m tests.fuzz $(MINUTES)
 
 corpus: .venv/dev  ## score scene breaks against ../shared/corpus, where it is present (tests/corpus.py)
 	@$(BIN)/python -m tests.corpus
@@ -47,9 +52,9 @@ samples: .venv/dev  ## measure how rightly headers are read: the cases here, and
 	@$(BIN)/python -m tests.samples cases
 	@$(BIN)/python -m tests.samples
 
-preview: .venv/demo  ## print a story's pages as they would be sent (STORY=stories/...)
+preview: .venv/demo  ## print a story's pages as sent, their lengths and why each ends (STORY=stories/... LIMIT=3500)
 	$(if $(STORY),,$(error say which story: make preview STORY=stories/the-laminator.md))
-	@$(BIN)/python -m bot pages $(STORY)
+	@$(BIN)/python -m bot pages $(STORY) $(if $(LIMIT),--limit $(LIMIT))
 
 migrate: .venv/demo  ## bring the database to this version's schema
 	@$(BIN)/python -m bot migrate

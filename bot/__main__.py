@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     migrate = commands.add_parser("migrate", help="bring the database to this version's schema")
     migrate.set_defaults(run=_migrate)
-    cli.add_commands(commands)
+    cli.add_commands(commands, lambda: _settings().limits)
     return parser
 
 

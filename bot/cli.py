@@ -5,17 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bot.errors import OperatorError
 from bot.gate import all_warnings, gate_of
-from bot.models import Chapter, Gate, Part, Story
-from bot.text import lay_out, read_story
+from bot.models import Chapter, Cut, Gate, Limits, Part, Story
+from bot.text import PAGE_LIMIT, SMALLEST_LIMIT, check_size, lay_out, read_story
 
 
-def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Registers `inspect FILE [--json]` and `pages FILE [--json]`; `run` in the parsed arguments returns the exit code."""
+def add_commands(subparsers: argparse._SubParsersAction[Any], limits: Callable[[], Limits]) -> None:
+    """Registers `inspect FILE [--json]` and `pages FILE [--json] [--limit N]`.
+
+    `run` in the parsed arguments returns the exit code; `limits` is asked when a command runs.
+    """
     for name, run, what in (
         ("inspect", _inspect, "show what the importer makes of a file"),
         ("pages", _pages, "show a file's pages exactly as they would be sent"),
@@ -23,12 +27,15 @@ def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
         parser = subparsers.add_parser(name, help=what, description=what)
         parser.add_argument("file", metavar="FILE", type=Path, help="a story as .txt, .md, .html or .epub")
         parser.add_argument("--json", action="store_true", help="print JSON for other programs")
-        parser.set_defaults(run=run)
+        if run is _pages:
+            parser.add_argument("--limit", metavar="N", type=_limit, default=PAGE_LIMIT, help=_LIMIT_HELP)
+        parser.set_defaults(run=run, limits=limits)
 
 
-def read_file(path: Path) -> Story:
+def read_file(path: Path, limits: Limits) -> Story:
     """The story in a file on disk; OperatorError where it cannot be read as a file, StoryFileError where not as a story."""
     try:
+        check_size(path.stat().st_size, limits)
         data = path.read_bytes()
     except IsADirectoryError:
         raise OperatorError(f"{path} is a folder, not a file.") from None
@@ -36,7 +43,7 @@ def read_file(path: Path) -> Story:
         raise OperatorError(f"There is no file {path}.") from None
     except OSError as error:
         raise OperatorError(f"{path} cannot be read: {error.strerror or error}.") from error
-    return read_story(data, path.name)
+    return read_story(data, path.name, limits)
 
 
 def inspection(story: Story) -> dict[str, Any]:
@@ -73,13 +80,31 @@ def inspection(story: Story) -> dict[str, Any]:
     }
 
 
-def page_list(story: Story) -> list[dict[str, Any]]:
+def page_list(story: Story, limit: int = PAGE_LIMIT) -> list[dict[str, Any]]:
     """Every page of a story as `pages --json` prints it: its part and number, its text as sent, and that text's length."""
     return [
         {"part": part.number, "page": page.number, "text": page.text, "length": len(page.text)}
         for part in story.parts
-        for page in lay_out(part)
+        for page in lay_out(part, limit)
     ]
+
+
+def preview(story: Story, limit: int = PAGE_LIMIT) -> str:
+    """All pages of a story for people: each as sent, and under it how full it is and why it ends there."""
+    out: list[str] = []
+    for part in story.parts:
+        facts = [f"part {part.number} of {len(story.parts)}"]
+        if part.chapter is not None:
+            title = story.chapters[part.chapter - 1].title
+            facts.append(f"chapter {part.chapter}: {title}" if title else f"chapter {part.chapter}")
+        facts.append(f"opens with: {part.opening.kind} {part.opening.marker or ''}".rstrip())
+        out.append(f"=== {' | '.join(facts)} ===\n")
+        pages = lay_out(part, limit)
+        for page in pages:
+            end = page.cut if page.cut is Cut.END else f"cut {page.cut}"
+            place = f"page {page.number} of {len(pages)}: {len(page.text):,} of {limit:,}"
+            out.append(f"{page.text}\n\n-- {place}; {end}\n")
+    return "\n".join(out)
 
 
 def _chapter(chapter: Chapter) -> dict[str, Any]:
@@ -106,21 +131,28 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _inspect(arguments: argparse.Namespace) -> int:
-    story = read_file(arguments.file)
+    story = read_file(arguments.file, arguments.limits())
     shown = inspection(story)
     _print(json.dumps(shown, ensure_ascii=False, indent=2) if arguments.json else _summary(story, shown))
     return 0
 
 
 def _pages(arguments: argparse.Namespace) -> int:
-    story = read_file(arguments.file)
-    pages = page_list(story)
+    story = read_file(arguments.file, arguments.limits())
     if arguments.json:
-        _print(json.dumps(pages, ensure_ascii=False, indent=2))
-        return 0
-    for page in pages:
-        _print(f"=== part {page['part']}, page {page['page']}: {page['length']} characters ===\n\n{page['text']}\n")
+        _print(json.dumps(page_list(story, arguments.limit), ensure_ascii=False, indent=2))
+    else:
+        _print(preview(story, arguments.limit))
     return 0
+
+
+_LIMIT_HELP = f"the most characters a page may hold, {SMALLEST_LIMIT} to {PAGE_LIMIT:,} (default {PAGE_LIMIT:,})"
+
+
+def _limit(word: str) -> int:
+    if not word.isdecimal() or not SMALLEST_LIMIT <= int(word) <= PAGE_LIMIT:
+        raise argparse.ArgumentTypeError(f"a page holds {SMALLEST_LIMIT} to {PAGE_LIMIT:,} characters, not {word}")
+    return int(word)
 
 
 _SERVED = {

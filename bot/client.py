@@ -104,13 +104,11 @@ class Cliffhanger(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Opens and fills the database, loads the cogs, and tells Discord of commands that changed."""
         database = await open_database(self.settings.database_url)
+        settings = self.settings
         self.engine = Engine(
-            database,
-            discord.utils.utcnow,
-            self.settings.no_rating_means,
-            most_bookmarks=self.settings.bookmarks_per_reader,
+            database, discord.utils.utcnow, settings.no_rating_means, most_bookmarks=settings.bookmarks_per_reader
         )
-        _log_sync(await sync_folder(database, self.settings.stories_dir, self.engine.now))
+        _log_sync(await sync_folder(database, settings.stories_dir, self.engine.now, settings.limits))
         self.add_dynamic_items(ActionButton, ActionSelect)
         for extension in EXTENSIONS:
             await self.load_extension(extension)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import SettingsError
-from bot.models import RatingLevel
+from bot.models import Limits, RatingLevel
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
@@ -43,9 +43,10 @@ def _level(text: str) -> RatingLevel:
 
 
 def _count(text: str) -> int:
-    if text.isascii() and text.isdigit() and 0 < int(text) <= 100_000:
-        return int(text)
-    raise ValueError("must be a whole number from 1 to 100000")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    if number:
+        return number
+    raise ValueError("must be a whole number from 1 up")
 
 
 def _setting(default: Any, parse: Callable[[str], Any], *, secret: bool = False) -> Any:
@@ -61,10 +62,19 @@ class Settings:
     stories_dir: Path = _setting(Path("stories"), Path)
     no_rating_means: RatingLevel = _setting(RatingLevel.TEEN, _level)
     bookmarks_per_reader: int = _setting(200, _count)
+    limit_bytes: int = _setting(Limits().bytes, _count)
+    limit_members: int = _setting(Limits().members, _count)
+    limit_ratio: int = _setting(Limits().ratio, _count)
+    limit_words: int = _setting(Limits().words, _count)
     log_level: str = _setting("INFO", _log_level)
     discord_api_url: str | None = _setting(None, _url("http", "https"))
     discord_gateway_url: str | None = _setting(None, _url("ws", "wss"))
     discord_cdn_url: str | None = _setting(None, _url("http", "https"))
+
+    @property
+    def limits(self) -> Limits:
+        """How large a story file may be."""
+        return Limits(self.limit_bytes, self.limit_members, self.limit_ratio, self.limit_words)
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Settings:

@@ -7,6 +7,7 @@ CliffhangerError
 │   └── DemoError           the simulated Discord cannot start
 ├── StoryFileError          a file cannot be read as a story
 │   ├── UnknownFormatError  no reader knows it
+│   ├── TooLargeError       it is larger than the settings allow
 │   └── EmptyStoryError     there is no story text in it
 ├── NotFoundError           what was asked for is not in the library
 ├── NotHereError            the story may not be shown in this place
@@ -56,6 +57,10 @@ class StoryFileError(CliffhangerError):
 
 class UnknownFormatError(StoryFileError):
     """A file in a format that no reader knows."""
+
+
+class TooLargeError(StoryFileError):
+    """A file that is larger than the settings allow; with other settings it may be read."""
 
 
 class EmptyStoryError(StoryFileError):

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntFlag, StrEnum
+from typing import NamedTuple
 
 # --- a story as the importer reads it -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a story file may be; a larger one is refused in a sentence, before it costs time or memory."""
+
+    bytes: int = 64 * 1024 * 1024  # of the file, and again of all that is unpacked from it
+    members: int = 10_000  # files in an archive
+    ratio: int = 250  # unpacked to packed; prose packs about 3 to 1
+    words: int = 2_000_000  # of the story; the longest novels have about as many
 
 
 class RatingLevel(StrEnum):
@@ -37,9 +48,11 @@ class Style(IntFlag):
     UNDERLINE = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A run of characters in one style; a line break inside verse is the character LF."""
+class Span(NamedTuple):
+    """A run of characters in one style; a line break inside verse is the character LF.
+
+    Spans and blocks are tuples: a novel has ten thousand of each, and nothing else is made as fast.
+    """
 
     text: str
     style: Style = Style.PLAIN
@@ -52,8 +65,7 @@ class BlockKind(StrEnum):
     VERSE = "verse"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One paragraph or one piece of verse, without the blank space around it."""
 
     spans: tuple[Span, ...]
@@ -62,7 +74,7 @@ class Block:
     @property
     def text(self) -> str:
         """The author's characters alone, without styles."""
-        return "".join(span.text for span in self.spans)
+        return self.spans[0].text if len(self.spans) == 1 else "".join([span.text for span in self.spans])
 
 
 class BreakKind(StrEnum):
@@ -381,6 +393,21 @@ class StoredPart:
     words_before: int
 
 
+class Cut(StrEnum):
+    """Why a page ends where it does, in words for people; from the best place for a page's end to the worst."""
+
+    END = "end of the part"
+    NARRATION = "after a paragraph of narration"
+    STANZA = "after a stanza"
+    AFTER_TALK = "after a line of talk"
+    TALK = "between lines of talk"
+    LEADS_ON = "after a line that leads on to the next"
+    LINE = "between lines of verse"
+    SENTENCE = "after a sentence"
+    WORD = "between words"
+    SIGN = "inside a word"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of a part as sent: escaped Markdown of at most the page limit, and the places it covers, end excluded."""
@@ -389,6 +416,7 @@ class Page:
     text: str
     start: Spot
     end: Spot
+    cut: Cut = Cut.END
 
 
 @dataclass(frozen=True, slots=True)

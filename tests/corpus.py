@@ -10,9 +10,11 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import re
 import sys
 import zlib
 from collections import Counter, defaultdict
+from html import escape
 from pathlib import Path
 
 from bot.errors import CliffhangerError
@@ -20,6 +22,11 @@ from bot.models import BreakKind
 from bot.text import read_story
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+# How many words find a paragraph of a web page, and what may stand before, inside and between them there.
+OPENING = 8
+OPENING_TAGS = r"(?:<(?:p|i|em|b|strong|span)\b[^>]*>\s*)*"
+TAGS = r"(?:<[^>]*>)*"
+BETWEEN_WORDS = r"(?:\s|<[^>]*>)+"
 HALVES = ("tuning", "checking")
 
 
@@ -42,17 +49,31 @@ def half_of(author):
 def breaks(data, convention):
     """Where each part but the first begins, as offsets into the decoded text, and what opens it.
 
-    None for a file that is a web page: its parts have no offsets, so that it cannot be scored here.
+    The parts of a web page have no offsets; they are looked up by their words.
     """
     name = "story.md" if convention in {"j_markdown", "raw_md"} else "story.txt"
     parts = read_story(data, name).parts
-    if parts[0].start is None:
-        return None
+    starts = [part.start for part in parts] if parts[0].start is not None else places(data.decode("utf-8"), parts)
     return [
-        {"offset": part.start, "type": "chapter" if part.opening.kind is BreakKind.CHAPTER else "scene"}
-        for part in parts
+        {"offset": start, "type": "chapter" if part.opening.kind is BreakKind.CHAPTER else "scene"}
+        for part, start in zip(parts, starts, strict=True)
         if part.opening.kind is not BreakKind.START
     ]
+
+
+def places(page, parts):
+    """Where each part begins in a page's source: every paragraph is found by its first words, behind the one before it."""
+    found = []
+    at = 0
+    for part in parts:
+        for number, block in enumerate(part.blocks):
+            words = ([re.escape(escape(sign, quote=False)) for sign in word] for word in block.text.split()[:OPENING])
+            shape = BETWEEN_WORDS.join(TAGS.join(word) for word in words)
+            opening = re.compile(OPENING_TAGS + shape).search(page, at)
+            if number == 0:
+                found.append(opening.start())
+            at = opening.end()
+    return found
 
 
 def judged():
@@ -68,8 +89,6 @@ def judged():
         try:
             found = breaks(data, truth["convention"])
         except CliffhangerError:
-            found = None
-        if found is None:
             unscored.append(truth["id"])
             continue
         text = data.decode("utf-8")
@@ -108,7 +127,7 @@ def main():
         sys.stdout.write("The scene-break corpus is not beside this checkout (../shared/corpus): nothing to score.\n")
         return
     sums, misses, unscored = judged()
-    lines = [*table(sums), f"\nWeb pages, whose parts have no offsets to score: {len(unscored)}"]
+    lines = [*table(sums), f"\nRefused, and so not scored: {len(unscored)}"]
     if wanted.misses:
         lines += shown(misses)
     sys.stdout.write("\n".join(lines) + "\n")

@@ -6,7 +6,14 @@ import json
 import pytest
 
 from bot.cli import add_commands
-from bot.errors import CliffhangerError, EmptyStoryError, OperatorError, UnknownFormatError
+from bot.errors import (
+    CliffhangerError,
+    EmptyStoryError,
+    OperatorError,
+    TooLargeError,
+    UnknownFormatError,
+)
+from bot.models import Limits
 
 STORY = """Title: The Lamp
 Rating: PG-13
@@ -25,10 +32,15 @@ Orla counted the ships.
 
 
 @pytest.fixture
-def run(capsys):
+def limits():
+    return Limits()
+
+
+@pytest.fixture
+def run(capsys, limits):
     def command(*words):
         parser = argparse.ArgumentParser()
-        add_commands(parser.add_subparsers(required=True))
+        add_commands(parser.add_subparsers(required=True), lambda: limits)
         arguments = parser.parse_args([str(word) for word in words])
         code = arguments.run(arguments)
         return code, capsys.readouterr().out
@@ -124,7 +136,28 @@ def test_pages_prints_what_would_be_sent(run, lamp):
 
 
 def test_pages_without_json_is_for_people(run, lamp):
-    assert "=== part 2, page 1: 23 characters ===\n\nOrla counted the ships.\n" in run("pages", lamp)[1]
+    shown = run("pages", lamp)[1]
+    assert "=== part 2 of 2 | chapter 1: Chapter One | opens with: hard * * * ===\n\nOrla counted the ships.\n" in shown
+    assert shown.endswith("Orla counted the ships.\n\n-- page 1 of 1: 23 of 3,500; end of the part\n\n")
+
+
+def test_pages_tells_why_each_page_ends(run, tmp_path):
+    path = tmp_path / "clock.txt"
+    path.write_text("Mr. Pell wound the clock, and it did not thank him.\n\n" * 4, encoding="utf-8")
+    assert "-- page 1 of 2: 104 of 120; cut after a paragraph of narration\n" in run("pages", path, "--limit", "120")[1]
+
+
+def test_pages_can_be_shorter(run, lamp):
+    lengths = [page["length"] for page in json.loads(run("pages", lamp, "--json", "--limit", "100")[1])]
+    assert max(lengths) <= 100
+
+
+@pytest.mark.parametrize("limit", ["99", "3501", "many"])
+def test_a_page_length_that_no_page_can_have_is_refused(run, lamp, capsys, limit):
+    with pytest.raises(SystemExit) as refusal:
+        run("pages", lamp, "--limit", limit)
+    assert refusal.value.code == 2
+    assert f"a page holds 100 to 3,500 characters, not {limit}" in capsys.readouterr().err
 
 
 def test_a_file_that_is_not_there_is_said_so(run, tmp_path):
@@ -148,3 +181,10 @@ def test_a_file_that_is_no_story_is_refused(run, tmp_path, data, error):
     path.write_bytes(data)
     with pytest.raises(error):
         run("inspect", path, "--json")
+
+
+@pytest.mark.parametrize("limits", [Limits(bytes=20), Limits(words=3)])
+@pytest.mark.parametrize("command", ["inspect", "pages"])
+def test_a_file_beyond_the_settings_limits_is_refused(run, lamp, command):
+    with pytest.raises(TooLargeError):
+        run(command, lamp)

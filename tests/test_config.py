@@ -10,7 +10,7 @@ import pytest
 
 from bot.config import Settings
 from bot.errors import SettingsError
-from bot.models import RatingLevel
+from bot.models import Limits, RatingLevel
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -34,6 +34,8 @@ def test_values_are_read_in_their_kind():
             "DATABASE_URL": "postgresql://me:secret@localhost/stories",
             "STORIES_DIR": "shelf",
             "NO_RATING_MEANS": "Mature",
+            "LIMIT_WORDS": "9000000",
+            "LIMIT_RATIO": " 40 ",
             "LOG_LEVEL": "debug",
             "DISCORD_API_URL": "http://127.0.0.1:9/api/v10/",
             "DISCORD_GATEWAY_URL": "ws://127.0.0.1:9",
@@ -42,6 +44,7 @@ def test_values_are_read_in_their_kind():
     assert settings.discord_token == "a.b.c"
     assert settings.stories_dir == Path("shelf")
     assert settings.no_rating_means is RatingLevel.MATURE
+    assert settings.limits == Limits(ratio=40, words=9_000_000)
     assert settings.log_level == "DEBUG"
     assert settings.discord_api_url == "http://127.0.0.1:9/api/v10"
     assert settings.discord_gateway_url == "ws://127.0.0.1:9"
@@ -61,6 +64,12 @@ def test_all_wrong_settings_are_reported_together_in_words():
     assert len(caught.value.problems) == 4
     for name in ("DATABASE_URL", "NO_RATING_MEANS", "LOG_LEVEL", "DISCORD_API_URL"):
         assert name in told
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "64M", "²", "many", "9" * 5_000])
+def test_a_limit_is_a_whole_number_above_nothing(value):
+    with pytest.raises(SettingsError, match="LIMIT_BYTES must be a whole number"):
+        Settings.from_env({"LIMIT_BYTES": value})
 
 
 def test_a_wrong_value_is_never_repeated_since_it_may_be_a_secret():

@@ -15,15 +15,15 @@ from bot.clock import Clock
 from bot.db.files import FileRecord, list_files, remove_file, save_file
 from bot.db.stories import hide_story, move_story, save_story
 from bot.db.work import Database, Work
-from bot.errors import CliffhangerError, OperatorError, StoryFileError
-from bot.text import IMPORTER_VERSION, read_story
+from bot.errors import CliffhangerError, OperatorError, StoryFileError, TooLargeError
+from bot.models import Limits
+from bot.text import IMPORTER_VERSION, check_size, read_story
 
 log = logging.getLogger(__name__)
 
 STORY_SUFFIXES = frozenset(
     {".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".epub", ".docx", ".odt", ".rtf", ".fb2", ".eml"}
 )
-LARGEST_FILE = 64 * 1024 * 1024  # bytes; a novel has one, and reading takes several times the file in memory
 SOURCE_PREFIX = "library:"
 
 
@@ -38,7 +38,12 @@ class SyncReport:
     problems: list[tuple[str, str]] = field(default_factory=list)
 
 
-async def sync_folder(database: Database, folder: Path, now: Clock) -> SyncReport:
+async def sync_folder(
+    database: Database,
+    folder: Path,
+    now: Clock,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> SyncReport:
     """Read every new or changed story file of a folder and its subfolders, and hide the stories whose file is gone.
 
     One file never stops the others: what is wrong with it stands in the report. A file that was a story and is now
@@ -55,7 +60,7 @@ async def sync_folder(database: Database, folder: Path, now: Clock) -> SyncRepor
     seen = {name for name, _ in listing.files}
     gone = {r.path: r for r in records.values() if r.path not in seen and not r.path.startswith(listing.unread)}
     for name, path in listing.files:
-        await _sync_file(_File(name, path, records.get(name)), gone, database, now, report)
+        await _sync_file(_File(name, path, records.get(name), limits), gone, database, now, report)
     for record in gone.values():
         await database.run(_remove(record, now))
         if record.story_id is not None:
@@ -128,6 +133,7 @@ class _File:
     name: str
     path: Path
     record: FileRecord | None
+    limits: Limits
 
 
 async def _sync_file(
@@ -146,7 +152,9 @@ async def _sync_file(
                 report.problems.append((name, record.problem))
             return
         try:
-            saving = await asyncio.to_thread(_prepare, data, fresh, now)
+            saving = await asyncio.to_thread(_prepare, data, fresh, file.limits, now)
+        except TooLargeError:
+            raise  # and not kept: other settings may let the same bytes in
         except CliffhangerError as error:
             # Kept with the file's hash: the same bytes are not tried again, but are reported again.
             await database.run(save_file(replace(fresh, problem=error.sentence), now()))
@@ -187,14 +195,14 @@ def _read(file: _File) -> tuple[bytes, str]:
     """A file's bytes and their hash."""
     if _printable(file.name) != file.name:
         raise StoryFileError("The file's name is not UTF-8.", "Rename it.")
-    if file.path.stat().st_size > LARGEST_FILE:
-        raise StoryFileError("The file is larger than {size} MiB.", size=LARGEST_FILE // 2**20)
+    # Asked before it is read.
+    check_size(file.path.stat().st_size, file.limits)
     data = file.path.read_bytes()
     return data, hashlib.sha256(data).hexdigest()
 
 
-def _prepare(data: bytes, record: FileRecord, now: Clock) -> Work[int]:
-    story = read_story(data, PurePosixPath(record.path).name)
+def _prepare(data: bytes, record: FileRecord, limits: Limits, now: Clock) -> Work[int]:
+    story = read_story(data, PurePosixPath(record.path).name, limits)
     return save_story(
         f"{SOURCE_PREFIX}{record.path}",
         story,

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from bot.text.evidence import opens_with_day
 from bot.text.headings import is_capitalised
@@ -79,12 +79,12 @@ def titles_under_numbers(groups: Sequence[Group], bare: Sequence[bool]) -> set[i
     """
     below = [place + 1 for place, one in enumerate(bare[:-2]) if one]
     texts = {
-        place: groups[place].lines[0].content
+        place: groups[place].texts[0]
         for place in below
-        if len(groups[place].lines) == 1
+        if len(groups[place].texts) == 1
         and not groups[place].ornament
         and not bare[place]
-        and looks_like_bare_title(groups[place].lines[0].content)
+        and looks_like_bare_title(groups[place].texts[0])
         and _begins(groups[place + 1], known=bare[place + 1])
     }
     most = 0.8 * len(below)
@@ -114,32 +114,37 @@ def looks_like_bare_title(text: str) -> bool:
 
 
 def _candidates(groups: Sequence[Group], known: Sequence[bool]) -> Iterator[_Candidate]:
-    longest = max(groups, key=lambda group: len(group.lines)).texts if groups else []
+    lone = [
+        place
+        for place, group in enumerate(groups[1:-1], start=1)
+        if len(group.texts) == 1 and looks_like_bare_title(group.texts[0])
+    ]
+    if not lone:
+        return
+    longest = max((group.texts for group in groups), key=len) if groups else []
     # Paragraphs without blank lines between them make few groups; a line between blank ones is set off there.
-    tight = sum(len(group.lines) for group in groups) > 3 * len(groups) and is_paragraph_each(longest[:_SAMPLE])
+    tight = sum(len(group.texts) for group in groups) > 3 * len(groups) and is_paragraph_each(longest[:_SAMPLE])
     usual = 0 if tight else usual_group_gap(groups)
     indents: Counter[int] = Counter()
     for group in groups:
-        indents[group.lines[len(group.lines) // 2].indent] += len(group.lines)
+        indents[group.indent(len(group.texts) // 2)] += len(group.texts)
     indent = indents.most_common(1)[0][0] if indents else 0
-    at = 0
-    for place, group in enumerate(groups):
-        text = group.lines[0].content
-        if 0 < place < len(groups) - 1 and len(group.lines) == 1 and looks_like_bare_title(text):
-            above, below = groups[place - 1], groups[place + 1]
-            own = group.lines[0].indent
-            centred = own >= indent + _CENTRED and group.gap >= max(usual, 1)
-            outdented = own == 0 < indent
-            wordy = " " in text or _CAPPED.match(below.lines[0].content) is not None
-            wider = group.gap > usual and (group.gap >= 2 or usual == 0)
-            widest = group.gap >= usual + 2
-            clearly = group.gap >= usual and (
-                below.gap > max(usual, 1) or widest or (text.isupper() and wider) or outdented
-            )
-            fits = (_ends(above) or widest) and _begins(below, known=known[place + 1])
-            if fits and not (group.ornament or known[place] or known[place - 1]):
-                yield _Candidate(place, at, text, wider, wider or centred or outdented or clearly, clearly, wordy)
-        at += sum(len(one.text) for one in group.lines)
+    starts = list(accumulate((group.size for group in groups), initial=0))
+    for place in lone:
+        above, group, below = groups[place - 1 : place + 2]
+        text, own = group.texts[0], group.indent()
+        centred = own >= indent + _CENTRED and group.gap >= max(usual, 1)
+        outdented = own == 0 < indent
+        wordy = " " in text or _CAPPED.match(below.texts[0]) is not None
+        wider = group.gap > usual and (group.gap >= 2 or usual == 0)
+        widest = group.gap >= usual + 2
+        clearly = group.gap >= usual and (
+            below.gap > max(usual, 1) or widest or (text.isupper() and wider) or outdented
+        )
+        fits = (_ends(above) or widest) and _begins(below, known=known[place + 1])
+        if fits and not (group.ornament or known[place] or known[place - 1]):
+            set_off = wider or centred or outdented or clearly
+            yield _Candidate(place, starts[place], text, wider, set_off, clearly, wordy)
 
 
 def is_paragraph_each(texts: Sequence[str]) -> bool:
@@ -149,19 +154,19 @@ def is_paragraph_each(texts: Sequence[str]) -> bool:
 
 def _opens(groups: Sequence[Group]) -> bool:
     """Whether the first group of all is a title too, where others have been found."""
-    text = groups[0].lines[0].content
-    lone = len(groups[0].lines) == 1 and not groups[0].ornament
+    text = groups[0].texts[0]
+    lone = len(groups[0].texts) == 1 and not groups[0].ornament
     return lone and looks_like_bare_title(text) and _begins(groups[1], known=False)
 
 
 def _ends(group: Group) -> bool:
     """Whether what stands above a title has come to its end."""
-    return group.ornament or group.lines[-1].content[-1] in _SENTENCE_ENDS
+    return group.ornament or group.texts[-1][-1] in _SENTENCE_ENDS
 
 
 def _begins(group: Group, *, known: bool) -> bool:
     """Whether what stands under a title may be a chapter's beginning, and no second short line of a sign or letter."""
-    text = group.lines[0].content
-    least = _LONGEST if len(group.lines) == 1 else _SHORT
+    text = group.texts[0]
+    least = _LONGEST if len(group.texts) == 1 else _SHORT
     short = len(text) < least and text[-1] not in _SENTENCE_ENDS and text[0] not in _QUOTES
     return known or not (group.ornament or short)

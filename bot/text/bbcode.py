@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from bot.models import Style
+from bot.text.bounds import check_marks
 from bot.text.document import draft_of
 from bot.text.draft import Draft
 from bot.text.lines import Line, split_lines
@@ -43,6 +44,7 @@ def is_bbcode(text: str) -> bool:
 
 def read_bbcode(text: str) -> Draft:
     """The draft of such a text; offsets count its code points, marks at the edges of a part left out."""
+    check_marks(text.count("["))
     reader = _Reader()
     for line in split_lines(text):
         reader.read(line)
@@ -65,7 +67,8 @@ class _Reader:
         at = 0
         for rule in _RULE.finditer(content):
             self._read_stretch(content, at, rule.start(), line.start)
-            self.passages.append(Passage(role=Role.RULE, start=line.start + rule.start()))
+            first, last = line.start + rule.start(), line.start + rule.end() - 1
+            self.passages.append(Passage(role=Role.RULE, start=first, end=last))
             at = rule.end()
         self._read_stretch(content, at, len(content), line.start)
 

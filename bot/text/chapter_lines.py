@@ -8,8 +8,9 @@ from bot.text.labels import read_label
 
 # Where lines were joined to a paragraph, a further label of the same kind begins a line of its own.
 _FURTHER = re.compile(
-    r"(?<=\S)(?<![Aa]uthor['’]s)(?<!Content)(?<!Trigger)(?<!Chapter)(?<!\bEnd)\s+(?=[*_]{0,2}(?:A/N|AN|Author['’]s Notes?|Notes?|(?:Content |Trigger |Chapter )?Warnings?|[TC]W|Rating|Rated|Disclaimer"
-    r"|Summary|Spoilers)\s?:)"
+    r"(?<=\S)(?<![Aa]uthor['’]s)(?<!Content)(?<!Trigger)(?<!Chapter)(?<!\bEnd)\s+(?=[*_]{0,2}(?:A/N|AN|A(?:uthor['’]s|UTHOR['’]S) [Nn](?:otes?|OTES?)|N(?:otes?|OTES?)"
+    r"|(?:(?:C(?:ontent|ONTENT)|T(?:rigger|RIGGER)|C(?:hapter|HAPTER)) )?[Ww](?:arnings?|ARNINGS?)|[TC]W|R(?:ating|ated|ATING|ATED)|D(?:isclaimer|ISCLAIMER)"
+    r"|S(?:ummary|UMMARY|poilers|POILERS))\s?:)"
 )
 _DOUBTFUL = {
     "note",

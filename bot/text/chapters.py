@@ -18,15 +18,15 @@ def take_headings(groups: list[Group], contents: set[str]) -> tuple[dict[int, It
     """The groups with each heading in a group of its own, and the headings by the number of their group."""
     split: list[Group] = []
     headings: dict[int, Item] = {}
-    groups = [piece for group in groups for piece in _at_headings(group)]
+    groups = [piece for group in groups for piece in ((group,) if len(group.texts) == 1 else _at_headings(group))]
     numbers = chapter_numbers(groups)
     found = _sure_headings(groups)
     titles = _titles(groups, found, numbers)
     for place, group in enumerate(groups):
-        first = group.lines[0]
+        first = group.texts[0]
         heading = found[place]
-        if heading is None and (place in numbers or place in titles or first.content in contents):
-            text = undecorated(first.content)
+        if heading is None and (place in numbers or place in titles or first in contents):
+            text = undecorated(first)
             headings[len(split)] = Item(ItemKind.HEADING, text=text, level=3 if place in numbers else 2)
             taken = 1 + (place in numbers and _has_title(group, groups[place + 1 : place + 2]))
         elif heading is not None and _stands_as_heading(group):
@@ -37,11 +37,11 @@ def take_headings(groups: list[Group], contents: set[str]) -> tuple[dict[int, It
             continue
         if taken == 2:
             item = headings[len(split)]
-            title = undecorated(group.lines[1].content)
+            title = undecorated(group.texts[1])
             headings[len(split)] = Item(ItemKind.HEADING, text=f"{item.text}: {title}", level=item.level)
-        split.append(Group(group.lines[:taken], group.gap))
-        if taken < len(group.lines):
-            split.append(Group(group.lines[taken:], 0))
+        split.append(group.piece(0, taken, group.gap))
+        if taken < len(group.texts):
+            split.append(group.piece(taken, len(group.texts), 0))
     return headings, split
 
 
@@ -53,7 +53,7 @@ def _titles(groups: list[Group], found: list[Heading | None], numbers: set[int])
     """
     named = [heading is not None and not heading.doubtful and heading.level < 3 for heading in found]
     bare = [
-        len(group.lines) == 1 and (place in numbers or (heading is not None and one and not heading.complete))
+        len(group.texts) == 1 and (place in numbers or (heading is not None and one and not heading.complete))
         for place, (group, heading, one) in enumerate(zip(groups, found, named, strict=True))
     ]
     titles = titles_under_numbers(groups, bare)
@@ -70,7 +70,9 @@ def _sure_headings(groups: list[Group]) -> list[Heading | None]:
 
     Right under an ornament a doubtful one is the caption of a scene, and stays with it.
     """
-    found = [None if group.ornament else read_heading(group.lines[0].content) for group in groups]
+    found = [None if group.ornament else read_heading(group.texts[0]) for group in groups]
+    if not any(found):
+        return found
     usual = usual_group_gap(groups)
     after_ornament = [place > 0 and groups[place - 1].ornament for place in range(len(groups))]
     often = sum(heading is not None and heading.doubtful for heading in found) > 1
@@ -85,38 +87,39 @@ def _at_headings(group: Group) -> list[Group]:
 
     Where each line is a paragraph, what looks like a title stands in a group of its own for now.
     """
-    if len(group.lines) == 1:
-        return [group]
     texts = group.texts
     edges = {0, len(texts)}
     if group.gap and looks_like_bare_title(texts[0]) and is_paragraph_each(texts[1:8]):
         edges.add(1)
-    for number in range(1, len(texts)):
+    # Few lines follow the end of a sentence; asking that first is what keeps a long file quick.
+    for number in [number for number, above in enumerate(texts[:-1], start=1) if above[-1] in _ENDS]:
         text = texts[number]
-        # Most lines are too long to be either; asking that first is what keeps a long file quick.
-        if len(text) > _LONGEST or texts[number - 1][-1] not in _ENDS:
+        if len(text) > _LONGEST:
             continue
         if text[-1] not in ".,;?!" and is_capitalised(text) and read_heading(text):
             edges.add(number)
         elif looks_like_bare_title(text) and is_paragraph_each(texts[max(number - 6, 0) : number + 7]):
             edges.update((number, number + 1))
+    if len(edges) == 2:
+        return [group]
     places = sorted(edges)
     return [
-        Group(group.lines[start:end], group.gap if start == 0 else 0, group.ornament) for start, end in pairwise(places)
+        group.piece(start, end, group.gap if start == 0 else 0, ornament=group.ornament)
+        for start, end in pairwise(places)
     ]
 
 
 def _stands_as_heading(group: Group) -> bool:
     """Whether a heading's line is one and no sentence: it ends without a full stop, or stands alone in its group."""
-    text = group.lines[0].content
-    return len(group.lines) == 1 or text[-1] not in ".,;?!" or len(text.split()) <= 2
+    text = group.texts[0]
+    return len(group.texts) == 1 or text[-1] not in ".,;?!" or len(text.split()) <= 2
 
 
 def _has_title(group: Group, following: list[Group]) -> bool:
     """Whether the line right under a heading is its title and not the story's first line."""
-    if len(group.lines) < 2:
+    if len(group.texts) < 2:
         return False
-    text = group.lines[1].content
+    text = group.texts[1]
     if not looks_like_title(text) or text[-1] in '.?!"”':
         return False
-    return is_capitalised(text) or (len(group.lines) == 2 and bool(following))
+    return is_capitalised(text) or (len(group.texts) == 2 and bool(following))

@@ -9,10 +9,16 @@ from bot.text.draft import Fields
 
 _OF = re.compile(r"(\d{1,5})\s*(?:/|of|out of)\s*(\d{1,5}|\?+|x)", re.IGNORECASE)
 _PLANNED = re.compile(r"(\d{1,5})")
-_FINISHED = re.compile(r"(?:now\s+)?(?:complete|completed|finished|done|yes|true|y)\b", re.IGNORECASE)
+_FINISHED = re.compile(
+    r"(?:now\s+)?(?:complete|completed|finished|done|yes|true|y|concluded"
+    r"|fertiggestellt|fertig|abgeschlossen|beendet|komplett|vollständig|terminée?|compl[eè]te?|finie?|complet[ao]|terminad[ao]|finalizad[ao]|conclus[ao]"
+    r"|completat[ao]|terminat[ao]|conclu[ií]d[ao]|ja|oui|sí|si|sim|voltooid|compleet|zakończone|завершен[ао]?|завершён|законче[нл][ао]?)\b",
+    re.IGNORECASE,
+)
 _UNFINISHED = re.compile(
     r"(?:a\s+)?(?:wip\b|in[ -]progress|work in progress|work-in-progress|ongoing|on-going|incomplete|not complete|unfinished|(?:on )?hiatus"
-    r"|updating|false|no\b|n\b|stub|dropped|abandoned|discontinued|to be continued|tbc\b)",
+    r"|updating|false|no\b|n\b|stub|dropped|abandoned|discontinued|to be continued|tbc\b|in bearbeitung|in arbeit|laufend|pausiert|unvollendet|abgebrochen|en cours|en pause|abandonn[ée]+|inachevée?|en proceso|en progreso"
+    r"|en curso|en pausa|abandonad[ao]|inconclus[ao]|incomplet[ao]|in corso|sospesa|interrott[ao]|em andamento|em progresso|nein\b|non\b|в процессе|заморожен|paused|on pause|updating|unterbrochen)",
     re.IGNORECASE,
 )
 _IN_SERIES_LABEL = re.compile(r"\b(?:wip|work in progress)\b", re.IGNORECASE)

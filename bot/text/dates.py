@@ -33,6 +33,7 @@ _FORMS = tuple(
         _YEAR,
     )
 )
+_DIGIT = re.compile(r"\d")
 _LONGEST = 60
 # Two-figure years from here on are the last century's: there were no story archives to be dated before it.
 _CENTURY_TURNS = 70
@@ -47,8 +48,10 @@ def read_date(text: str, *, american: bool = False) -> str | None:
     >>> read_date("Friday, 15th November 2002"), read_date("May 1998"), read_date("in 1998")
     ('2002-11-15', '1998-05', None)
     """
+    if _DIGIT.search(text) is None:
+        return None
     wanted = text.strip().strip("*_~-–—[]() ").rstrip(".:,").strip()
-    if not wanted or len(wanted) > _LONGEST or not any(map(str.isdigit, wanted)):
+    if not wanted or len(wanted) > _LONGEST:
         return None
     for form in _FORMS:
         found = form.fullmatch(wanted)

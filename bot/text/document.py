@@ -25,6 +25,10 @@ from bot.text.title_page import BYLINE
 from bot.text.trailer import take_trailer
 
 _HABIT = 2
+# Of a file's last units so many are looked at, of its first so many may be a header, and this share has space before it.
+_LOOKED_AT = 400
+_HEAD_UNITS = 60
+_SPACED = 0.25
 _RULE_SIGN = "---"
 
 
@@ -50,7 +54,7 @@ def draft_of(passages: Iterable[Passage], stated: Fields | None = None) -> Draft
     shown = title or header.title
     if shown:
         front.pop("title", None)
-    signs = [group.lines[0].content for group in groups if group.ornament]
+    signs = [group.texts[0] for group in groups if group.ornament]
     return Draft(_items(kept, signs), fields, front, shown)
 
 
@@ -79,15 +83,26 @@ def _take_title(units: list[Unit], stated: list[str]) -> tuple[str | None, list[
 
 
 def _clusters(units: list[Unit]) -> list[list[Unit]]:
-    """Units as the header's reader sees them: neighbouring label lines together, a label and its value below it too."""
+    """Units as the header's reader sees them: neighbouring label lines together, a label and its value below it too.
+
+    Where blank paragraphs stand between the story's own, as in a text that was pasted, they alone divide the first lines.
+    """
     clusters: list[list[Unit]] = []
-    for unit in units:
+    spaced = sum(unit.gap > 0 for unit in units[-_LOOKED_AT:]) >= _SPACED * len(units[-_LOOKED_AT:])
+    for number, unit in enumerate(units):
         before = clusters[-1][-1] if clusters else None
-        if before and not unit.gap and _is_labelled(before) and (_is_labelled(unit) or _wants_value(before, unit)):
+        near = before is not None and not unit.gap
+        if (near and spaced and number < _HEAD_UNITS and _is_line(before) and _is_line(unit)) or (
+            near and before and _is_labelled(before) and (_is_labelled(unit) or _wants_value(before, unit))
+        ):
             clusters[-1].append(unit)
         else:
             clusters.append([unit])
     return clusters
+
+
+def _is_line(unit: Unit | None) -> bool:
+    return unit is not None and unit.passage.role is Role.TEXT and not unit.ornament
 
 
 def _is_labelled(unit: Unit) -> bool:
@@ -107,13 +122,13 @@ def _group(cluster: list[Unit]) -> Group:
     if first.passage.role is not Role.TEXT:
         # A heading is led by no label, and is neither prose nor fence.
         return Group((Line("#", 0),), first.gap)
-    lines = tuple(line for unit in cluster for line in unit.lines)
+    lines = first.lines if len(cluster) == 1 else tuple([line for unit in cluster for line in unit.lines])
     return Group(lines, first.gap, ornament=len(lines) == 1 and first.ornament)
 
 
 def _byline(groups: list[Group]) -> Header:
     """The byline right under a title, which nothing else may tell from a story's first words."""
-    found = BYLINE.fullmatch(groups[0].texts[0]) if groups and len(groups[0].lines) == 1 else None
+    found = BYLINE.fullmatch(groups[0].texts[0]) if groups and len(groups[0].texts) == 1 else None
     return Header(author=found["author"], group=1) if found else Header()
 
 
@@ -164,7 +179,7 @@ def _items(units: list[Unit], signs: list[str]) -> list[Item]:
             row.append((Neighbour(None, unit.gap), Item(ItemKind.SPACE, start=passage.start)))
         elif passage.role is Role.RULE or unit.ornament:
             sign = _RULE_SIGN if passage.role is Role.RULE else unit.text
-            item = Item(ItemKind.ORNAMENT, text=bare_ornament(sign), start=passage.start)
+            item = Item(ItemKind.ORNAMENT, text=bare_ornament(sign), start=passage.start, end=passage.end)
             row.append((Neighbour(None, unit.gap, sign), item))
         else:
             row.append((Neighbour(_paragraph(unit), unit.gap), _prose(passage)))
@@ -175,8 +190,7 @@ def _headings(units: list[Unit]) -> dict[int, str]:
     """The headings by their number: those set as such, those that say so, and those made by hand again and again."""
     found: dict[int, str] = {}
     by_hand: dict[int, str] = {}
-    groups = [_group([unit]) for unit in units]
-    numerals = chapter_numbers(groups)
+    numerals = chapter_numbers([_group([unit]) for unit in units])
     doubtful: dict[int, str] = {}
     for number, unit in enumerate(units):
         text = unit.text
@@ -210,7 +224,7 @@ def _is_title_of(heading: Unit, following: Unit) -> bool:
 
 def _paragraph(unit: Unit) -> Paragraph:
     verse = "\n" in unit.passage.text
-    return Paragraph((Line(unit.text, 0),), unit.gap, verse=verse, inset=verse or unit.passage.inset)
+    return Paragraph(Group((Line(unit.text, 0),), 0), unit.gap, verse=verse, inset=verse or unit.passage.inset)
 
 
 def _prose(passage: Passage) -> Item:
@@ -235,4 +249,4 @@ def _with_breaks(row: list[tuple[Neighbour, Item]], signs: list[str]) -> list[It
 def _as_prose(one: Neighbour, item: Item) -> tuple[Neighbour, Item]:
     """An ornament that is none after all (kisses under a letter): text as it stands."""
     passage = Passage((Span(item.text),), start=item.start, end=item.end)
-    return Neighbour(Paragraph((Line(item.text, 0),), one.gap), one.gap), _prose(passage)
+    return Neighbour(Paragraph(Group((Line(item.text, 0),), 0), one.gap), one.gap), _prose(passage)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.errors import StoryFileError
-from bot.models import Style
+from bot.models import Limits, Style
 from bot.text.archive import Archive, open_archive
 from bot.text.document import draft_of
 from bot.text.docx_styles import OFF, TOGGLES, Toggles, WordStyles, read_styles
@@ -44,9 +44,9 @@ class _Paragraph:
     page_after: bool = False
 
 
-def read_docx(data: bytes) -> Draft:
+def read_docx(data: bytes, limits: Limits) -> Draft:
     """The draft of a Word document; StoryFileError where the archive or a part of it is broken."""
-    archive = open_archive(data)
+    archive = open_archive(data, limits)
     main = next((name for name in archive.names if name.casefold() == "word/document.xml"), None)
     main = main or next((name for name in archive.names if _MAIN.search(name)), None)
     if main is None:

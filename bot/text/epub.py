@@ -7,13 +7,15 @@ import re
 from lxml import etree
 
 from bot.errors import StoryFileError
+from bot.models import Limits
 from bot.text.archive import open_archive
+from bot.text.bounds import check_pages
 from bot.text.draft import Draft, Fields
 from bot.text.epub_package import Package, read_package
 from bot.text.fold import fold
 from bot.text.html import draft_of_tree, words_in
 from bot.text.html_looks import EPUB_TYPE, Looks
-from bot.text.html_parse import Tree, parse_xhtml, text_of
+from bot.text.html_parse import Tree, parse_xhtml, refuse_tags, text_of
 
 # Kinds of pages that are no story, by the EPUB Structural Semantics Vocabulary and the guide of EPUB 2.
 _NO_STORY = {
@@ -35,12 +37,12 @@ _RIGHTS_LENGTH = 6_000
 _TITLE_LENGTH = 400
 
 
-def read_epub(data: bytes) -> Draft:
+def read_epub(data: bytes, limits: Limits) -> Draft:
     """The draft of an EPUB; StoryFileError where it is broken, protected, or far larger unpacked than a story is.
 
     What the preface or title page of a known site states goes before the package document. Items have no offsets.
     """
-    archive = open_archive(data)
+    archive = open_archive(data, limits)
     package = read_package(archive)
     looks = Looks()
     for sheet in package.sheets:
@@ -48,8 +50,12 @@ def read_epub(data: bytes) -> Draft:
     book = etree.Element("body")
     dedications: list[str] = []
     words: frozenset[bytes] = frozenset()
-    for path in package.spine:
-        source = archive.read(path)
+    sources = {path: archive.read(path) for path in package.spine}
+    check_pages(sources.values(), limits)
+    tags = 0
+    for path, source in sources.items():
+        tags += source.count(b"<")
+        refuse_tags(tags)
         words |= words_in(source)
         page = parse_xhtml(source)
         looks.add_page(page)

@@ -41,7 +41,8 @@ def read_package(archive: Archive) -> Package:
     path = _package_path(archive)
     root = parse_xml(archive.read(path), Phrase("its package document is damaged"))
     for element in root.iter():
-        if isinstance(element.tag, str):
+        # A prefix that nobody declared stays in the tag, which lxml then refuses to be given.
+        if isinstance(element.tag, str) and ":" not in element.tag.removeprefix(_OPF):
             element.tag = element.tag.removeprefix(_OPF)
     items = {item.get("id"): item for item in root.iter("item")}
     order = [items[ref.get("idref")] for ref in root.iter("itemref") if ref.get("idref") in items]

@@ -16,6 +16,9 @@ from bot.models import Style
 _SIGN = re.compile(r"[\\*_~`|<\[@:]")
 _LIT = {"@": re.compile(r"@(?:everyone|here)"), ":": re.compile(r":[A-Za-z0-9_+\-]+:")}
 
+# Most paragraphs hold none of these signs and no second line: nothing but their beginning is looked at then.
+_TELLING = re.compile(r"[\\*_~`|<\[@:\n\r\v\f\x85\u2028\u2029]")
+
 # At a line's start: headings, small print, lists, quotes. A line may end in rarer ways than LF.
 _LINE_END = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
 _OPENING = re.compile(
@@ -40,6 +43,8 @@ def escape(text: str) -> str:
     >>> escape("# *Stars* for @everyone")
     '\\# \\*Stars\\* for \\@everyone'
     """
+    if _TELLING.search(text) is None and _OPENING.match(text) is None:
+        return text
     return with_slashes(text, sign_points(text) | line_start_points(text))
 
 

@@ -1,6 +1,6 @@
 """FictionBook 2 files (FB2, also zipped) to a draft, by the FictionBook 2.1 schema: what title-info says, then the bodies.
 
-Footnotes of the notes' body stand in brackets where their number stood. Pictures are left out.
+Footnotes of the notes' body stand in brackets where their number stood; of a picture in a line its description stands there.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from html.entities import name2codepoint
 
 from bot.errors import StoryFileError
-from bot.models import Span, Style
+from bot.models import Limits, Span, Style
 from bot.text.archive import open_archive
 from bot.text.document import draft_of
 from bot.text.draft import Draft
@@ -18,21 +18,20 @@ from bot.text.fb2_info import TitleInfo
 from bot.text.headings import read_heading
 from bot.text.markup import feed_xml, local_name
 from bot.text.ornaments import is_ornament
-from bot.text.passages import Passage, Passages, Role, Spans
+from bot.text.passages import Passage, Passages, Role, Spans, without_layout
 
 _STYLES = {"emphasis": Style.EMPHASIS, "strong": Style.STRONG, "strikethrough": Style.STRIKE}
 _LINES = {"p", "v", "subtitle", "text-author", "date", "td", "th"}
 _INSET = {"cite", "epigraph", "poem", "annotation"}
 _NOTES = {"notes", "comments", "footnotes"}
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,8});")
-_LAYOUT = re.compile(r"[ \t\r\n]+")
 _OWN = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 
 
-def read_fb2(data: bytes) -> Draft:
+def read_fb2(data: bytes, limits: Limits) -> Draft:
     """The draft of an FB2 book, plain or in an archive; StoryFileError where it is broken."""
     if data.startswith(b"PK"):
-        archive = open_archive(data)
+        archive = open_archive(data, limits)
         name = next((name for name in archive.names if name.casefold().endswith((".fb2", ".xml"))), None)
         if name is None:
             raise StoryFileError("There is no FB2 book in this archive.", "Send the .fb2 file itself.")
@@ -131,6 +130,8 @@ class _Book:
             # The href's namespace differs from file to file, its name never.
             target = next((value for key, value in attributes.items() if local_name(key) == "href"), "")
             self._link = target.removeprefix("#") if target.removeprefix("#") in self._notes else None
+        elif name == "image" and self._lines and attributes.get("alt", "").strip():
+            self._spans.add(f"[{attributes['alt'].strip()}]", self._style)
         elif name in _INSET:
             self._inset += 1
         elif name == "empty-line":
@@ -165,7 +166,7 @@ class _Book:
         if not self._body:
             self.info.data(text)
         elif self._lines and self._link is None:
-            self._spans.add(_LAYOUT.sub(" ", text), self._style)
+            self._spans.add(without_layout(text), self._style)
 
     def _close_line(self, name: str) -> None:
         spans = self._spans.take()

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.errors import Phrase, StoryFileError, UnknownFormatError
+from bot.models import Limits
 from bot.text.archive import open_archive
+from bot.text.bounds import check_text
 from bot.text.decode import decode
 from bot.text.docx import read_docx
 from bot.text.draft import Draft
@@ -20,22 +22,31 @@ from bot.text.odt import read_odt
 from bot.text.pastes import read_paste
 from bot.text.rtf import read_rtf
 
-# A reader takes a file's bytes, a text reader its characters.
-Reader = Callable[[bytes], Draft]
+# A reader takes a file's bytes and what they may hold at most, a text reader a file's characters.
+Reader = Callable[[bytes, Limits], Draft]
 TextReader = Callable[[str], Draft]
 
 
 def decoded(read: TextReader) -> Reader:
     """A reader of bytes from one of text; the draft tells the encoding that was found."""
 
-    def read_bytes(data: bytes) -> Draft:
+    def read_bytes(data: bytes, limits: Limits) -> Draft:
         found = decode(data)
-        return replace(read(found.text), encoding=found.encoding)
+        check_text(found.text, limits)
+        texts, encoding = [found.text], found.encoding
+        del found  # handed on, so that its reader can let go of it once it has the lines
+        return replace(read(texts.pop()), encoding=encoding)
 
     return read_bytes
 
 
+def alone(read: Callable[[bytes], Draft]) -> Reader:
+    """A reader of a format that is no archive, and whose own bounds do for it."""
+    return lambda data, _limits: read(data)
+
+
 _PLAIN_TEXT, _MARKDOWN = decoded(read_paste), decoded(read_markdown)
+_RTF = alone(read_rtf)
 _READERS: dict[str, Reader] = {
     "txt": _PLAIN_TEXT, "text": _PLAIN_TEXT, "asc": _PLAIN_TEXT,
     "eml": read_mail, "mbox": read_mail, "md": _MARKDOWN, "markdown": _MARKDOWN, "mdown": _MARKDOWN, "mkd": _MARKDOWN,
@@ -64,7 +75,7 @@ _FRAGMENT_START = re.compile(
 _PARAGRAPH_TAG = re.compile(rb"<(?:p|br|div)\b", re.IGNORECASE)
 
 
-def reader_for(data: bytes, name: str) -> Reader:
+def reader_for(data: bytes, name: str, limits: Limits) -> Reader:
     """The reader for a file's format; UnknownFormatError, with a sentence naming what is accepted, where there is none.
 
     A name without a known ending is taken for plain text if the bytes allow it.
@@ -72,7 +83,7 @@ def reader_for(data: bytes, name: str) -> Reader:
     ending = name.rpartition(".")[2].casefold() if "." in name else ""
     if _is_epub(data, ending):
         return read_epub
-    known = _by_content(data, ending)
+    known = _by_content(data, ending, limits)
     if known is not None:
         return known
     if _is_page(data, ending):
@@ -97,17 +108,19 @@ def reader_for(data: bytes, name: str) -> Reader:
 _ARCHIVED = {"docx": read_docx, "docm": read_docx, "odt": read_odt, "fb2": read_fb2, "fbz": read_fb2}
 
 
-def _by_content(data: bytes, ending: str) -> Reader | None:
+def _by_content(data: bytes, ending: str, limits: Limits) -> Reader | None:
     """The reader for what the bytes themselves say they are, whatever the file is called."""
     head = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if head.startswith(b"{\\rtf"):
-        return read_rtf
+        return _RTF
     if b"<FictionBook" in head or "<FictionBook".encode("utf-16-le") in data[:2000]:
+        return read_fb2
+    if ending == "fb2" and head.startswith(b"<"):
         return read_fb2
     if not data.startswith(b"PK\x03\x04"):
         return None
     try:
-        archive = open_archive(data)
+        archive = open_archive(data, limits)
         names = [name.casefold() for name in archive.names]
         kind = archive.read("mimetype")[:100]
     except StoryFileError:

@@ -30,14 +30,23 @@ _OWN_KEYS = {
     "next": "sequel", "previous": "prequel", "chapters_planned": "planned", "complete": "status", "pairing": "relationships",
     "copyright": "rights", "trigger_warnings": "warnings", "author_notes": "notes", "categories": "tags",
 }  # fmt: skip
+_LONGEST = 100_000  # characters; the YAML of a megabyte takes ten seconds
+_PLACES = ("index", "number", "part", "position", "volume", "book")
 _LISTS = {"warnings": "warning list", "tags": "tag list", "keywords": "tag list"}
 
 
 class _TextLoader(yaml.SafeLoader):
     """YAML whose values all stay the text they were written as: no dates, numbers, or `no` for Norway."""
 
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Merges nothing: a few merged keys that merge others can grow without end."""
+
 
 _TextLoader.yaml_implicit_resolvers = {}
+_TextLoader.yaml_constructors = {
+    tag: yaml.SafeLoader.yaml_constructors[tag]
+    for tag in (None, "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:str")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ def take_front_matter(text: str) -> FrontMatter:
     """The front matter at the very start of a text; an empty one where there is none or it cannot be read."""
     for pattern, load in ((_YAML, _load_yaml), (_TOML, _load_toml), (_TITLE_BLOCK, _load_title_block)):
         found = pattern.match(text)
-        values = load(found["body"]) if found else None
+        values = load(found["body"]) if found and len(found["body"]) <= _LONGEST else None
         if found and values:
             return FrontMatter(_fields(values), found.end())
     return _json(text)
@@ -65,7 +74,7 @@ def _json(text: str) -> FrontMatter:
         return FrontMatter()
     try:
         values, end = json.JSONDecoder().raw_decode(text, start)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # a number of thousands of digits is no JSONDecodeError
         return FrontMatter()
     fields = _fields(values)
     return FrontMatter(fields, end) if fields and text[end:].lstrip(" \t")[:1] in {"\n", "\r"} else FrontMatter()
@@ -89,7 +98,7 @@ def _load_yaml(body: str) -> Mapping[str, Any] | None:
 def _load_toml(body: str) -> Mapping[str, Any] | None:
     try:
         return tomllib.loads(body.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # as above
         return None
 
 
@@ -106,6 +115,9 @@ def _fields(values: Mapping[str, Any]) -> Fields:
             if key in {"fandom", "relationships", "characters"}:
                 texts = ["; ".join(texts)] if texts else []
             fields.setdefault(_LISTS.get(key, key), []).extend(texts)
+        elif key == "series" and isinstance(value, Mapping):
+            number = next((_text(value[one]) for one in _PLACES if one in value), "")
+            fields.setdefault(key, []).append(f"{_text(value)} [{number}]" if number else _text(value))
         elif text := _text(value):
             fields.setdefault(key, []).append(text)
     return fields
@@ -113,7 +125,13 @@ def _fields(values: Mapping[str, Any]) -> Fields:
 
 def _entries(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in values.items():
-        if isinstance(value, Mapping) and str(name).casefold() in {"params", "extra", "story"}:
+        if isinstance(value, Mapping) and str(name).casefold() in {
+            "params",
+            "extra",
+            "story",
+            "taxonomies",
+            "metadata",
+        }:
             yield from ((str(inner), one) for inner, one in value.items())
         else:
             yield str(name), value

@@ -12,13 +12,14 @@ from bot.text.draft import Fields
 from bot.text.fold import fold
 from bot.text.header import is_label_block, read_labels
 from bot.text.labels import read_label
-from bot.text.lines import Group, Line, split_groups
+from bot.text.lines import Group, Line, Lines, split_groups
 from bot.text.title_page import BYLINE
 from bot.text.wrappers import Outer
 
 _NAME = r"(?:THE |THIS |A )?PROJECT GUTENBERG"
 _START = re.compile(rf"\*{{2,}}\s*START (?:OF )?{_NAME}", re.IGNORECASE)
 _SMALL_PRINT_END = re.compile(r"\*END[ *]*THE SMALL PRINT|.*\*END\*\s*$", re.IGNORECASE)
+_OF_GUTENBERG = re.compile(r"gutenberg|small print", re.IGNORECASE)
 _SMALL_PRINT = re.compile(r".*(?:THE SMALL PRINT!|Small Print! for)", re.IGNORECASE)
 _END = re.compile(
     rf"\*{{2,}}\s*END (?:OF )?{_NAME}|(?:\*+\s*)?(?:This is the )?End of (?:the |this )?(?:e?book of )?(?:The )?Project Gutenberg"
@@ -60,12 +61,14 @@ _LONGEST_LINE = 200
 _LAST_LINES = 1000
 
 
-def take_gutenberg(lines: list[Line]) -> Outer:
+def take_gutenberg(lines: Lines) -> Outer:
     """The book's own lines and what the label block says; the same lines where Project Gutenberg is not round them."""
     start = next((n for n, line in enumerate(lines[:_MARK_LINES]) if _START.match(line.content)), None)
     small = None
     if start is None:
         small = next((n for n, line in enumerate(lines[:_MARK_LINES]) if _SMALL_PRINT_END.match(line.content)), None)
+        if small is not None and not any(_OF_GUTENBERG.search(line.content) for line in lines[: small + 1]):
+            small = None  # many a story ends with *END*
     end = _end(lines, start if start is not None else small)
     if start is None and small is None:
         return Outer(lines[:end]) if end < len(lines) else Outer(lines)
@@ -77,15 +80,15 @@ def take_gutenberg(lines: list[Line]) -> Outer:
     return Outer(_without_marks(_without_last_note(body)), fields)
 
 
-def _end(lines: list[Line], start: int | None) -> int:
+def _end(lines: Lines, start: int | None) -> int:
     """Where the book's lines end: before the first mark of the end behind its last third, else before the last one."""
     first = max(len(lines) - _LAST_LINES, 0) if start is None else start + 1
-    found = [n for n in range(first, len(lines)) if _END.match(lines[n].content)]
+    found = [n for n in range(first, len(lines)) if _END.match(lines.contents[n])]
     late = [n for n in found if n > len(lines) // 3] or found
     return late[0] if late else len(lines)
 
 
-def _label_block(lines: list[Line]) -> Fields:
+def _label_block(lines: Lines) -> Fields:
     fields: Fields = {}
     for group in split_groups(lines):
         first = group.texts[0].casefold()
@@ -104,7 +107,7 @@ def _label_block(lines: list[Line]) -> Fields:
     return fields
 
 
-def _read_name(lines: list[Line], fields: Fields) -> None:
+def _read_name(lines: Lines, fields: Fields) -> None:
     """Title and author from the line that opened files before 2003: `The Project Gutenberg Etext of X, by Y`."""
     for line in lines[:20]:
         found = _NAMED.fullmatch(line.content[:_LONGEST_LINE])
@@ -118,7 +121,7 @@ def _read_name(lines: list[Line], fields: Fields) -> None:
 # --- round the story --------------------------------------------------------------------------------------------------
 
 
-def _without_front(lines: list[Line], fields: Fields) -> list[Line]:
+def _without_front(lines: Lines, fields: Fields) -> Lines:
     """The lines without credits, the title page printed again and transcriber's notes before the story."""
     names = [fold(value) for key in ("title", "author") for value in fields.get(key, ())]
     groups = split_groups(lines)
@@ -137,8 +140,7 @@ def _without_front(lines: list[Line], fields: Fields) -> list[Line]:
             at = number + 1
     if not at or at >= len(groups):
         return lines
-    first = groups[at].lines[0].start
-    return [line for line in lines if line.start >= first]
+    return lines[lines.since(groups[at].lines[0].start) :]
 
 
 def _contents(groups: list[Group]) -> int:
@@ -146,7 +148,7 @@ def _contents(groups: list[Group]) -> int:
     for number, group in enumerate(groups[:_FRONT_GROUPS]):
         if fold(group.texts[0]) in _LISTS:
             return number
-        short = all(len(text) < _TITLE_WIDTH for text in group.texts) and len(group.lines) <= _TITLE_LINES
+        short = all(len(text) < _TITLE_WIDTH for text in group.texts) and len(group.texts) <= _TITLE_LINES
         if not (short or _opens_note(group) or _is_front(group, [])):
             return 0
     return 0
@@ -169,11 +171,11 @@ def _after_list(groups: list[Group], number: int) -> int:
 def _is_front(group: Group, names: list[str]) -> bool:
     """Whether a group is a credit, an imprint, a picture's place, or says title and author once more."""
     whole = " ".join(group.texts).replace("_", "")
-    if _CREDIT.match(whole) or (len(group.lines) <= _TITLE_LINES and _BOOKS.match(whole)):
+    if _CREDIT.match(whole) or (len(group.texts) <= _TITLE_LINES and _BOOKS.match(whole)):
         return True
-    if len(group.lines) == 1 and BYLINE.fullmatch(whole):
+    if len(group.texts) == 1 and BYLINE.fullmatch(whole):
         return True
-    return len(group.lines) <= _TITLE_LINES and all(_is_front_line(text, names) for text in group.texts)
+    return len(group.texts) <= _TITLE_LINES and all(_is_front_line(text, names) for text in group.texts)
 
 
 def _is_front_line(text: str, names: list[str]) -> bool:
@@ -188,7 +190,7 @@ def _opens_note(group: Group) -> bool:
     return _NOTE.match(group.texts[0]) is not None
 
 
-def _without_last_note(lines: list[Line]) -> list[Line]:
+def _without_last_note(lines: Lines) -> Lines:
     """The lines without a transcriber's note behind the story, and the rule or box before it."""
     groups = split_groups(lines)
     last = len(groups) - min(60, len(groups) // 3)
@@ -197,12 +199,13 @@ def _without_last_note(lines: list[Line]) -> list[Line]:
         return lines
     while at > 1 and groups[at - 1].ornament:
         at -= 1
-    first = groups[at].lines[0].start
-    return [line for line in lines if line.start < first]
+    return lines[: lines.since(groups[at].lines[0].start)]
 
 
-def _without_marks(lines: list[Line]) -> list[Line]:
+def _without_marks(lines: Lines) -> Lines:
     """The lines without the places of pictures that have no words; the blank lines after one go with it."""
+    if not any(map(_PICTURE.fullmatch, lines.contents)):
+        return lines
     kept: list[Line] = []
     dropping = False
     for line in lines:
@@ -211,4 +214,4 @@ def _without_marks(lines: list[Line]) -> list[Line]:
         elif line.content or not dropping:
             dropping = False
             kept.append(line)
-    return kept
+    return Lines.of(kept)

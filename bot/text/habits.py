@@ -27,15 +27,23 @@ class Habits:
 def read_habits(groups: list[Group]) -> Habits:
     """The habits of a story's body, judged from all of it."""
     prose = [group for group in groups if not group.ornament]
-    inner = [line.content for group in prose for line in group.lines[:-1]]
-    following = [line.content for group in prose for line in group.lines[1:]]
-    count = sum(len(group.lines) for group in prose)
+    several = [group.texts for group in prose if len(group.texts) > 1]
+    inner = [text for texts in several for text in texts[:-1]]
+    following = [text for texts in several for text in texts[1:]]
+    count = sum(len(group.texts) for group in prose)
     width = _wrap_width(inner, following)
     tight = width is None and len(inner) > 0.6 * count and count > 3
-    indented = _is_indented(prose, tight=tight)
-    indents = Counter(line.indent for group in prose for line in (group.lines if tight else group.lines[:1]))
-    usual = max(indents, key=lambda indent: (indents[indent], indent)) if indents else 0
-    return Habits(width, tight, indented, usual)
+    outset = [indent for group in prose for indent in group.indents] if tight else [group.indent() for group in prose]
+    inside = [indent for group in prose if len(group.texts) > 1 for indent in group.indents[1:]]
+    counts = Counter(outset)
+    usual = max(counts, key=lambda indent: (counts[indent], indent), default=0)
+    return Habits(width, tight, _is_indented(outset, inside, tight=tight), usual)
+
+
+def first_word(text: str) -> int:
+    """The length of a text's first word."""
+    words = text.split(None, 1)
+    return len(words[0]) if words else 0
 
 
 def usual_gap(gaps: list[int]) -> int | None:
@@ -54,29 +62,37 @@ def _wrap_width(inner: list[str], following: list[str]) -> int | None:
     """The wrap column, if most lines that another one follows end just where the next word would not have fitted."""
     if not inner:
         return None
-    lengths = sorted(len(text) for text in inner)
-    width = lengths[int(0.95 * (len(lengths) - 1))]
-    if not _NARROWEST <= width <= _WIDEST or lengths[-1] > 1.5 * width + 20:
+    lengths = Counter(map(len, inner))
+    width = _ranked(lengths, int(0.95 * (len(inner) - 1)))
+    if not _NARROWEST <= width <= _WIDEST or max(lengths) > 1.5 * width + 20:
         return None
     if sum(text[-1] in '.?!"”’…' for text in inner) > 0.6 * len(inner):
         # Almost every line ends a sentence: each is a paragraph, however short.
         return None
     full = sum(
-        len(text) + 1 + len(after.split(None, 1)[0]) >= width - 4 for text, after in zip(inner, following, strict=True)
+        # Where no word at all would have fitted, the next one need not be measured.
+        len(text) >= width - 6 or len(text) + 1 + first_word(after) >= width - 4
+        for text, after in zip(inner, following, strict=True)
     )
     return width if full >= 0.55 * len(inner) and len(inner) >= 2 else None
 
 
-def _is_indented(prose: list[Group], *, tight: bool) -> bool:
-    """Whether paragraphs begin with an indentation: most lines of a tight text, else most first lines of groups."""
-    lines = [line for group in prose for line in (group.lines if tight else group.lines[:1])]
-    inside = [line for group in prose for line in group.lines[1:]]
-    marked = sum(1 for line in lines if line.indent)
-    if marked > 0.5 * len(lines):
-        return tight or sum(1 for line in inside if line.indent) < 0.5 * len(inside) + 1
+def _ranked(counts: Counter[int], rank: int) -> int:
+    """The number that stands at this place (from 0) where all are sorted, each as often as it counts."""
+    for number in sorted(counts):
+        rank -= counts[number]
+        if rank < 0:
+            return number
+    raise IndexError(rank)
+
+
+def _is_indented(outset: list[int], inside: list[int], *, tight: bool) -> bool:
+    """Whether paragraphs begin with an indentation: most lines of a tight text, else most first lines of groups.
+
+    `outset` holds the indentation of all these lines, `inside` that of all lines but the groups' first.
+    """
+    marked = sum(map(bool, inside))
+    if sum(map(bool, outset)) > 0.5 * len(outset):
+        return tight or marked < 0.5 * len(inside) + 1
     # Paragraphs inside a wrapped group, marked by their indentation alone.
-    return (
-        not tight
-        and len(inside) > 20
-        and 0.04 * len(inside) < sum(1 for line in inside if line.indent) < 0.5 * len(inside)
-    )
+    return not tight and len(inside) > 20 and 0.04 * len(inside) < marked < 0.5 * len(inside)

@@ -7,6 +7,7 @@ it. A title and byline may stand before the labels, or alone; so may an author's
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from bot.text.draft import Fields
@@ -16,6 +17,8 @@ from bot.text.header_blocks import (
     divided,
     goes_on,
     is_clear,
+    is_plea,
+    is_spoiler_space,
     leads_header,
     section_value,
 )
@@ -24,9 +27,10 @@ from bot.text.info_lines import read_details, read_section, read_subject
 from bot.text.label_lines import add_labels, read_labels
 from bot.text.labels import mark_labels, read_label
 from bot.text.lines import Group
-from bot.text.title_page import BYLINE, find_title_page, read_front, take_printed_again
+from bot.text.ratings import read_rating
+from bot.text.title_page import BYLINE, find_title_page, is_front_matter, read_front, take_printed_again
 
-__all__ = ["Header", "is_label_block", "read_labels", "take_header"]
+__all__ = ["Header", "count_labels", "is_label_block", "read_labels", "take_header"]
 
 _MAIL = {"newsgroups", "message-id"}
 _FRONT_GROUPS = 4
@@ -37,6 +41,31 @@ _CHAT_GROUPS = 4
 _CHAT_WORDS = 150
 _SENTENCE = 6
 _FREE_TEXT = {"summary", "notes", "disclaimer", "warnings", "spoilers"}
+# What only stories state of themselves; a report has a summary and notes too.
+_STORY = {
+    "author",
+    "rating",
+    "fandom",
+    "relationships",
+    "disclaimer",
+    "warnings",
+    "title",
+    "genre",
+    "spoilers",
+    "series",
+    "people",
+    "rating and warnings",
+    "sequel",
+    "prequel",
+}
+# Labels that one large archive prints on each page.
+_ARCHIVE_LABELS = {"archive warning", "archive warnings", "additional tags", "work text", "stats"}
+_DEDICATION = re.compile(
+    r"[*_~(]*(?:for|thanks?|many thanks|thank you|dedicated|written for|special thanks|my thanks)\b", re.IGNORECASE
+)
+# From so many on the labels are a story's, whatever stands among them.
+_FEW_LABELS = 3
+_AUTHOR_WORDS = 4
 _TELLING = {"rating", "disclaimer", "relationships", "fandom"}
 
 
@@ -74,25 +103,53 @@ def _header(groups: list[Group]) -> Header:
     first, chat = _first_labelled(groups)
     asides: Fields = {}
     if first is None:
-        header.title, header.author, header.group = find_title_page(groups, asides)
-        if header.group:
-            _skip_fence_and_title(groups, header, asides)
-        header.fields = asides
-        return header
+        return _without_labels(groups)
     site = any(map(read_details, groups[first].texts[:_LONG_GROUP]))
     header.title, header.author = read_front(groups[:first], asides, chat=chat, site=site)
     _walk(groups, first, header)
+    if header.group == len(groups) and any(not is_front_matter(group) for group in groups[:first]):
+        # Nothing follows: what stands before these labels is the story, and they stand at its foot.
+        return _without_labels(groups)
+    if not header.author and not header.fields.get("author") and header.title:
+        header.author = _archive_author(groups[:first], header.title, header.fields)
     fandoms = header.fields.get("fandom", [])
     if not header.title and "|" in groups[first].texts[0] and fandoms and not header.fields.get("title"):
         # Between bars without a title above: the first piece nobody knows is the title itself.
         header.title = fandoms.pop(0)
-    if not header.strong or _is_sentence(header.fields):
+    if (
+        not header.strong
+        or _is_sentence(header.fields)
+        or _is_document(header.fields)
+        or _is_aside(groups[first : header.group], header.fields)
+    ):
         # Labels that letters and lists have too (From, To, Date) and no other: the story begins with them.
         return Header()
     if not header.line:
         _skip_fence_and_title(groups, header, asides)
     _add_asides(header, asides)
+    if any(header.fields.get("author", ())):
+        header.author = None
     return header
+
+
+def _without_labels(groups: list[Group]) -> Header:
+    """The header that is a title page alone."""
+    header = Header()
+    asides: Fields = {}
+    header.title, header.author, header.group = find_title_page(groups, asides)
+    if header.group:
+        _skip_fence_and_title(groups, header, asides)
+    header.fields = asides
+    return header
+
+
+def _archive_author(groups: list[Group], title: str, fields: Fields) -> str | None:
+    """The line right under the title on a page copied from an archive, which prints the author there without "by"."""
+    texts = [text for group in groups if not group.ornament for text in group.texts]
+    if len(texts) != 2 or texts[0] != title or len(texts[1].split()) > _AUTHOR_WORDS or texts[1][-1] in ".,:;!?":
+        return None
+    copied = bool(_ARCHIVE_LABELS & set(fields.get("labels", ())))
+    return texts[1] if copied or (" " not in texts[1] and len(groups) == 1) else None
 
 
 def _is_sentence(fields: Fields) -> bool:
@@ -100,6 +157,25 @@ def _is_sentence(fields: Fields) -> bool:
     keys = fields.get("keys", [])
     value = fields[keys[0]][0] if len(keys) == 1 and keys[0] not in _FREE_TEXT else ""
     return value[:1].islower() and len(value.split()) > _SENTENCE and value[-1] in ".?!"
+
+
+def _is_document(fields: Fields) -> bool:
+    """Whether these labels head a report or a form inside the story: some are nobody's, and none is a story's alone."""
+    if "unknown" not in fields:
+        return False
+    labels = (read_label(f"{label}: x") for label in fields["labels"])
+    clear = {label.key for label in labels if label and label.strong} & _STORY
+    if "rating" in clear and not any(read_rating(value).level for value in fields["rating"]):
+        clear.discard("rating")
+    return len(clear) < len(fields["unknown"]) if len(clear) < _FEW_LABELS else False
+
+
+def _is_aside(groups: list[Group], fields: Fields) -> bool:
+    """Whether these labels all stand in one line of sentences and none is a story's own (`Summary: rain. Warnings: all.`)."""
+    one_line = sum(len(group.lines) for group in groups) == 1
+    return (
+        one_line and len(fields.get("keys", [])) > 1 and not (_STORY - {"warnings", "spoilers"}) & set(fields["keys"])
+    )
 
 
 def _walk(groups: list[Group], at: int, header: Header) -> None:
@@ -115,20 +191,35 @@ def _walk(groups: list[Group], at: int, header: Header) -> None:
         if at > first and (taken := _take_pasted(groups, at, header)):
             at += taken
             continue
-        if at > first and not goes_on(groups[at]):
+        if at > first and is_plea(groups[at]) and at + 1 < len(groups):
+            header.fields.setdefault("notes", []).append(" ".join(groups[at].texts))
+            header.fields["keys"].append("notes")
+            at += 1
+            continue
+        if at > first and (not goes_on(groups[at]) or _is_stated_again(groups[at], header.fields)):
             more = carries_on(groups, first, at, header.fields)
             if not more:
                 break
             _add_paragraphs(groups[at : at + more], header.fields)
             at += more
             continue
-        strict = at == len(groups) - 1 or len(groups[at].lines) > _LONG_GROUP
+        strict = at == len(groups) - 1 or len(groups[at].texts) > _LONG_GROUP
         taken = read_labels(groups[at], header.fields, strict=strict)
-        if taken < len(groups[at].lines):
+        if taken < len(groups[at].texts):
             header.line = taken
             break
         at += 1
+        while at < len(groups) and is_spoiler_space(groups[at]):
+            at += 1
     header.group = at
+
+
+def _is_stated_again(group: Group, fields: Fields) -> bool:
+    """Whether a block is one line under a weak label whose meaning was stated above: `Name: unknown` in the story's first lines."""
+    label = read_label(group.texts[0]) if len(group.lines) == 1 else None
+    return bool(
+        label and not label.strong and label.key in fields.get("keys", ()) and label.key not in {"ignore", *_FREE_TEXT}
+    )
 
 
 def _take_pasted(groups: list[Group], at: int, header: Header) -> int:
@@ -149,7 +240,10 @@ def _take_pasted(groups: list[Group], at: int, header: Header) -> int:
 
 
 def _add_paragraphs(groups: list[Group], fields: Fields) -> None:
-    """Puts further paragraphs to the value stated last."""
+    """Puts further paragraphs to the value stated last; a dedication is a note of its own."""
+    if _DEDICATION.match(groups[0].texts[0]) and fields["keys"][-1] != "notes":
+        fields.setdefault("notes", []).append("")
+        fields["keys"].append("notes")
     values = fields[fields["keys"][-1]]
     values[-1] = "\n\n".join(filter(None, [values[-1], *(" ".join(group.texts) for group in groups)]))
 
@@ -158,6 +252,8 @@ def _add_asides(header: Header, asides: Fields) -> None:
     """Adds what the title page says, where no label says it."""
     if summary := asides.pop("front summary", None):
         asides["summary"] = [" ".join(summary)]
+    if notes := asides.pop("front notes", None):
+        asides.setdefault("notes", []).append(" ".join(notes))
     for key, values in asides.items():
         if key == "notes":
             header.fields[key] = [*values, *header.fields.get(key, [])]
@@ -177,15 +273,18 @@ def _first_labelled(groups: list[Group]) -> tuple[int | None, bool]:
         if group.ornament:
             continue
         label = read_label((mark_labels(group.texts) or group.texts)[0])
-        details = read_details(group.lines[0].content)
+        details = read_details(group.texts[0])
         if details or (label and label.key):
             alone = not seen
             clear = details or is_clear(group) or (alone and (count_labels(group) >= 2 or leads_header(groups, number)))
+            if not clear and len(group.lines) == 1 and any(is_clear(one, 3) for one in groups[number + 1 : number + 4]):
+                seen += 1  # a date above the title, say
+                continue
             return (number if clear else None), False
         long = any(len(text) > _FRONT_LINE for text in group.texts)
-        if seen == _FRONT_GROUPS or len(group.lines) > 4 or (long and not _before_details(groups, number)):
+        if seen == _FRONT_GROUPS or len(group.texts) > 4 or (long and not _before_details(groups, number)):
             break
-        if read_heading(group.lines[0].content) or (seen and not _is_front(groups, number)):
+        if read_heading(group.texts[0]) or (seen and not _is_front(groups, number)):
             break
         seen += 1
     return _after_chat(groups)
@@ -193,7 +292,7 @@ def _first_labelled(groups: list[Group]) -> tuple[int | None, bool]:
 
 def _before_details(groups: list[Group], number: int) -> bool:
     """Whether a site's line of details follows: then a story's whole summary may stand before it."""
-    return number + 1 < len(groups) and read_details(groups[number + 1].lines[0].content) is not None
+    return number + 1 < len(groups) and read_details(groups[number + 1].texts[0]) is not None
 
 
 def _after_chat(groups: list[Group]) -> tuple[int | None, bool]:
@@ -205,7 +304,7 @@ def _after_chat(groups: list[Group]) -> tuple[int | None, bool]:
             telling = {label.key for label in labels if label} & _TELLING
             return (number, True) if telling else (None, False)
         words += sum(len(text.split()) for text in group.texts)
-        if words > _CHAT_WORDS or read_heading(group.lines[0].content):
+        if words > _CHAT_WORDS or read_heading(group.texts[0]):
             break
     return None, False
 

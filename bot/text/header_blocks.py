@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise, repeat
+
 from bot.text.headings import read_heading
 from bot.text.info_lines import read_details
 from bot.text.labels import mark_labels, read_label
-from bot.text.lines import Group
+from bot.text.lines import Group, Line
+from bot.text.ornaments import is_ornament
 from bot.text.title_page import BYLINE
 
 _FREE_TEXT = {"summary", "notes", "disclaimer", "spoilers", "warnings"}
@@ -21,6 +25,16 @@ _SECTIONS = {
     "author's notes",
     "beginning notes",
 }
+_PLEA = re.compile(
+    r"[*_~<>\s(-]*(?:and |so |now,? |anyways?,? |please,? |well,? |okay,? |ok,? |i )*(?:(?:please )?(?:enjoy|r ?& ?r|read and review|read & review|review|happy reading|read on|don['’]t forget to (?:vote|review|comment)|"
+    r"(?:let me know|tell me) what you (?:think|thought)|vote (?:and|&) comment|comments? (?:and|&) (?:kudos|votes)|hope you(?:['’]ll)? (?:all )?(?:like|enjoy)|feedback is|reviews are|comments are|concrit)\b[^.!?\n]{0,50}"
+    r"|(?:on(?:ward)? with|here(?:['’]s| is)|let['’]s (?:get on|begin|start))\b[^.!?\n]{0,8}\b(?:story|fic|chapter|show|tale|ficlet)\b[^.!?\n]{0,10})[.!?:)~*_<>\s-]*",
+    re.IGNORECASE,
+)
+_SPOILER_SPACE = {"spoiler", "spoilers", "space", "spoilerspace", "spoilersspace", "spoilerspoiler"}
+_FEWEST_BOXED = 3
+_SHORTEST_FENCE = 3
+_FRAMES = "*|#=+~:!"
 _SECTION_GROUPS = 16
 _DIVIDED_GROUPS = 12
 _LEADING_LINES = 6
@@ -34,17 +48,48 @@ _RULE = 8
 
 
 def divided(groups: list[Group]) -> tuple[list[Group], list[tuple[int, int]]]:
-    """The groups with a title right above its labels apart from them, and where each begins: (group, line) as given."""
+    """The groups with fences and a title right above its labels apart, and where each begins: (group, line) as given."""
     blocks: list[Group] = []
     origins: list[tuple[int, int]] = []
-    for number, group in enumerate(groups):
-        cut = _lines_before_labels(group) if number < _DIVIDED_GROUPS else 0
-        if cut:
-            blocks.append(Group(group.lines[:cut], group.gap))
-            origins.append((number, 0))
-        blocks.append(Group(group.lines[cut:], 0 if cut else group.gap, group.ornament) if cut else group)
-        origins.append((number, cut))
+    for number, group in enumerate(groups[:_DIVIDED_GROUPS]):
+        for start, piece in _at_fences(group):
+            block = _unboxed(piece)
+            cut = _lines_before_labels(block)
+            if cut:
+                blocks.append(block.piece(0, cut, block.gap))
+                origins.append((number, start))
+            blocks.append(block.piece(cut, len(block.texts), 0, ornament=block.ornament) if cut else block)
+            origins.append((number, start + cut))
+    blocks += groups[_DIVIDED_GROUPS:]
+    origins += zip(range(_DIVIDED_GROUPS, len(groups)), repeat(0))
     return blocks, origins
+
+
+def _at_fences(group: Group) -> list[tuple[int, Group]]:
+    """A group's pieces and where they begin, each fence inside it a piece of its own: on a web page one paragraph may hold both."""
+    if group.ornament or len(group.lines) < 2:
+        return [(0, group)]
+    fences = [
+        number
+        for number, text in enumerate(group.texts)
+        if len(text) >= _SHORTEST_FENCE and "|" not in text and is_ornament(text)
+    ]
+    edges = sorted({0, len(group.lines), *fences, *(number + 1 for number in fences)})
+    return [
+        (start, Group(group.lines[start:end], 0 if start else group.gap, ornament=start in fences))
+        for start, end in pairwise(edges)
+    ]
+
+
+def _unboxed(group: Group) -> Group:
+    """A group without the frame that is drawn round its lines (`* Title: x    *`)."""
+    if len(group.lines) < _FEWEST_BOXED or group.ornament:
+        return group
+    frame = group.texts[0][0]
+    if frame not in _FRAMES or not all(text[0] == text[-1] == frame and len(text) > 2 for text in group.texts):
+        return group
+    inside = [text.strip(frame).strip() for text in group.texts]
+    return Group(tuple(Line(text, 0) for text in inside if text), group.gap) if all(inside) else group
 
 
 def _lines_before_labels(group: Group) -> int:
@@ -56,7 +101,7 @@ def _lines_before_labels(group: Group) -> int:
         if not _leads(text):
             continue
         details = read_details(text) is not None
-        rest = Group(group.lines[number:], 0)
+        rest = group.piece(number, len(group.texts), 0)
         short = all(len(above) <= (_SUMMARY_LINE if details else _LEADING_LINE) for above in texts[:number])
         least = 1 if any(BYLINE.fullmatch(above) for above in texts[1:number]) else 2
         ends = not details and any(above[-1] in ".,;?!" and len(above.split()) > 3 for above in texts[:number])
@@ -96,12 +141,19 @@ def goes_on(group: Group) -> bool:
     """Whether a further group still belongs to the header; after a longer gap a weak label alone does not."""
     if group.ornament:
         return False
-    if read_details(group.lines[0].content):
+    if read_details(group.texts[0]):
         return True
     label = read_label((mark_labels(group.texts) or group.texts)[0])
     if label is None:
         return False
-    return label.strong or count_labels(group) >= 2 or (label.key is not None and group.gap <= 1)
+    if label.strong:
+        return True
+    labels = [one for text in group.texts if (one := read_label(text))]
+    if len(labels) > 1 and any(one.key is None for one in labels) and not any(one.strong for one in labels):
+        return False  # a form inside the story
+    if len(group.lines) == 1 and ": " in label.value and label.value[-1] in ".?!":
+        return False  # sentences with colons
+    return count_labels(group) >= 2 or (label.key is not None and group.gap <= 1)
 
 
 def leads_header(groups: list[Group], number: int) -> bool:
@@ -143,7 +195,7 @@ def section_value(groups: list[Group], at: int) -> int:
 
     What it says is indented, or stands above a line `Work Text:` or a further heading that leads there.
     """
-    if at >= len(groups) or len(groups[at].lines) != 1 or groups[at].texts[0].rstrip(":").casefold() not in _SECTIONS:
+    if at >= len(groups) or len(groups[at].texts) != 1 or groups[at].texts[0].rstrip(":").casefold() not in _SECTIONS:
         return 0
     if at + 2 < len(groups) and _is_set_in(groups, at + 1):
         return 1
@@ -156,10 +208,21 @@ def section_value(groups: list[Group], at: int) -> int:
     return 0
 
 
+def is_spoiler_space(group: Group) -> bool:
+    """Whether a block is the word "spoiler" or "space" down the page, a letter a line, which keeps a screen's first lines empty."""
+    letters = "".join(group.texts).casefold()
+    return all(len(text) == 1 for text in group.texts) and letters in _SPOILER_SPACE
+
+
+def is_plea(group: Group) -> bool:
+    """Whether a block under a header is the author's call to begin or to answer (`Enjoy!`, `Please review`, `On with the fic`)."""
+    return not group.ornament and len(group.texts) <= 2 and all(_PLEA.fullmatch(text) for text in group.texts)
+
+
 def _is_set_in(groups: list[Group], at: int) -> bool:
     """Whether a block is indented as a whole and the one after it is not."""
     following = groups[at + 1 : at + 2]
-    return all(line.indent >= 2 for line in groups[at].lines) and bool(following) and following[0].lines[0].indent == 0
+    return all(indent >= 2 for indent in groups[at].indents) and bool(following) and following[0].indent() == 0
 
 
 def _is_more_header(group: Group, keys: list[str]) -> bool:
@@ -185,4 +248,9 @@ def _closes(groups: list[Group], at: int, fence: int, words: int) -> bool:
     if fence - at > _FENCED_GROUPS or words > _FENCED_WORDS or len(marker.replace(" ", "")) < _RULE:
         return False
     behind = groups[fence + 1 :]
-    return len(behind) > 2 * (fence - at) and not any(group.ornament and group.texts[0] == marker for group in behind)
+    told = sum(len(text.split()) for group in behind for text in group.texts)
+    return (
+        len(behind) > fence - at
+        and told >= words
+        and not any(group.ornament and group.texts[0] == marker for group in behind)
+    )

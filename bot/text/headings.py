@@ -20,6 +20,13 @@ _UNNUMBERED = re.compile(
     r"(?:\s+(?:[ivx]+|\d+|one|two|three|four|five))?(?:\s*[:.\-–—~]+\s*(?P<title>\S.*)|\s*[:.])?",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\d{1,3}\. (?P<heading>(?:Chapter|Part|Prologue|Epilogue)\b.{0,60}?) by \S.{0,30}")
+# How every heading begins that begins with a letter; asked first, since most lines of prose are none.
+_OPENING = re.compile(
+    r"(?i:chap|ch|part|book|vol|act|episode|canto|section|inst|scene|stave|prologue|epilogue|interlude|preface|foreword"
+    r"|afterword|introduction|intermission|coda)|[IVXLCDM]+\. "
+)
+_PLAIN = frozenset("\"“‘'abcdefghijklmnopqrstuvwxyz")
 _ALONE = re.compile(r"[(\[]?(?P<number>\d{1,3}|[IVXLC]+|[ivxlc]+)[.)\]]*")
 _DECORATION = "*~-–—=#_+<>[]| \t"
 _FENCED = re.compile(r"(\*{2,}|~+|=+|\#+|~\*~)(?P<space>\s*)[^*~=#]+(?P=space)\1")
@@ -28,6 +35,7 @@ _TILDED = re.compile(r"~+\s+[^~]+\s+~+")
 _HASHED = re.compile(r"\#{1,6} (?!\#)")
 _TAGS = re.compile(r"</?\w+[^<>]*>")
 _LONGEST = 100
+LONGEST_NUMBER = 24
 _PARTS = {"part", "book", "volume", "vol", "act"}
 
 
@@ -53,9 +61,12 @@ def read_heading(line: str) -> Heading | None:
     >>> read_heading("~ Chapter Twenty-Six ~").number
     26
     """
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or line[:1] in _PLAIN or (line[:1].isalpha() and not _OPENING.match(line)):
         return None
     bare = undecorated(line)
+    if listed := _LISTED.fullmatch(bare):
+        # An archive's print page numbers its chapters and names the author behind each.
+        bare = listed["heading"]
     found = _NAMED.fullmatch(bare)
     if found:
         number = _number(found["number"])
@@ -96,7 +107,7 @@ def _roman_title(bare: str) -> Heading | None:
 
 def read_lone_number(line: str) -> int | None:
     """The value of a numeral that stands alone in its line (`IV`, `12.`, `- 3 -`); None for anything else."""
-    if len(line) > 24:
+    if len(line) > LONGEST_NUMBER:
         return None
     found = _ALONE.fullmatch(undecorated(line))
     return read_numeral(found["number"]) if found else None

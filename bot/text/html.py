@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.models import Limits
+from bot.text.bounds import check_pages
 from bot.text.draft import Draft, Fields, Item, ItemKind
 from bot.text.html_ao3 import read_ao3
 from bot.text.html_blocks import to_rows
@@ -16,10 +18,12 @@ from bot.text.html_looks import Looks
 from bot.text.html_pages import read_any_page, read_fanfiction_net, read_journal, read_royal_road, remove_contents
 from bot.text.html_parse import Tree, parse_page, text_of
 from bot.text.html_sheet import Sheet
+from bot.text.html_works import read_work_page
 from bot.text.plaintext import read_plain_text
 
 # A site's reader is asked only where one of its words stands in the page's source, since asking costs a walk each.
 _SITES: tuple[tuple[Callable[[Tree], Sheet | None], tuple[bytes, ...]], ...] = (
+    (read_work_page, (b"workskin",)),
     (read_ao3, (b"tags",)),
     (read_fanficfare, (b"fff_titlepage", b"TOCTOP", b"section0")),
     (read_fichub, (b"FicHub", b"Original source")),
@@ -31,11 +35,12 @@ _TOP = 400_000  # bytes; sites name themselves in what stands before a story
 _PAGE_TITLE = re.compile(r"(?P<title>\S.*?)(?:\s+by\s+\S.*|\s+[-–—|]\s+\S.*)?")
 
 
-def read_html(data: bytes) -> Draft:
+def read_html(data: bytes, limits: Limits) -> Draft:
     """The draft of a story saved as a web page; StoryFileError where the page cannot be read.
 
     A rule (`<hr>`) is an ornament without signs of its own. Items have no offsets.
     """
+    check_pages([data], limits)
     page = parse_page(data)
     looks = Looks()
     looks.add_page(page.root)
@@ -129,7 +134,7 @@ def _in_one_piece(story: Tree) -> Draft | None:
     if len("".join(text.split())) < 0.8 * len("".join("".join(story.itertext()).split())):
         return None
     draft = read_plain_text(text)
-    return replace(draft, items=[replace(item, start=None, end=None) for item in draft.items])
+    return replace(draft, items=[item._replace(start=None, end=None) for item in draft.items])
 
 
 def _with_title(draft: Draft, page_title: str | None) -> Draft:

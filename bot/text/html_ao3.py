@@ -41,14 +41,18 @@ def read_ao3(root: Tree) -> Sheet | None:
         for label, quote in _sections(afterword):
             sheet.add("notes", paragraphs_of(quote) if label in _NOTES else None)
         remove(afterword)
-    remove_all(root, ".//p[@class='message']|.//div[contains(@class, 'endnote-link')]")
-    chapters = _part(root, "chapters")
-    _read_chapters(root if chapters is None else chapters, sheet)
+    if preface is None or afterword is None:
+        remove_all(root, "descendant::p[@class='message']")
+    remove_all(root, "descendant::div[contains(@class, 'endnote-link')]")
+    # All that is left are chapters; in a book only the first page of them has the id that says so.
+    _read_chapters(root, sheet)
     return sheet
 
 
 def _part(root: Tree, name: str) -> Tree | None:
-    return first(root, f".//*[@id='{name}']")
+    """The part of a download with this id, which stands near the root; only then is it worth a walk of the whole page."""
+    found = first(root, f"*[@id='{name}']|*/*[@id='{name}']")
+    return found if found is not None else first(root, f".//*[@id='{name}']")
 
 
 def _page_of(element: Tree, root: Tree) -> Tree | None:

@@ -6,9 +6,9 @@ The walk keeps its own stack, so that no depth of nesting can exhaust Python's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 
 from lxml import etree
 
@@ -25,10 +25,14 @@ from bot.text.html_rows import (
     LONGEST_SIGN,
     PICTURE,
     SHORT,
+    STYLES,
     VERSE,
     Rows,
+    collapsed,
+    joined_spans,
     plain_prose,
 )
+from bot.text.html_tokens import BETWEEN, CLOSE_LOOK, ODD, RUN, SIMPLE, SIMPLE_TAG, TAG, TEXT, TOKEN, without_attributes
 
 # The element in which a site's reader puts an author's note of a chapter.
 NOTE = "x-note"
@@ -50,22 +54,16 @@ _STYLES = {
     "em": 1, "i": 1, "cite": 1, "dfn": 1, "var": 1, "strong": 2, "b": 2, "s": 4, "strike": 4, "del": 4, "u": 8, "ins": 8,
 }  # fmt: skip
 _PROSE, _SPACE, _ORNAMENT = ItemKind.PROSE, ItemKind.SPACE, ItemKind.ORNAMENT
-_STYLE = [Style(number) for number in range(16)]
-# Well-formed markup without comments: a run of paragraphs that hold nothing but text, or text, or a tag.
-_TOKEN = re.compile(r"((?:<p>[^<]*</p>[ \t\r\n]*)+)|([^<]+)|<(/?)([^\s/>]+)([^>]*?)(/?)>")
-_TAG_GROUP = 6
+_new: Any = tuple.__new__
 
 
 def to_rows(root: Tree, looks: Looks) -> Rows:
-    """The rows of everything under an element that is shown."""
-    source = etree.tostring(root, encoding="unicode", with_tail=False)
-    if "<!" in source or "<?" in source:
-        # Comments, and scripts, which are written unescaped: neither is shown.
-        etree.strip_elements(root, "script", "style", etree.Comment, etree.ProcessingInstruction, with_tail=False)
-        source = etree.tostring(root, encoding="unicode", with_tail=False)
-    walk = _Walk(looks)
-    walk.run(source)
-    return walk.rows
+    """The rows of everything under an element that is shown; scripts, which are written unescaped, are taken out of it."""
+    etree.strip_elements(root, "script", "style", with_tail=False)
+    # Bytes are searched several times faster than characters.
+    source = without_attributes(etree.tostring(root, encoding="utf-8", with_tail=False), looks)
+    walk = _Walk(looks, [sign for sign in ODD if sign.encode() in source])
+    return walk.run(source.decode())
 
 
 @dataclass(slots=True)
@@ -85,8 +83,10 @@ class _Frame:
 class _Walk:
     """Rows in the making. The tree is read as the markup lxml writes of it, which costs a fraction of asking each node."""
 
-    def __init__(self, looks: Looks) -> None:
-        self.rows = Rows()
+    def __init__(self, looks: Looks, odd: list[str]) -> None:
+        self._items: list[Item | str] = []
+        self._marks: list[int] = []
+        self._odd = odd  # of the signs that ask for a closer look, those that the markup has
         self._looks = looks
         self._texts: list[str] = []
         self._styles: list[int] = []
@@ -94,53 +94,91 @@ class _Walk:
         self._blank = False  # it holds something, be it white space that shows
         self._picture: tuple[str, str] | None = None  # its first thing is a picture: source and description
 
-    def run(self, source: str) -> None:
-        """Walks well-formed markup."""
-        stack = [_Frame("", plain=True)]
-        frame = stack[0]
+    def run(self, source: str) -> Rows:
+        """The rows of well-formed markup."""
+        outermost = _Frame("", plain=True)
+        self._walk(source, TOKEN, [outermost])
+        self._flush(outermost)
+        made = plain_prose([item for item in self._items if isinstance(item, str)])
+        return Rows([next(made) if isinstance(item, str) else item for item in self._items], self._marks)
+
+    def _add(self, item: Item, mark: int = 0) -> None:
+        self._items.append(item)
+        self._marks.append(mark)
+
+    def _walk(self, source: str, tokens: re.Pattern[str], stack: list[_Frame]) -> None:
+        frame = stack[-1]
         hidden = 0
-        for found in _TOKEN.finditer(source):
+        for found in tokens.finditer(source):
             kind = found.lastindex
             if hidden:
-                if kind == _TAG_GROUP and not found[6]:
-                    hidden += -1 if found[3] else 1
-            elif kind == 1:
-                self._paragraphs(found[1], frame)
-            elif kind == 2:
-                self._text(found[2], frame)
-            elif kind == _TAG_GROUP and found[3]:
+                if kind == TAG and not found[7]:
+                    hidden += -1 if found[4] else 1
+            elif kind == RUN:
+                self._run(found[1], frame, stack)
+            elif kind == SIMPLE:
+                if not frame.plain or not self._simple(found[2], frame):
+                    self._walk(found[0], CLOSE_LOOK, stack)
+            elif kind == TEXT:
+                self._text(found[3], frame)
+            elif found[4]:
                 frame = self._leave(stack)
-            elif kind == _TAG_GROUP:
-                opened = self._enter(found[4], found[5], frame)
+            else:
+                opened = self._enter(found[5], found[6], frame)
                 if opened is None:
-                    hidden = 0 if found[6] else 1
+                    hidden = 0 if found[7] else 1
                 else:
                     stack.append(opened)
-                    frame = self._leave(stack) if found[6] else opened
-        self._flush(stack[0])
+                    frame = self._leave(stack) if found[7] else opened
 
-    def _paragraphs(self, run: str, frame: _Frame) -> None:
+    def _run(self, run: str, frame: _Frame, stack: list[_Frame]) -> None:
         """Paragraphs that hold nothing but text: the greater part of every story."""
-        texts = run.replace("</p>", "").split("<p>")[1:]
-        self._flush(frame)
         if not frame.plain:
-            inner = _Frame("p", frame.style, frame.mark, pre=frame.pre, capitals=frame.capitals, capture=frame.capture)
-            for text in texts:
-                self._text(text, inner)
-                self._flush(inner)
+            self._walk(BETWEEN.sub("</p>", run), CLOSE_LOOK, stack)
             return
-        odd = "&" in run or "\t" in run or "\r" in run or "\f" in run
-        items, marks = self.rows.items, self.rows.marks
-        for text in texts:
-            bare = text.strip(EDGES)
-            if odd or "\n" in bare or "  " in bare:
-                bare = _collapsed(bare)
-                bare = unescape(bare).strip(EDGES) if "&" in bare else bare
-            if bare:
-                items.append(plain_prose(bare))
-                marks.append(SHORT if len(bare) <= LONGEST_SIGN and CANDIDATE.match(bare) else 0)
-            elif "\u00a0" in text or "&" in text:
-                self.rows.add(Item(_SPACE, level=1))
+        self._flush(frame)
+        texts = [piece[2:] for piece in run.split("<")[1::2]]
+        whole = "".join(texts)
+        odd = [sign for sign in self._odd if sign in whole]
+        done = 0
+        for place in [n for n, text in enumerate(texts) if any(sign in text for sign in odd)] if odd else ():
+            self._add_plain(texts[done:place])
+            self._walk(f"<p>{texts[place]}</p>", CLOSE_LOOK, stack)
+            done = place + 1
+        self._add_plain(texts[done:])
+
+    def _add_plain(self, texts: list[str]) -> None:
+        # Characters for now: paragraphs are made all at once at the end, which costs half.
+        self._items += texts
+        self._marks += [0] * len(texts)
+
+    def _simple(self, markup: str, frame: _Frame) -> bool:
+        """A paragraph with no other tags than simple ones; False where it needs a closer look."""
+        pieces = SIMPLE_TAG.split(markup)
+        whole = "".join(pieces[::2])
+        if whole[-1] in EDGES or "  " in whole or any(sign in whole for sign in self._odd):
+            return False
+        self._flush(frame)
+        spans: list[Span] = []
+        texts: list[str] = []
+        outer: list[int] = []
+        style = last = 0
+        for number, piece in enumerate(pieces):
+            if number % 2 == 0:
+                if piece and style != last and texts:
+                    spans.append(_new(Span, ("".join(texts), STYLES[last])))
+                    texts.clear()
+                if piece:
+                    texts.append(piece)
+                    last = style
+            elif piece[0] == "/":
+                style = outer.pop()
+            else:
+                outer.append(style)
+                style |= _STYLES[piece[:-1]]
+        spans.append(_new(Span, ("".join(texts), STYLES[last])))
+        self._add(Item(_PROSE, Block(tuple(spans))))
+        return True
 
     def _enter(self, tag: str, attributes: str, frame: _Frame) -> _Frame | None:
         """The frame of an element that opens; None where nothing of it is shown."""
@@ -157,7 +195,7 @@ class _Walk:
             self._add_picture(attributes, frame)
         elif kind == _RULE:
             self._flush(frame)
-            self.rows.add(Item(_ORNAMENT))
+            self._add(Item(_ORNAMENT))
         elif kind == _INLINE:
             style = ((frame.style | _STYLES.get(tag, 0)) & ~look.drop) | look.add
             return _Frame(tag, style, frame.mark, block=False, pre=frame.pre, capitals=frame.capitals or look.capitals,
@@ -179,7 +217,7 @@ class _Walk:
         elif kind == _HEADING and capture is None:
             style |= int(Style.STRONG)
         if look.parts and capture is None:
-            self.rows.add(Item(_SPACE, level=99), CENTRED)
+            self._add(Item(_SPACE, level=99), CENTRED)
             mark |= CENTRED
         pre = frame.pre or kind == _PRE
         capitals = frame.capitals or (look.capitals and capture is None)
@@ -219,7 +257,7 @@ class _Walk:
         if frame.pre:
             self._broken = self._broken or "\n" in text
         else:
-            text = _collapsed(text)
+            text = collapsed(text)
             if text[:1] == " " and (not self._texts or self._texts[-1][-1] in " \n"):
                 text = text[1:]
         if not text:
@@ -241,23 +279,23 @@ class _Walk:
         whole = "".join(texts)
         bare = whole.strip(EDGES)
         if picture is not None and bare in {"", f"[{picture[1]}]"}:
-            self.rows.add(Item(_SPACE, text="\n".join(picture)), PICTURE)
+            self._add(Item(_SPACE, text="\n".join(picture)), PICTURE)
             return
         if not bare:
             lines = whole.count("\n") + whole.rpartition("\n")[2].count("\u00a0") * 99
             if lines:
-                self.rows.add(Item(_SPACE, level=min(lines, whole.count("\n") + 1)))
+                self._add(Item(_SPACE, level=min(lines, whole.count("\n") + 1)))
             return
         lead = whole[: whole.index(bare)].count("\n")
         if lead:
-            self.rows.add(Item(_SPACE, level=lead))
+            self._add(Item(_SPACE, level=lead))
         mark = frame.mark | (LINES if broken and "\n" in bare else 0)
         mark |= SHORT if len(bare) <= LONGEST_SIGN and CANDIDATE.match(bare) else 0
         keep = frame.pre or (broken and frame.mark & VERSE)
-        self.rows.add(Item(_PROSE, Block(tuple(_spans(texts, styles, indented=bool(keep))))), mark)
+        self._add(Item(_PROSE, Block(tuple(joined_spans(texts, styles, indented=bool(keep))))), mark)
         trail = whole[whole.rindex(bare) + len(bare) :].count("\n")
         if trail > 1:
-            self.rows.add(Item(_SPACE, level=trail - 1))
+            self._add(Item(_SPACE, level=trail - 1))
 
     def _captured(self, tag: str) -> None:
         texts, *_ = self._take()
@@ -265,40 +303,12 @@ class _Walk:
         if not text:
             return
         if tag == NOTE:
-            self.rows.add(Item(ItemKind.NOTE, text=re.sub(r"\s*\n\s*\n\s*", "\n\n", text)))
+            self._add(Item(ItemKind.NOTE, text=re.sub(r"\s*\n\s*\n\s*", "\n\n", text)))
             return
         level = int(tag[1]) if tag[1:].isdigit() else 2
-        self.rows.add(Item(ItemKind.HEADING, text=re.sub(r"\s*\n\s*", "\n", text), level=level))
+        self._add(Item(ItemKind.HEADING, text=re.sub(r"\s*\n\s*", "\n", text), level=level))
 
     def _take(self) -> tuple[list[str], list[int], bool, tuple[str, str] | None]:
         taken = self._texts, self._styles, self._broken, self._picture
         self._texts, self._styles, self._broken, self._blank, self._picture = [], [], False, False, None
         return taken
-
-
-def _collapsed(text: str) -> str:
-    """White space as browsers show it: each run of it one space; no-break spaces are none."""
-    for sign in "\n\t\r\f":
-        if sign in text:
-            text = text.replace(sign, " ")
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return text
-
-
-def _spans(texts: list[str], styles: list[int], *, indented: bool) -> Iterator[Span]:
-    """Pieces as spans, neighbours of one style made one, without the white space at both ends of the whole."""
-    runs: list[tuple[list[str], int]] = []
-    for text, style in zip(texts, styles, strict=True):
-        if runs and (runs[-1][1] == style or text == "\n"):
-            runs[-1][0].append(text)
-        else:
-            runs.append(([text], style))
-    merged = [("".join(pieces), style) for pieces, style in runs]
-    opening = "\n" if indented else EDGES
-    first = next(number for number, (text, _) in enumerate(merged) if text.strip(opening))
-    last = next(number for number in range(len(merged) - 1, -1, -1) if merged[number][0].strip(EDGES))
-    merged = merged[first : last + 1]
-    merged[0] = (merged[0][0].lstrip(opening), merged[0][1])
-    merged[-1] = (merged[-1][0].rstrip(EDGES), merged[-1][1])
-    return (Span(text, _STYLE[style]) for text, style in merged)

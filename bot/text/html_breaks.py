@@ -48,12 +48,13 @@ _CENTRED_LENGTH = 12
 def to_items(rows: Rows) -> list[Item]:
     """The items of a story's body; nothing of its words is lost or moved."""
     marks = set(rows.marks)
-    if any(mark & (PICTURE | LINES | VERSE | INSET) for mark in marks):
-        plain = _inset_is_plain(rows)
-        whole = Rows()
-        for item, mark in _lines_apart(_without_pictures(rows)):
-            whole.add(item, mark & ~INSET if plain else mark)
-        rows = whole
+    if PICTURE in marks:
+        rows = _without_pictures(rows)
+    plain = any(mark & INSET for mark in marks) and _inset_is_plain(rows)
+    if any(mark & (LINES | VERSE) for mark in marks):
+        rows = _lines_apart(rows)
+    if plain:
+        rows.marks = [mark & ~INSET for mark in rows.marks]
     short = [place for place, mark in enumerate(rows.marks) if mark & SHORT and not mark & INSET]
     headings = [place for place, item in enumerate(rows.items) if item.kind is ItemKind.HEADING]
     _find_ornaments(rows, short, headings)
@@ -69,8 +70,6 @@ def _inset_is_plain(rows: Rows) -> bool:
 
 def _without_pictures(rows: Rows) -> Rows:
     """Pictures as dividers, where their description or repetition says so, else as their descriptions."""
-    if not any(mark & PICTURE for mark in rows.marks):
-        return rows
     sources = Counter(
         item.text.partition("\n")[0] for item, mark in zip(rows.items, rows.marks, strict=True) if mark & PICTURE
     )
@@ -90,17 +89,27 @@ def _without_pictures(rows: Rows) -> Rows:
 # --- line breaks ----------------------------------------------------------------------------------------------------
 
 
-def _lines_apart(rows: Rows) -> Iterator[tuple[Item, int]]:
+def _lines_apart(rows: Rows) -> Rows:
     """Rows with line breaks as single paragraphs, or as verse where every line is short; all others as they are."""
     tight = _is_tight(rows)
-    for item, mark in zip(rows.items, rows.marks, strict=True):
-        if not mark & (LINES | VERSE) or item.block is None:
-            yield item, mark
-        elif mark & VERSE:
-            verse = "\n" in item.block.text
-            yield (Item(ItemKind.PROSE, Block(item.block.spans, BlockKind.VERSE)) if verse else item), mark | INSET
+    whole = Rows()
+    done = 0
+    for place, mark in enumerate(rows.marks):
+        block = rows.items[place].block if mark & (LINES | VERSE) else None
+        if block is None:
+            continue
+        whole.items += rows.items[done:place]
+        whole.marks += rows.marks[done:place]
+        done = place + 1
+        if mark & VERSE:
+            kind = BlockKind.VERSE if "\n" in block.text else block.kind
+            whole.add(Item(ItemKind.PROSE, Block(block.spans, kind)), mark | INSET)
         else:
-            yield from _divided(item.block, mark & ~LINES, tight=tight)
+            for item, one in _divided(block, mark & ~LINES, tight=tight):
+                whole.add(item, one)
+    whole.items += rows.items[done:]
+    whole.marks += rows.marks[done:]
+    return whole
 
 
 def _is_tight(rows: Rows) -> bool:
@@ -243,54 +252,51 @@ def _heading_text(text: str) -> str:
 
 def _spaced(rows: Rows) -> list[Item]:
     """The items, of the blank space between them only what parts scenes."""
-    if not any(item.kind is ItemKind.SPACE for item in rows.items):
+    kinds = [item.kind for item in rows.items]
+    if ItemKind.SPACE not in kinds:
         return rows.items
-    gaps: list[tuple[int, int]] = []  # where in `items` a paragraph stands that follows another, and the gap before it
     items: list[Item] = []
-    insets: set[int] = set()
-    gap = 0
-    follows = hard = False
-    for item, mark in zip(rows.items, rows.marks, strict=True):
-        if item.kind is ItemKind.SPACE:
-            gap += item.level
-            continue
-        if item.kind is ItemKind.PROSE:
-            if follows:
-                gaps.append((len(items), gap))
-            if mark & INSET:
-                insets.add(len(items))
-            follows = True
-        elif item.kind is not ItemKind.NOTE:
-            hard = hard or item.kind is ItemKind.ORNAMENT
-            follows = False
-        gap = 0
-        items.append(item)
-    breaks = _breaks(items, gaps, insets, hard=hard)
-    if not breaks:
-        return items
-    out: list[Item] = []
-    for place, item in enumerate(items):
-        if place in breaks:
-            out.append(Item(ItemKind.SPACE))
-        out.append(item)
-    return out
+    marks: list[int] = []
+    spaces: dict[int, int] = {}  # where in `items` something stands with blank space before it, and how much
+    done = 0
+    for place in [place for place, kind in enumerate(kinds) if kind is ItemKind.SPACE]:
+        items += rows.items[done:place]
+        marks += rows.marks[done:place]
+        spaces[len(items)] = spaces.get(len(items), 0) + rows.items[place].level
+        done = place + 1
+    items += rows.items[done:]
+    marks += rows.marks[done:]
+    for place in sorted(_breaks(items, marks, spaces), reverse=True):
+        items.insert(place, Item(ItemKind.SPACE))
+    return items
 
 
-def _breaks(items: list[Item], gaps: list[tuple[int, int]], insets: set[int], *, hard: bool) -> set[int]:
+def _breaks(items: list[Item], marks: list[int], spaces: dict[int, int]) -> set[int]:
     """Before which items the blank space is a break."""
-    usual = usual_gap([gap for _, gap in gaps if gap < _SURE])
+    kinds = [item.kind for item in items if item.kind is not ItemKind.NOTE]
+    following = sum(before is after is ItemKind.PROSE for before, after in pairwise(kinds))
+    gaps = [(place, gap) for place, gap in spaces.items() if _is_between_paragraphs(items, place)]
+    usual = usual_gap([gap for _, gap in gaps if gap < _SURE] + [0] * (following - len(gaps)))
     wide = [(place, gap) for place, gap in gaps if gap > (usual or 0)]
     if usual is None or not wide:
         return {place for place, gap in gaps if gap >= _SURE}
     least = usual + 1
-    while sum(gap >= least for _, gap in wide) > _MOST_BREAKS * len(gaps) and len(gaps) > _FEW_GAPS:
+    while sum(gap >= least for _, gap in wide) > _MOST_BREAKS * following and following > _FEW_GAPS:
         least += 1
-    free = [(place, gap) for place, gap in wide if gap >= least and place not in insets and place - 1 not in insets]
+    free = [(place, gap) for place, gap in wide if gap >= least and not (marks[place] | marks[place - 1]) & INSET]
     slight = [place for place, gap in free if gap == least and not _is_one_talk(items[place - 1], items[place])]
     sure = {place for place, gap in free if gap > least} | {place for place, gap in gaps if gap >= _SURE}
-    if not hard or len(slight) >= _OFTEN:
+    if ItemKind.ORNAMENT not in kinds or len(slight) >= _OFTEN:
         sure.update(slight)
     return sure
+
+
+def _is_between_paragraphs(items: list[Item], place: int) -> bool:
+    """Whether what stands here is a paragraph that follows another; a note between the two does not count."""
+    if place >= len(items) or items[place].kind is not ItemKind.PROSE:
+        return False
+    before = next((items[n].kind for n in range(place - 1, -1, -1) if items[n].kind is not ItemKind.NOTE), None)
+    return before is ItemKind.PROSE
 
 
 def _is_one_talk(before: Item, after: Item) -> bool:

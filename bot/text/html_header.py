@@ -17,6 +17,8 @@ from bot.text.trailer import take_trailer
 
 _HEAD_ROWS = 60
 _TAIL_ROWS = 16
+_LONGEST_LINE = 20_000  # a longer one is no header's, and would be copied many times to find that out
+_PROSE = "#"  # stands for such a line, since no label leads it
 _POSTING = re.compile(r"(?:new\s+)?(?:fan)?fic(?:tion)?\s*:\s*", re.IGNORECASE)
 _CONTENTS = {"contents", "table of contents", "chapters", "preface"}
 _TAG_LINE = re.compile(r"(?:^|[.!?)\n]\s*)(?:tags?|keywords)\s*:\s*(?P<tags>[^\n]{1,500})$", re.IGNORECASE)
@@ -59,9 +61,9 @@ def _drop(rows: Rows, place: int) -> None:
 
 
 def _drop_contents(rows: Rows) -> None:
-    for place in range(len(rows.items) - 1, -1, -1):
-        item = rows.items[place]
-        if item.kind is ItemKind.HEADING and item.text.casefold().strip(": ") in _CONTENTS:
+    headings = [place for place, item in enumerate(rows.items) if item.kind is ItemKind.HEADING]
+    for place in reversed(headings):
+        if rows.items[place].text.casefold().strip(": ") in _CONTENTS:
             _drop(rows, place)
 
 
@@ -135,6 +137,10 @@ def _group(item: Item) -> Group:
     if item.block is None:
         return Group((Line(item.text or "* * *", 0),), 1, ornament=True)
     text = item.block.text
-    lines = tuple(Line(line, 0) for line in text.split("\n") if line.strip("\u00a0 \t\u200b"))
+    lines = tuple(
+        Line(line if len(line) < _LONGEST_LINE else _PROSE, 0)
+        for line in text.split("\n")
+        if line.strip("\u00a0 \t\u200b")
+    )
     single = len(lines) == 1 and item.block.kind is BlockKind.PARAGRAPH
     return Group(lines or (Line("#", 0),), 1, ornament=single and is_ornament(text.strip()))

@@ -16,12 +16,14 @@ from bot.text.fold import fold
 from bot.text.html_parse import Tree, remove, text_of
 from bot.text.html_sheet import Sheet, first, paragraphs_of, remove_all, text_at, turn_into_note
 from bot.text.html_status import read_status_line
+from bot.text.labels import key_of
 
 _LEAST = 200
 _HOLDERS = {"ul", "ol", "p", "div", "table", "nav"}
 _MOST_HOLDERS = 2_000
 _BETWEEN_LINKS = re.compile(r"[\s|·•\[\]()\d.]")
 _MOST_BESIDE_LINKS = 12
+_MOST_TABLES = 3
 
 
 def _class(name: str) -> str:
@@ -36,6 +38,10 @@ _CHAPTER_PIECES = (
 )
 _ENTRIES = ("entry-content", "b-singlepost-body", "aentry-post__text", "asset-body", "entry-text", "entry")
 _ENTRY_TITLES = ("entry-title", "b-singlepost-title", "aentry-post__title", "asset-title", "subject")
+# What may bear a name that tells its part on the page; paragraphs and what stands in them are too many to be asked.
+_NAMED = (
+    "div", "section", "article", "main", "nav", "aside", "header", "footer", "ul", "ol", "dl", "table", "td", "form", "center",
+)  # fmt: skip
 _NO_STORY_NAMES = {
     "comments", "respond", "sharedaddy", "post-navigation", "navigation", "breadcrumbs", "banner", "contentinfo", "site-footer",
     "site-header", "sidebar",
@@ -142,10 +148,13 @@ def read_any_page(root: Tree) -> Sheet:
     if head is not None:
         remove(head)
     story = root if body is None else body
-    named = story.xpath(".//*[@id or @class or @role]")
+    holders: dict[str, list[Tree]] = {}
+    for one in story.iter(*_NAMED):
+        holders.setdefault(one.tag, []).append(one)
+    named = [one for ones in holders.values() for one in ones if one.attrib]
     texts = [one for one in named if one.get("id") in {"storytext", "story"}]
     entries = [one for one in named if "entry-content" in (one.get("class") or "").split()]
-    for found in (list(story.iter("article")), list(story.iter("main")), texts, entries):
+    for found in (holders.get("article", []), holders.get("main", []), texts, entries):
         if len(found) == 1 and len(text_of(found[0])) >= min(_LEAST, len(text_of(story)) // 2):
             story = found[0]
             break
@@ -156,7 +165,37 @@ def read_any_page(root: Tree) -> Sheet:
         names = {element.get("id"), element.get("role"), *(element.get("class") or "").split()}
         if names & _NO_STORY_NAMES and element is not story:
             remove(element)
+    for table in [*story.iter("table", "dl")][:_MOST_TABLES]:
+        _to_lines(table)
     return Sheet(story, complete=False)
+
+
+def _to_lines(table: Tree) -> None:
+    """Turns a table of labels and values into lines `Label: value`, as other headers have them."""
+    if table.tag == "dl":
+        rows = [[one, one.getnext()] for one in table.iter("dt")]
+    else:
+        rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
+    rows = [row for row in rows if any(cell is not None and text_of(cell) for cell in row)]
+    pairs = [(text_of(row[0]).strip(" :\u00a0"), row[1]) for row in rows if len(row) == 2 and row[1] is not None]
+    if (
+        len(pairs) < len(rows)
+        or len(pairs) < 2
+        or sum(key_of(label) is not None for label, _ in pairs) * 2 < len(pairs)
+    ):
+        return
+    parent = table.getparent()
+    if parent is None:
+        return
+    lines = etree.Element("p")
+    for number, (label, value) in enumerate(pairs):
+        line = f"{label}: {' '.join(paragraphs_of(value).split())}"
+        if number:
+            etree.SubElement(lines, "br").tail = line
+        else:
+            lines.text = line
+    lines.tail = table.tail
+    parent.replace(table, lines)
 
 
 def remove_contents(story: Tree) -> None:

@@ -23,9 +23,22 @@ _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNO
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _XHTML = re.compile(r"\sxmlns\s*=\s*([\"'])http://www\.w3\.org/1999/xhtml\1")
 _NO_XML_SIGNS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{20000,}")
-_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
-_MOST_ATTRIBUTES = 2_000
+# The parser compares each attribute of an element with all others of it, and drops one at a time.
+_MOST_ATTRIBUTES = 500
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % (2 * _MOST_ATTRIBUTES))
+_HIDDEN_ANGLE = re.compile(rb"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
+# All of a page but an element with too many attributes, as WHATWG HTML 13.2.5 divides its characters; each is read once.
+_ATTRIBUTE = rb"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
+_IN_REASON = re.compile(
+    rb"(?:[^<]++|<(?![a-zA-Z!])|<!--(?:[^-]++|-(?!->))*+|<!|<script\b(?:[^<]++|<(?!/script))*+"
+    rb"|<[a-zA-Z][^\s/>]*+(?:%b){0,%d}+[\s/]*+(?:>|\Z))*+" % (_ATTRIBUTE, _MOST_ATTRIBUTES),
+    re.IGNORECASE,
+)
+_WITH_ATTRIBUTES = re.compile(rb"<[a-zA-Z][^<>\s]*(\s[^<>]*)")
+_ANGLE_HIDES = _MOST_ATTRIBUTES
+_LARGE = 4_000_000  # bytes
+_FULL_LOG = 100
+_MOST_TAGS = 1_000_000  # opening and closing ones; a novel of a million words has about 100,000
 _OWN_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 # Declared Latin-1 has meant cp1252 in every browser for thirty years (WHATWG Encoding, "windows-1252" labels).
 _MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
@@ -42,10 +55,13 @@ class Page:
 
 def parse_page(data: bytes) -> Page:
     """A page in whatever HTML, as browsers read it; StoryFileError where it is nested beyond all reason."""
+    if not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) and b"\0" not in data[:4000]:
+        # Most pages are UTF-8: the parser itself tells whether, and no second copy of the page is made.
+        root, is_utf8 = _parsed(data)
+        if is_utf8:
+            return Page(root, "utf-8")
     found = decode_page(data)
-    # Bytes that are UTF-8 go to the parser as they are; writing a novel anew costs as much as parsing it.
-    source = data if found.encoding == "utf-8" else found.text.encode("utf-8", "replace")
-    return Page(parse_html(source), found.encoding)
+    return Page(parse_html(found.text.encode("utf-8", "replace")), found.encoding)
 
 
 def decode_page(data: bytes) -> Decoded:
@@ -74,20 +90,58 @@ def _decoded_as(data: bytes, codec: str) -> str | None:
 
 
 def parse_html(source: bytes) -> Tree:
-    """The root of a page given as UTF-8; an empty one for a page without elements."""
+    """The root of a page given as UTF-8, comments left out; an empty one for a page without elements."""
+    return _parsed(source)[0]
+
+
+def _parsed(source: bytes) -> tuple[Tree, bool]:
+    """The root of a page read as UTF-8, and whether it is for certain."""
     if found := _DECLARATION.match(source):
         source = source[found.end() :]
-    # The parser compares each attribute of an element with all others of it.
-    if any(len(_QUOTED.sub(b"", tag).split()) > _MOST_ATTRIBUTES for tag in _LONG_TAG.findall(source)):
-        raise StoryFileError("This page has an element with thousands of attributes.", "Save the story as plain text.")
+    _refuse_attributes(source)
+    refuse_tags(source.count(b"<"))
     # Depth is bounded by libxml2 (2,048); beyond it the parser would drop the rest of the story without a word.
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_pis=True, remove_comments=True)
     try:
         root = etree.fromstring(source, parser)
     except (etree.LxmlError, ValueError):
         root = None
-    _refuse_limits(parser)
-    return etree.Element("html") if root is None else root
+    kinds = {entry.type for entry in parser.error_log}
+    if etree.ErrorTypes.ERR_RESOURCE_LIMIT in kinds:
+        raise StoryFileError("This page is nested more deeply than any story is.", "Save the story as plain text.")
+    # The log ends at its hundredth entry, so that a full one proves nothing.
+    full = len(parser.error_log) >= _FULL_LOG
+    wrong = etree.ErrorTypes.ERR_INVALID_ENCODING in kinds or (full and not _is_utf8(source))
+    return etree.Element("html") if root is None else root, not wrong
+
+
+def _refuse_attributes(source: bytes) -> None:
+    """Raises StoryFileError for an element with hundreds of attributes, or a large page with a million of them."""
+    hidden = _HIDDEN_ANGLE.search(source) is not None
+    if hidden or _LONG_TAG.search(source):
+        read = _IN_REASON.match(source)
+        if read is None or read.end() < len(source):
+            raise StoryFileError(
+                "This page has an element with hundreds of attributes.", "Save the story as plain text."
+            )
+    if len(source) > _LARGE:
+        # Each takes more memory than a page of prose. An angle in a value ends a tag too soon here, and is rare.
+        count = sum(max(len(tag.split()), tag.count(b"=")) for tag in _WITH_ATTRIBUTES.findall(source))
+        refuse_tags(count + (_ANGLE_HIDES * len(_HIDDEN_ANGLE.findall(source)) if hidden else 0))
+
+
+def refuse_tags(count: int) -> None:
+    """Raises StoryFileError where so many tags are far beyond a story: each costs memory and time, however little it holds."""
+    if count > _MOST_TAGS:
+        raise StoryFileError("This page holds far more markup than a story needs.", "Save the story as plain text.")
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def parse_xhtml(data: bytes) -> Tree:
@@ -98,7 +152,10 @@ def parse_xhtml(data: bytes) -> Tree:
     text = _NO_XML_SIGNS.sub("\ufffd", decode_page(data).text)
     head = _XHTML.sub("", _DOCTYPE.sub("", _XML_DECLARATION.sub("", text[:4096]), count=1))
     bare = _ENTITY.sub(_named, head + text[4096:])
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    refuse_tags(bare.count("<"))
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(bare.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError):
@@ -118,11 +175,6 @@ def parse_xml(data: bytes, what: Phrase) -> Tree:
     if root is None:
         raise StoryFileError("This book cannot be read: {what}.", "Make the file anew and send that.", what=what)
     return root
-
-
-def _refuse_limits(parser: etree.HTMLParser) -> None:
-    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
-        raise StoryFileError("This page is nested more deeply than any story is.", "Save the story as plain text.")
 
 
 def _named(found: re.Match[str]) -> str:

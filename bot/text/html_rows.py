@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import repeat
+from typing import Any
 
 from bot.models import Block, BlockKind, Span, Style
 from bot.text.draft import Item, ItemKind
@@ -17,10 +20,17 @@ _HEADING_WORDS = (
     "Chap", "Ch ", "Ch.", "Part ", "Book ", "Vol", "Act ", "Episode", "Canto", "Section", "Scene", "Stave", "Prologue",
     "Epilogue", "Interlude", "Preface", "Foreword", "Afterword", "Intro", "Intermission", "Coda", "Installment", "Instalment",
 )  # fmt: skip
-CANDIDATE = re.compile(
-    r"[\W_oOxX0]*(?:$|(?:[IVXLCivxlc]{1,7}|\d{1,4})\W*$|"
-    + "|".join(re.escape(form) for word in _HEADING_WORDS for form in (word, word.upper())) + r")")  # fmt: skip
-_PROSE, _PLAIN_STYLE, _PARAGRAPH = ItemKind.PROSE, Style.PLAIN, BlockKind.PARAGRAPH
+_WORDS = "|".join(re.escape(form) for word in _HEADING_WORDS for form in (word, word.upper()))
+_NUMERAL = r"[IVXLCivxlc]{1,7}|\d{1,4}"
+CANDIDATE = re.compile(rf"[\W_oOxX0]*(?:$|(?:{_NUMERAL})\W*$|{_WORDS})")
+# The same for what stands between two tags, as the source of a pattern that finds what is none; most prose begins with a
+# letter that begins nothing of the kind.
+NO_CANDIDATE_IN_MARKUP = (
+    r"(?:(?=[\"“‘']?[DGHJKMNQRTUWYZabdefghjkmnpqrstuwyz])"
+    rf"|(?!(?:(?!<)[\W_oOxX0])*+(?:<|(?:{_NUMERAL})(?:(?!<)\W)*+<|{_WORDS})|[oOxX0]*(?:{_NUMERAL})(?:(?!<)\W)*+<))"
+)
+STYLES = [Style(number) for number in range(16)]
+_new: Any = tuple.__new__
 
 
 @dataclass(slots=True)
@@ -36,30 +46,12 @@ class Rows:
         self.marks.append(mark)
 
 
-_new = object.__new__
-_set_text, _set_style = (getattr(Span, name).__set__ for name in ("text", "style"))
-_set_spans, _set_kind = (getattr(Block, name).__set__ for name in ("spans", "kind"))
-_set_item_kind, _set_block, _set_words, _set_level, _set_start, _set_end = (
-    getattr(Item, name).__set__ for name in ("kind", "block", "text", "level", "start", "end")
-)
-
-
-def plain_prose(text: str) -> Item:
-    """A paragraph in one style. A novel has ten thousand, and a frozen dataclass's own constructor takes twice as long."""
-    span = _new(Span)
-    _set_text(span, text)
-    _set_style(span, _PLAIN_STYLE)
-    block = _new(Block)
-    _set_spans(block, (span,))
-    _set_kind(block, _PARAGRAPH)
-    item = _new(Item)
-    _set_item_kind(item, _PROSE)
-    _set_block(item, block)
-    _set_words(item, "")
-    _set_level(item, 0)
-    _set_start(item, None)
-    _set_end(item, None)
-    return item
+def plain_prose(texts: Iterable[str]) -> Iterator[Item]:
+    """Paragraphs in one style. A novel has ten thousand, and made like this none costs a call of Python's."""
+    spans = map(_new, repeat(Span), zip(texts, repeat(Style.PLAIN), strict=False))
+    blocks = map(_new, repeat(Block), zip(zip(spans, strict=False), repeat(BlockKind.PARAGRAPH), strict=False))
+    rest = (repeat(""), repeat(0), repeat(None), repeat(None))
+    return map(_new, repeat(Item), zip(repeat(ItemKind.PROSE), blocks, *rest, strict=False))
 
 
 def split_spans(spans: tuple[Span, ...]) -> list[list[Span]]:
@@ -72,3 +64,31 @@ def split_spans(spans: tuple[Span, ...]) -> list[list[Span]]:
             if text:
                 lines[-1].append(Span(text, span.style))
     return lines
+
+
+def collapsed(text: str) -> str:
+    """White space as browsers show it: each run of it one space; no-break spaces are none."""
+    for sign in "\n\t\r\f":
+        if sign in text:
+            text = text.replace(sign, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
+
+
+def joined_spans(texts: list[str], styles: list[int], *, indented: bool) -> Iterator[Span]:
+    """Pieces as spans, neighbours of one style made one, without the white space at both ends of the whole."""
+    runs: list[tuple[list[str], int]] = []
+    for text, style in zip(texts, styles, strict=True):
+        if runs and (runs[-1][1] == style or text == "\n"):
+            runs[-1][0].append(text)
+        else:
+            runs.append(([text], style))
+    merged = [("".join(pieces), style) for pieces, style in runs]
+    opening = "\n" if indented else EDGES
+    first = next(number for number, (text, _) in enumerate(merged) if text.strip(opening))
+    last = next(number for number in range(len(merged) - 1, -1, -1) if merged[number][0].strip(EDGES))
+    merged = merged[first : last + 1]
+    merged[0] = (merged[0][0].lstrip(opening), merged[0][1])
+    merged[-1] = (merged[-1][0].rstrip(EDGES), merged[-1][1])
+    return (Span(text, STYLES[style]) for text, style in merged)

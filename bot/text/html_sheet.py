@@ -13,6 +13,7 @@ from bot.text.html_parse import Tree, remove, text_of
 from bot.text.labels import KEY_OF
 
 _BLOCKS = {"p", "div", "li", "blockquote", "h1", "h2", "h3", "h4", "tr", "br"}
+_ANYWHERE = re.compile(r"\.//[\w*]+(?:\[[^/|]*\])?")
 
 
 @dataclass(slots=True)
@@ -91,6 +92,9 @@ def turn_into_note(element: Tree, text: str) -> None:
 
 def first(element: Tree, path: str) -> Tree | None:
     """The first element that an XPath finds."""
+    if _ANYWHERE.fullmatch(path):
+        # Put like this, libxml2 walks no further than to the first.
+        path = f"descendant::{path[3:]}[1]"
     found = element.xpath(path)
     return found[0] if found else None
 

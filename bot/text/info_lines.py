@@ -54,6 +54,9 @@ _SUBJECT_BYLINE = re.compile(r",?\s+by\s+(?P<author>[^\s\[\]()][^\[\]()]{0,40})$
 _BARE_RATING = re.compile(
     r"(?i:rated\s+|rating\s+)?(?P<open>[\[(]?)(?P<rating>[A-Za-z][\w+-]{0,9})[\])]?(?P<more>\s*(?:,|-|–|—|for|due to|because of)\s*\S.{0,120})?"
 )
+_SHOW_FIRST = re.compile(
+    rf"\s*(?:ST\s?:?\s*)?(?P<show>{'|'.join(SHOW_CODES)})(?:\s*[-–—:;,/]\s*(?=\S)|\s*$)", re.IGNORECASE
+)
 _LONGEST_DETAILS = 1000
 _LONGEST_SUBJECT = 160
 
@@ -65,6 +68,16 @@ class Subject:
     title: str
     fields: Fields = field(default_factory=dict)
     marked: bool = False
+
+
+def split_show(series: str) -> tuple[str | None, str]:
+    """A series label's value without the show's code that Star Trek lists put there (`VOY`, `ST:TNG - Loom 3`), and the show.
+
+    >>> split_show("VOY - Loom 3")
+    ('Star Trek: Voyager', 'Loom 3')
+    """
+    found = _SHOW_FIRST.match(series)
+    return (SHOW_CODES[found["show"].upper()], series[found.end() :].strip()) if found else (None, series)
 
 
 def read_section(text: str) -> str | None:

@@ -15,8 +15,9 @@ from bot.text.genre import (
     split_names,
     split_relationships,
 )
-from bot.text.info_lines import SHOW_CODES
+from bot.text.info_lines import SHOW_CODES, split_show
 
+_KIND_OF_PAIRING = re.compile(r"[MF]/[MF](?:/[MF])?", re.IGNORECASE)
 _CODE = re.compile(r"[^\s/&]{1,20}(?:/[^\s/&]{1,20})+|\S{1,20}\s*&\s*\S{1,20}")
 
 
@@ -44,8 +45,7 @@ def read_kinds(fields: Fields) -> Kinds:
     if kinds.genre and is_nothing(kinds.genre):
         kinds.genre = None
     if not kinds.fandoms:
-        shows = (value.strip().upper().removeprefix("ST:").strip() for value in fields.get("series", ()))
-        kinds.fandoms.extend(SHOW_CODES[show] for show in shows if show in SHOW_CODES)
+        kinds.fandoms.extend(show for value in fields.get("series", ()) if (show := split_show(value)[0]))
     return kinds
 
 
@@ -76,6 +76,8 @@ def _add(key: str, value: str, fields: Fields, kinds: Kinds) -> None:
         names, pairs = read_site_characters(value)
         kinds.characters.extend(names)
         kinds.relationships.extend(pairs)
+    elif key == "tags" and value.startswith("#"):
+        kinds.tags.extend(tag.strip(" ,;") for tag in value.split("#") if tag.strip(" ,;"))
     elif key == "tags":
         kinds.tags.extend(split_names([value]))
     elif key == "tag list":
@@ -91,7 +93,9 @@ def _add(key: str, value: str, fields: Fields, kinds: Kinds) -> None:
 def _add_codes(value: str, kinds: Kinds) -> None:
     """Keywords and codes: pairings where a slash joins short names, a show's code, anything else a tag."""
     for piece in split_names([value]):
-        if piece in SHOW_CODES:
+        if _KIND_OF_PAIRING.fullmatch(piece):
+            kinds.tags.append(piece)
+        elif piece in SHOW_CODES:
             kinds.fandoms.append(SHOW_CODES[piece])
         elif _CODE.match(piece) and not piece.casefold().startswith("hurt/comfort"):
             kinds.relationships.extend(split_relationships([piece]))

@@ -6,10 +6,12 @@ import html
 import re
 
 from bot.text.draft import Fields
+from bot.text.genre import divide
 from bot.text.header_blocks import TEXT_BEGINS
 from bot.text.info_lines import read_bare_rating, read_details
-from bot.text.labels import Labelled, mark_labels, read_label, split_labels
+from bot.text.labels import MIXED, Labelled, mark_labels, read_label, split_labels
 from bot.text.lines import Group
+from bot.text.ratings import is_rating_word
 from bot.text.title_page import BYLINE
 
 _WRAPPED = 55
@@ -20,6 +22,8 @@ _PART_OF = re.compile(
 )
 # Values of one line: what follows one that was not full is the story, not more of it.
 _SHORT = {"author", "language", "published", "rating", "series", "status", "title"}
+_COPYRIGHT = re.compile(r"(?:\([cC]\)|©|Copyright\b|COPYRIGHT\b)[^\n]{0,20}\b(?:19|20)\d\d\b.{0,100}")
+_WITH_RATING = re.compile(r"\brat(?:ing|ed)\b", re.IGNORECASE)
 _FEW_WORDS = 3
 _RATED = re.compile(r"^rated\s+", re.IGNORECASE)
 
@@ -49,7 +53,7 @@ def read_labels(group: Group, fields: Fields, *, strict: bool = False) -> int:
             fields.setdefault("summary", []).append(content)
             continue
         for text in split_labels(content):
-            label = read_label(text) or _read_bare(text, fields, stated)
+            label = read_label(text) or _read_bare(text, fields, stated) or _read_copyright(text, before)
             if label and label.label.casefold() in TEXT_BEGINS:
                 add_labels(stated, fields)
                 return number + 1
@@ -68,7 +72,7 @@ def read_labels(group: Group, fields: Fields, *, strict: bool = False) -> int:
                 current.append(text)
             before = text
     add_labels(stated, fields)
-    return len(group.lines)
+    return len(group.texts)
 
 
 def _read_bare(text: str, fields: Fields, stated: list[tuple[Labelled, list[str]]]) -> Labelled | None:
@@ -84,11 +88,25 @@ def _read_bare(text: str, fields: Fields, stated: list[tuple[Labelled, list[str]
     return Labelled("rating", "Rating", _RATED.sub("", rating)) if rating else None
 
 
+def _read_copyright(text: str, before: str) -> Labelled | None:
+    """A copyright line among labels; one that carries on a sentence belongs to the value above it."""
+    found = _COPYRIGHT.fullmatch(text) if before[-1:] in ".!?)" or len(before) < _WRAPPED else None
+    return Labelled("rights", "Copyright", text) if found else None
+
+
 def add_labels(stated: list[tuple[Labelled, list[str]]], fields: Fields) -> None:
     """Adds labels and the lines of their values to `fields`; its `keys` and `labels` tell the order stated."""
     for label, words in stated:
         key = label.key or "unknown"
-        fields.setdefault(key, []).append(_plain(" ".join(words)))
+        value = _plain(" ".join(words))
+        if _WITH_RATING.search(label.label) and key not in {"rating", MIXED}:
+            # `Fandom/Rating: Low Lights, PG`: one label for both.
+            pieces = [piece.strip() for piece in divide(value, ",;/|")]
+            rating = next(filter(is_rating_word, pieces), None)
+            if rating:
+                fields.setdefault("rating", []).append(rating)
+                value = ", ".join(piece for piece in pieces if piece != rating)
+        fields.setdefault(key, []).append(value)
         fields.setdefault("keys", []).append(key)
         fields.setdefault("labels", []).append(label.label.casefold())
 

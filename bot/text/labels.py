@@ -4,120 +4,84 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
 
-# The key of a label for ratings and warnings together.
-MIXED = "rating and warnings"
-# One canonical key each; `ignore` is a label we know and keep nothing of.
-_LABELS = {
-    "title": "title; name; story title; fic; story; name of story",
-    "subject": "subject",
-    "author": "author; by; creator; author name; written by; authors; author(s); writer; pen name; penname",
-    "from": "from",
-    "rating": "rating; rated; ratings; content rating; rating(s)",
-    "fandom": "fandom; fandoms; source; fandom(s); show",
-    "relationships": (
-        "pairing; pairings; pairing(s); relationship; relationships; relationship(s); ship; ships; couple; romantic pairing"
-    ),
-    "characters": "characters; character; character(s)",
-    "tags": "tags; classification; type; freeform tags; additional tags; additional tag; tag; freeform; trope; tropes",
-    "keywords": "keywords; codes; keyword; code",
-    "category": "category; categories",
-    "genre": "genre; genres; genre(s)",
-    "warnings": (
-        "warning; warnings; warning(s); content warning; content warnings; content; content/notes; content(s); tw; cw; cws; tws; "
-        "trigger warning; trigger warnings; archive warning; archive warnings; content note; content notes; tw/cw; cw/tw; "
-        "content advisory; triggers"
-    ),
-    "spoilers": "spoilers; spoiler; spoiler warning; spoiler warnings; spoiler(s); setting; timeline",
-    "summary": "summary; teaser; description; synopsis; excerpt; blurb; abstract",
-    MIXED: "rating/warnings; content/rating; ratings/warnings; warnings/rating; rating and warnings",
-    "notes": (
-        "note; notes; note(s); a/n; an; author's note; author's notes; authors note; authors notes; author note; "
-        "author notes; author's note(s); comments; dedication; thanks; thanks to; acknowledgements; acknowledgments; "
-        "beginning notes; story notes; author's comments; notes/comments; note to readers; nb; n.b."
-    ),
-    "disclaimer": "disclaimer; disclaimers; standard disclaimer; disclaimer(s); disclaimer/claimer; legal",
-    "language": "language",
-    "published": "published; date; posted; date posted; date published; publication date; first published; first posted",
-    "written": "written; date written; finished; date finished",
-    "completed": "completed; complete; date completed",
-    "updated": "updated; last updated; packaged; last modified; modified; lastmod",
-    "series": "series; series title; series/sequel; series/wip; sequel/series; series/part; saga; series name; collection; universe",
-    "part": "part; parts; book; volume; episode; number in series; series index; installment; instalment",
-    "status": "status; story status; completion status",
-    "chapters": "chapters; chapter count",
-    "sequel": "sequel; sequels; next; prequel to; continues in; next fic; next book; sequel title; followed by; next story; next in series; next part; continued in",
-    "prequel": (
-        "prequel; prequels; sequel to; previous; prev; previous part; previous fic; previous book; continuation of; follow up to; follows; previous story; prior; previous in series; follow-up to; preceded by"
-    ),
-    "rights": "copyright; rights; license; licence; copyright notice; licensed under",
-    "original": "original publication",
-    "ignore": (
-        "word count; words; length; beta; beta reader; betas; betaed by; beta'd by; prompt; challenge; point of view; pov; "
-        "year; time; symbols; e-mail; email; e-mail address; email address; contact; website; author's website; url; "
-        "homepage; archive; archived; archives; archiving; distribution; circuit archive; feedback; r&r; reviews; "
-        "betas; stats; work text; chapter text; newsgroups; message-id; reply-to; to; organization; lines; story url; series url; author url; publisher; "
-        "release date; posting date; credits; character set encoding; editor; illustrator; translator; "
-        "most recently updated; permission; feedback to; beta by; edited by; edited; improv; recipient; for; artist; format; post to; web page; home page; webpage"
-    ),
-}
-# The commonest of them in German, French, Spanish and Russian archives.
-_FOREIGN = {
-    "title": "titel; titre; título; titulo; название", "author": "autor; autorin; autor/in; auteur; auteure; autora; автор",
-    "rating": "altersfreigabe; freigabe; altersempfehlung; clasificación; clasificacion; classement; рейтинг",
-    "fandom": "фандом", "relationships": "paar; paare; couples; pareja; parejas; пейринг; пэйринг; пейринг и персонажи",
-    "characters": "figuren; charaktere; personnages; personajes; персонажи", "genre": "género; genero; жанр; жанры",
-    "warnings": "warnung; warnungen; avertissement; avertissements; advertencia; advertencias; предупреждение; предупреждения",
-    "summary": "inhalt; zusammenfassung; kurzbeschreibung; résumé; resume; resumen; sumario; саммари; описание; краткое содержание",
-    "notes": "anmerkung; anmerkungen; anmerkung des autors; note de l'auteur; notes de l'auteur; notas; notas de autor; notas de la autora; "
-    "от автора; примечание; примечания; примечание автора; примечания автора; посвящение",
-    "disclaimer": "haftungsausschluss; дисклеймер; отказ от прав", "language": "sprache; langue; idioma; язык",
-    "status": "estado; статус", "published": "veröffentlicht; publié; publicado; datum; fecha; дата", "series": "serie; série; серия; цикл",
-    "ignore": "wörter; kapitel; beta-leser; бета; размер; размещение",
-}  # fmt: skip
-for _key, _labels in _FOREIGN.items():
-    _LABELS[_key] += f"; {_labels}"
-KEY_OF = {label: key for key, labels in _LABELS.items() for label in (one.strip() for one in labels.split(";"))}
+from bot.text.label_words import KEY_OF, MIXED, UNMARKED, WEAK
 
-# Labels that also open ordinary sentences, letters and lists; without a clearer one beside them they make no header.
-_WEAK_WORDS = (
-    "name; thanks to; edited; improv; paar; paare; serie; inhalt; datum; fecha; notas; resume; figuren; note; "
-    "warning; from; to; subject; date; next; time; year; part; parts; content; thanks; for; comments; tag; type; "
-    "category; setting; source; show; characters; character; language; posted; status; previous; follows; book; "
-    "volume; episode; completed; modified; written; updated; story; length; words; contact; website; lines; artist; "
-    "prompt; symbols; couple; ship; ships; code; codes; keyword; triggers; legal; saga; excerpt; description; "
-    "dedication; permission; recipient; feedback; reviews; url; timeline; universe; collection; prior; creator; "
-    "writer; chapters; an; format; editor; archive; archived; published; distribution; title page; message; chapter "
-    "text; work text; stats; beginning; credits"
-)
-_WEAK = frozenset(_WEAK_WORDS.split("; "))
-# Labels that lead no sentence even where no mark follows them, if several such lines stand together.
-_UNMARKED = (
-    "title|author|fandom|rating|rated|pairings?|summary|spoilers?|disclaimers?|warnings?|genre|category|classification|keywords|"
-    "series|archive|distribution|feedback|e-?mail|author['’]s notes?|notes?|a/n|date|status|sequel|characters"
-)
+__all__ = ["KEY_OF", "MIXED", "Labelled", "key_of", "mark_labels", "read_label", "split_labels"]
 
 _ASIDE = re.compile(r"\s*\([^()]*\)?$")
-_BULLET = re.compile(r"^\s*(?:[>#•·-]{1,3}\s+)+(?=\S)")
-_LINE_END_TAG = re.compile(
-    r"^<(?:p|div|br)\b[^<>]{0,60}>\s*|\s*(?:<br\b[^<>]{0,40}>|</(?:p|div|span)>)$", re.IGNORECASE
-)
+_BULLET = re.compile(r"^\s*(?:(?:[>#•·►▶▪■●○◆◇♦★☆✦✧✿❀♥❤♡~+=|*»-]{1,3}|\d{1,2}[.)])\s+)+(?=\S)")
+_PLURAL = re.compile(r"(?:/s|\((?:e?s|en|in|nen)\)|/in|:in)$")
+_NUMBER = re.compile(r"\s*\d{1,2}[.)]\s+(?=\S)")
+_LINE_END_TAG = re.compile(r"^<(?:p|div|br)\b[^<>]{0,60}>\s*|(?:<br\b[^<>]{0,40}>|</(?:p|div|span)>)$", re.IGNORECASE)
 _EPITHET = re.compile(
     r"^(?:story|fic|fanfic|overall|full|short|brief|main|standard|official|general|primary|original|my|chapter|part|current)\s+"
     r"|\s+(?:for this (?:part|chapter|story)|overall|so far|list|info|information|info\.|guide)$"
 )
 _JOINED = re.compile(r"\s*[/&+,]\s*|\s+and\s+")
 _MARKUP = re.compile(r"</?(?:b|strong|i|em|u|font|span|p|div|br)\b[^<>]*>|[*_]{1,3}|\[/?[biu]\]", re.IGNORECASE)
-_LABEL = re.compile(r"\s*(?P<label>[^\W\d_][^:\n]{0,30}?)\s*(?:#?\d{1,2})?\s*[:：]\s*(?P<value>.*)", re.DOTALL)
-_LABEL_WITH_DASH = re.compile(r"\s*(?P<label>[^\W\d_][\w/'’() -]{0,24}?)\s+[-–—]\s+(?P<value>.*)", re.DOTALL)
-_UNKNOWN = re.compile(r"[A-Z][\w'’/&-]*(?: [\w'’/&-]+){0,2}")
-_LATER_LABELS = r"Rated|Rating|Category|Genre|Spoilers|Pairings?|Keywords|Completed|Chapters|Word [Cc]ount|Words|Fandom|Published|Updated|Status"
-# Behind one space only labels that no sentence holds; behind a wider one or a bar, any that is written like one.
-_SECOND_LABEL = re.compile(
-    rf"(?<=\S)(?:\s+(?=(?:{_LATER_LABELS})\s?:\s)|(?:\s{{2,}}|\s+[|•·]\s+)(?=[*_]{{0,2}}(?P<label>[A-Z][A-Za-z'’/ ()-]{{1,24}})\s?:))"
+_LABEL = re.compile(
+    r"\s*(?P<label>[^\W\d_][^:：\n]{0,40}?)\s*(?:#?\d{1,2})?\s*(?:[:：]|:{2,3})\s*(?P<value>.*)", re.DOTALL
 )
-_UNMARKED_LINE = re.compile(rf"(?P<label>{_UNMARKED})\s+(?P<value>[^\s:–—-].*)", re.IGNORECASE)
+_LABEL_WITH_DASH = re.compile(
+    r"\s*(?P<label>[^\W\d_][\w/'’().&? -]{0,30}?)"
+    r"(?:\s+(?:[-–—]{1,3}>?|=+>?|~+|»|>{1,2}|→|\|)(?:\s+|$)|\s?(?:={1,2}>?|-{2,3}>|»|→|\.{3,40}|…{1,20}|_{3,40})\s?)(?P<value>.*)",
+    re.DOTALL,
+)
+_BRACKETED = re.compile(
+    r"\s*(?:\[(?P<square>[^\[\]:]{2,24})\]|<(?P<angle>[^<>:/]{2,24})>|【(?P<wide>[^】]{2,24})】)\s*:?\s*(?P<value>\S.*)",
+    re.DOTALL,
+)
+# The same signs at both ends of a line: `[Title: x]`, `* Title: x *`, `~ Title: x ~`.
+_WRAPPED = re.compile(
+    r"(?P<open>[\[({<|*~=+#/-]{1,12})\s*(?P<inside>[^\W\d_].*?)\s*(?P<close>[\])}>|*~=+#/-]{1,12})", re.DOTALL
+)
+_MIRROR = str.maketrans("[({<", "])}>")
+_LEADERS = " .…·=_-–"
+_UNKNOWN = re.compile(r"[A-Z][\w'’/&-]*(?: [\w'’/&-]+){0,2}")
+# Labels that stand behind others on a line though they could open a sentence.
+_LATER = {
+    "completed",
+    "complete",
+    "chapters",
+    "word count",
+    "words",
+    "published",
+    "updated",
+    "status",
+    "characters",
+    "language",
+    "category",
+}
+# Where a further label begins; `sign` is one that divides whatever stands round it.
+_SECOND_LABEL = re.compile(
+    r"(?<=\S)(?:\s*(?P<sign>//|[|•·])\s*|\s+(?P<dash>--|[-–—~/\\*])\s+|[;,]?\s+)"
+    r"(?=[*_]{0,2}(?P<label>[A-Z][A-Za-z'’/ ()-]{1,24}?)[*_]{0,2}\s?:)"
+)
+_UNMARKED_LINE = re.compile(
+    rf"(?P<label>{UNMARKED})\s+(?:(?:[-–—]{{1,3}}|=|~|>)\s+)?(?P<value>[^\s:–—=~|>.…»→-].*)", re.IGNORECASE
+)
 _LONGEST_UNMARKED = 400
+_LONGEST_WRAPPED = 600
+_SHORT = 200
+_OFTEN_MISSPELT = (
+    "author",
+    "rating",
+    "pairing",
+    "pairings",
+    "summary",
+    "disclaimer",
+    "warnings",
+    "fandom",
+    "spoilers",
+    "category",
+    "characters",
+    "feedback",
+    "archive",
+)
+_ALIKE = 0.88
 _MOST_UNMARKED = 60
 _FREE_TEXT = {"summary", "notes", "disclaimer"}
 
@@ -133,9 +97,10 @@ class Labelled:
     @property
     def strong(self) -> bool:
         """Whether this label is hardly ever the start of a sentence."""
-        return self.key not in {None, "ignore"} and _fold(self.label) not in _WEAK
+        return self.key not in {None, "ignore"} and _fold(self.label) not in WEAK
 
 
+@lru_cache(maxsize=4096)
 def key_of(label: str) -> str | None:
     """The canonical key of a label as printed; `Spoilers/Timeline`, `Overall Rating` and `Warnings (if any)` count too.
 
@@ -145,17 +110,24 @@ def key_of(label: str) -> str | None:
     folded = _fold(label)
     if found := KEY_OF.get(folded):
         return found
-    bare = _ASIDE.sub("", folded).strip(" ?")
+    bare = _PLURAL.sub("", _ASIDE.sub("", folded)).strip(" ?")
     if found := KEY_OF.get(bare) or KEY_OF.get(_EPITHET.sub("", bare)):
         return found
     keys = [KEY_OF.get(part) for part in _JOINED.split(bare)]
     if len(keys) < 2 or None in keys:
-        return None
+        return _misspelt(bare)
     if {"rating", "warnings"} <= set(keys):
         return MIXED
     if set(keys) == {"relationships", "characters"}:
         return "people"
     return next((key for key in keys if key != "ignore"), "ignore")
+
+
+def _misspelt(label: str) -> str | None:
+    """The key of one of the commonest labels with a letter too many, too few or in the wrong place (`Rateing`, `Dislcaimer`)."""
+    alike = [word for word in _OFTEN_MISSPELT if word[0] == label[:1] and abs(len(word) - len(label)) < 2]
+    near = get_close_matches(label, alike, 1, _ALIKE) if alike and " " not in label else None
+    return KEY_OF[near[0]] if near else None
 
 
 def read_label(line: str) -> Labelled | None:
@@ -167,39 +139,67 @@ def read_label(line: str) -> Labelled | None:
     >>> read_label("**Rating:** PG").key
     'rating'
     """
-    line = _BULLET.sub("", line[:8]) + line[8:]
+    # A header's lines are looked at several times; a long one is a paragraph and would only fill the memory.
+    return _read_short(line) if len(line) <= _SHORT else _read(line)
+
+
+@lru_cache(maxsize=2048)
+def _read_short(line: str) -> Labelled | None:
+    return _read(line)
+
+
+def _read(line: str) -> Labelled | None:
+    line = _unwrapped(_without_bullet(line))
     if ":" not in line[:80] and "：" not in line[:80]:
-        return _with_dash(line)
+        return _with_sign(line)
     found = _LABEL.fullmatch(_strip_label_markup(line))
     if not found:
-        return None
+        return _with_sign(line)
     label = found["label"]
     key = key_of(label)
-    if key is None and not _UNKNOWN.fullmatch(label):
-        return None
+    if key is None and label[-1] in _LEADERS:
+        label = label.rstrip(_LEADERS)
+        key = key_of(label)
+    if key is None:
+        other = None if label.isalnum() else _with_sign(line)
+        return other or (Labelled(key, label, found["value"].strip()) if _UNKNOWN.fullmatch(label) else None)
     return Labelled(key, label, found["value"].strip())
 
 
 def split_labels(line: str) -> list[str]:
     """A line that holds several labels (`Rated: R Category: Romance`) as one line each.
 
-    Inside a summary, a note or a disclaimer a further label counts only behind a wide space or the end of a sentence.
+    Inside a summary, a note or a disclaimer a further label counts only behind a sign or the end of a sentence.
     """
     pieces: list[str] = []
-    line = _BULLET.sub("", line[:8]) + line[8:]
+    line = _without_bullet(line)
     start = 0
-    first = read_label(line) if ":" in line[:80] else None
-    if first is None or first.key is None:
+    current = read_label(line) if ":" in line[:80] else None
+    end = line.find(":")
+    if current is None or current.key is None:
         return [line]
     for found in _SECOND_LABEL.finditer(line):
-        if found["label"] is not None and _fold(found["label"]) not in KEY_OF:
-            continue
-        narrow = found["label"] is None and found.end() - found.start() == 1
-        if narrow and first.key in _FREE_TEXT and line[found.start() - 1] not in '.!?)"”':
+        label = Labelled(key_of(found["label"]), found["label"], "")
+        if found.start() < end or label.key is None or not _divides(found, label, current, line[found.start() - 1]):
             continue
         pieces.append(line[start : found.start()])
-        start = found.end()
+        start, end, current = found.end(), found.end("label"), label
     return [*pieces, line[start:]]
+
+
+def _divides(found: re.Match[str], label: Labelled, current: Labelled, before: str) -> bool:
+    """Whether a further label on a line begins a value: what stands before it, and how clear it is, decide."""
+    if found["sign"]:
+        return True
+    wide = found.end() - found.start() > 1 and found.group().isspace()
+    if current.key in _FREE_TEXT:
+        return (
+            (wide or before in '.!?)"”')
+            and not found["dash"]
+            and (label.strong or wide)
+            and label.key not in _FREE_TEXT
+        )
+    return wide or label.strong or _fold(label.label) in _LATER
 
 
 def mark_labels(lines: list[str]) -> list[str] | None:
@@ -217,17 +217,44 @@ def mark_labels(lines: list[str]) -> list[str] | None:
     return [f"{one['label']}: {one['value']}" if one else line for one, line in zip(found, lines, strict=True)]
 
 
-def _with_dash(line: str) -> Labelled | None:
-    found = _LABEL_WITH_DASH.fullmatch(_strip_label_markup(line))
-    key = key_of(found["label"]) if found else None
-    if not found or key is None or not found["label"][0].isupper():
+def _without_bullet(line: str) -> str:
+    """A line without the sign of a list before it; a number is one only before a label that we know."""
+    if line[:1] == line[-1:] == "|":  # a row of a table
+        line = line.strip("| ")
+    found = _NUMBER.match(line)
+    if found:
+        head, colon, _ = line[found.end() :][:40].partition(":")
+        return line[found.end() :] if colon and key_of(head) else line
+    return _BULLET.sub("", line[:8]) + line[8:]
+
+
+def _with_sign(line: str) -> Labelled | None:
+    """A known label behind which another sign than a colon stands (`Title - x`, `Title = x`), or one in brackets."""
+    plain = _strip_label_markup(line)
+    if found := _LABEL_WITH_DASH.fullmatch(plain):
+        label = found["label"]
+    elif found := _BRACKETED.fullmatch(plain):
+        label = (found["square"] or found["angle"] or found["wide"]).strip()
+    else:
         return None
-    return Labelled(key, found["label"], found["value"].strip())
+    key = key_of(label)
+    return Labelled(key, label, found["value"].strip()) if key and label[0].isupper() else None
+
+
+def _unwrapped(line: str) -> str:
+    """A line without the same signs at both its ends, where a label that we know stands behind the first."""
+    if line[:1] not in "[({<|*~=+#/-" or line[:2] in {"[b", "[i", "[u"} or len(line) > _LONGEST_WRAPPED:
+        return line
+    found = _WRAPPED.fullmatch(line.strip())
+    if not found or found["open"].translate(_MIRROR)[::-1] != found["close"]:
+        return line
+    head, colon, _ = found["inside"][:60].partition(":")
+    return found["inside"] if colon and key_of(head) else line
 
 
 def _strip_label_markup(line: str) -> str:
     """The line without markup about its label: `**Label:** value`, `<b>Label</b>: value`, `*Label: value*`."""
-    line = _LINE_END_TAG.sub("", line.strip().lstrip("\ufeff\u200b"))
+    line = _LINE_END_TAG.sub("", line.strip().lstrip("\ufeff\u200b")).rstrip()
     head, mark, rest = line.partition(":")
     if not _MARKUP.search(head):
         return line

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import overload
 
-from bot.text.ornaments import is_ornament
+from bot.text.ornaments import PROSE_OPENERS, is_ornament
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 # A line this long, in characters, was filled by wrapping.
 _FULL = 45
+# No wrapped line is longer.
+_WIDEST = 110
 # Signs without width that some editors leave about; they make no line less blank.
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 _TRIM = (
@@ -23,8 +29,7 @@ _TRIM = (
 class Line:
     """One line without its end: the characters as read and the code-point offset of the first of them.
 
-    `content` is `text` without white space and invisible signs at both ends. Not frozen, since there are more of these
-    than of anything else, and frozen ones take twice as long to make; nobody changes one.
+    `content` is `text` without white space and invisible signs at both ends.
     """
 
     text: str
@@ -37,15 +42,12 @@ class Line:
     @property
     def indent(self) -> int:
         """Columns of white space before the first character; a tab counts four, an ideographic space two."""
-        if self.content and self.text[0] == self.content[0]:
-            return 0
-        lead = self.text[: len(self.text) - len(self.text.lstrip(_TRIM))]
-        return sum(4 if sign == "\t" else 2 if sign == "\u3000" else sign not in INVISIBLE for sign in lead)
+        return _columns(self.text[: _lead(self.text)])
 
     @property
     def first(self) -> int:
         """Offset of the first character that is not indentation."""
-        return self.start + len(self.text) - len(self.text.lstrip(_TRIM))
+        return self.start + _lead(self.text)
 
     @property
     def last(self) -> int:
@@ -53,70 +55,190 @@ class Line:
         return self.start + max(len(self.text.rstrip(_TRIM)) - 1, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Lines without a blank one between them; `gap` counts the blank lines before. An ornament is a group alone."""
+def _lead(text: str) -> int:
+    return len(text) - len(text.lstrip(_TRIM))
 
-    lines: tuple[Line, ...]
-    gap: int
-    ornament: bool = False
+
+def _columns(lead: str) -> int:
+    return sum(4 if sign == "\t" else 2 if sign == "\u3000" else sign not in INVISIBLE for sign in lead)
+
+
+class Lines(Sequence[Line]):
+    """Lines in columns: `texts`, `contents` and `starts` say for each what a Line does, without an object for each.
+
+    A novel has hundreds of thousands of lines, of which few are ever looked at one by one. `leads` counts the characters
+    of white space that each begins with, 0 for a blank one.
+    """
+
+    __slots__ = ("_lengths", "_odd", "contents", "leads", "starts", "texts")
+
+    def __init__(self, texts: list[str], starts: Sequence[int], contents: list[str] | None = None) -> None:
+        self.texts = texts
+        self.starts = starts
+        self.contents = [text.strip(_TRIM) for text in texts] if contents is None else contents
+        self._lengths: list[int] = []
+        self._odd: list[int] | None = None
+        self.leads = [
+            0 if text is content or not content or text[0] == content[0] else _lead(text)
+            for text, content in zip(texts, self.contents, strict=True)
+        ]
+
+    @classmethod
+    def of(cls, lines: Iterable[Line]) -> Lines:
+        """The same lines in columns."""
+        if isinstance(lines, Lines):
+            return lines
+        lines = tuple(lines)
+        return cls([line.text for line in lines], [line.start for line in lines], [line.content for line in lines])
+
+    def odd(self) -> list[int]:
+        """The numbers of all blank lines and of those that do not begin as nearly all prose does."""
+        if self._odd is None:
+            self._odd = [number for number, content in enumerate(self.contents) if content[:1] not in PROSE_OPENERS]
+        return self._odd
+
+    def length(self, first: int, end: int) -> int:
+        """Characters of all lines in [first, end), white space around them included, line ends not."""
+        if not self._lengths:
+            self._lengths = list(accumulate(map(len, self.texts), initial=0))
+        return self._lengths[end] - self._lengths[first]
+
+    def since(self, start: int) -> int:
+        """How many lines begin before this offset."""
+        return bisect_left(self.starts, start)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> Lines: ...
+    def __getitem__(self, at: int | slice) -> Line | Lines:
+        if isinstance(at, slice):
+            return Lines(self.texts[at], self.starts[at], self.contents[at])
+        return Line(self.texts[at], self.starts[at])
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(Line, self.texts, self.starts)
+
+
+class Group:
+    """Lines without a blank one between them; `gap` counts the blank lines before. An ornament is a group alone.
+
+    It covers the lines from `first` to `end` of those it is given, all of them where neither is said. `texts` are their
+    characters without the white space around them. Nobody changes one once it is made.
+    """
+
+    __slots__ = ("_first", "_whole", "gap", "ornament", "texts")
+
+    def __init__(
+        self, lines: Sequence[Line], gap: int, first: int = 0, end: int | None = None, *, ornament: bool = False
+    ) -> None:
+        whole = lines if isinstance(lines, Lines) else Lines.of(lines)
+        self._whole = whole
+        self._first = first
+        self.gap = gap
+        self.ornament = ornament
+        self.texts = whole.contents[first:end]
 
     @property
-    def texts(self) -> list[str]:
-        """The lines' characters without the white space around them."""
-        return [line.content for line in self.lines]
+    def lines(self) -> Lines:
+        """The lines themselves."""
+        return self._whole[self._first : self._first + len(self.texts)]
+
+    @property
+    def size(self) -> int:
+        """Characters of all lines, white space around them included."""
+        return self._whole.length(self._first, self._first + len(self.texts))
+
+    @property
+    def leads(self) -> list[int]:
+        """How many characters of white space each line begins with."""
+        return self._whole.leads[self._first : self._first + len(self.texts)]
+
+    @property
+    def indents(self) -> list[int]:
+        """The lines' indentation in columns."""
+        leads = self.leads
+        return [self.indent(number) for number in range(len(leads))] if any(leads) else leads
+
+    def indent(self, number: int = 0) -> int:
+        """One line's indentation in columns."""
+        at = self._first + number
+        lead = self._whole.leads[at]
+        return _columns(self._whole.texts[at][:lead]) if lead else 0
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character, indentation left out."""
+        return self._whole.starts[self._first] + self._whole.leads[self._first]
+
+    @property
+    def end(self) -> int:
+        """Offset of the last character itself."""
+        whole = self._whole
+        at = self._first + len(self.texts) - 1
+        text = whole.texts[at]
+        return whole.starts[at] + max(len(text if text is self.texts[-1] else text.rstrip(_TRIM)) - 1, 0)
+
+    def piece(self, start: int, end: int, gap: int, *, ornament: bool = False) -> Group:
+        """Some of its lines as a group of their own."""
+        return Group(self._whole, gap, self._first + start, self._first + end, ornament=ornament)
 
 
-def split_lines(text: str) -> list[Line]:
-    """Every line of a text, its end left out (LF, CR or both), offsets counting both of a pair."""
-    if not text:
-        return []
+def split_lines(text: str, offset: int = 0) -> Lines:
+    """Every line of a text, its end left out (LF, CR or both), offsets counting both of a pair; the first is `offset`."""
     returns = text.count("\r")
     if returns and returns != text.count("\r\n"):
-        mixed = [Line(found[1], found.start()) for found in _LINE.finditer(text) if found[0] or found.start() == 0]
-        return mixed if len(mixed) > 1 or mixed[0].text else []
-    # One kind of line end throughout, or nearly: much quicker, and a CR before the LF is easily taken off.
-    lines: list[Line] = []
-    start = 0
-    for line in text.split("\n"):
-        lines.append(Line(line.removesuffix("\r") if returns else line, start))
-        start += len(line) + 1
-    if text.endswith("\n"):
-        lines.pop()
-    return lines if len(lines) > 1 or lines[0].text else []
+        found = [(one[1], offset + one.start()) for one in _LINE.finditer(text) if one[0] or one.start() == 0]
+        texts = [line for line, _ in found]
+        starts = array("q", [start for _, start in found])
+    else:
+        # One kind of line end throughout, or nearly: much quicker, and a CR before the LF is easily taken off.
+        texts = text.split("\n")
+        starts = array("q", accumulate(map((1).__add__, map(len, texts)), initial=offset))
+        starts.pop()
+        if returns:
+            texts = [line.removesuffix("\r") for line in texts]
+        if not texts[-1] and text:
+            texts.pop()
+            starts.pop()
+    return Lines(texts, starts) if len(texts) > 1 or any(texts) else Lines([], [])
 
 
-def split_groups(lines: list[Line]) -> list[Group]:
+def split_groups(lines: Sequence[Line]) -> list[Group]:
     """Lines as groups, in order; an ornament line is a group of its own even where no blank line sets it off."""
-    return list(_groups(lines))
-
-
-def _groups(lines: list[Line]) -> Iterator[Group]:
-    run: list[Line] = []
-    gap = blank = 0
-    contents = [line.content for line in lines]
-    for number, (line, content) in enumerate(zip(lines, contents, strict=True)):
-        if content and (not is_ornament(content) or _is_wrapped(contents, number)):
-            if not run:
-                gap, blank = blank, 0
-            run.append(line)
+    lines = Lines.of(lines)
+    contents = lines.contents
+    groups: list[Group] = []
+    start = gap = 0
+    for edge in (*lines.odd(), len(contents)):
+        content = contents[edge] if edge < len(contents) else ""
+        if content and (not is_ornament(content) or _is_wrapped(contents, edge)):
             continue
-        if run:
-            yield Group(tuple(run), gap)
-            run = []
+        if edge > start:
+            groups.append(Group(lines, gap, start, edge))
+            gap = 0
         if content:
-            yield Group((line,), blank, ornament=True)
-            blank = 0
+            groups.append(Group(lines, gap, edge, edge + 1, ornament=True))
+            gap = 0
         else:
-            blank += 1
-    if run:
-        yield Group(tuple(run), gap)
+            gap += 1
+        start = edge + 1
+    return groups
 
 
 def _is_wrapped(contents: list[str], number: int) -> bool:
-    """Whether dots or stars are an ellipsis that wrapping left alone: the line above runs on, or the one below goes on."""
-    if set(contents[number]) - {".", "*", " ", "\u2026"}:
+    """Whether dots or stars are an ellipsis that wrapping left alone: the line above runs on, or the one below goes on.
+
+    Dots right under a full line, with a blank one below them, end that line's paragraph.
+    """
+    signs = set(contents[number])
+    if signs - {".", "*", " ", "\u2026"}:
         return False
     above = contents[number - 1] if number else ""
     after = contents[number + 1] if number + 1 < len(contents) else ""
+    if _FULL <= len(above) <= _WIDEST and not after and "*" not in signs:
+        return True
     return (len(above) >= _FULL and (above[-1].islower() or above[-1] in ",;")) or after[:1].islower()

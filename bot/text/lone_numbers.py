@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
-from bot.text.headings import read_lone_number
+from bot.text.headings import LONGEST_NUMBER, read_lone_number
 from bot.text.lines import Group
 
 # Between two counted chapters lies at least this much text, in characters; a countdown or a list of digits has none.
 _LEAST_BETWEEN = 250
+# A numeral that more lines follow without a blank one is this long at most, decoration and all.
+_BARE = 8
 
 
 def chapter_numbers(groups: list[Group]) -> set[int]:
@@ -17,13 +20,17 @@ def chapter_numbers(groups: list[Group]) -> set[int]:
     They count upwards one by one with text between, or begin anew under a heading; a single numeral counts only at the
     very start of the body or where more space than usual sets it off.
     """
-    found: list[tuple[int, int, int]] = []
-    at = 0
-    for place, group in enumerate(groups):
-        number = None if group.ornament else read_lone_number(group.lines[0].content)
-        if number is not None and (len(group.lines) == 1 or len(group.lines[0].content) <= 8):
-            found.append((place, number, at))
-        at += sum(len(line.text) for line in group.lines)
+    numbers = {
+        place: number
+        for place, group in enumerate(groups)
+        if len(group.texts[0]) <= (LONGEST_NUMBER if len(group.texts) == 1 else _BARE)
+        and not group.ornament
+        and (number := read_lone_number(group.texts[0])) is not None
+    }
+    if not numbers:
+        return set()
+    *starts, at = accumulate((group.size for group in groups), initial=0)
+    found = [(place, number, starts[place]) for place, number in numbers.items()]
     spaced = [one for i, one in enumerate(found) if _has_text_around(found, i, at)]
     runs = [
         place
@@ -38,7 +45,7 @@ def chapter_numbers(groups: list[Group]) -> set[int]:
 def _is_set_off(groups: list[Group], place: int, usual: int) -> bool:
     """Whether a numeral has more space than usual before it, or as much as usual before and more after it."""
     group = groups[place]
-    below = groups[place + 1].gap if len(group.lines) == 1 and place + 1 < len(groups) else 0
+    below = groups[place + 1].gap if len(group.texts) == 1 and place + 1 < len(groups) else 0
     return group.gap > usual or (group.gap == usual and below > usual and not groups[place - 1].ornament)
 
 

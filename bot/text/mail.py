@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.text.draft import Fields
-from bot.text.lines import Line
+from bot.text.lines import Line, Lines
 from bot.text.wrappers import Outer
 
 _HEADER = re.compile(r"(?P<name>[A-Za-z][A-Za-z-]{1,40}):(?:\s+(?P<value>.*))?$")
@@ -42,13 +42,14 @@ _RATING = re.compile(r"[\[(]\s*((?:NC-?17|PG-?1[35]|PG|MA|NR|K\+?|[GRXTM])(?:\s?
 _PART = re.compile(
     r"[\[(]?\s*(?:(?:part|pt|ch(?:apter)?)\.?\s*)?(\d{1,3}[a-z]?)\s*(?:/|of)\s*(\d{1,3}|\?)\s*[\])]?", re.IGNORECASE
 )
+_BYLINE = re.compile(r"by\s+(?P<author>\S.{0,50})", re.IGNORECASE)
 _LIST = re.compile(r"\[[\w .:&'-]{1,30}\]\s*")
 
 
-def take_mail(lines: list[Line]) -> Outer:
+def take_mail(lines: Lines) -> Outer:
     """The story's own lines without a mail's header and marks; the same lines where no mail is round them."""
     lines = _unquoted(lines)
-    first = next((number for number, line in enumerate(lines) if line.content), len(lines))
+    first = next((number for number, content in enumerate(lines.contents) if content), len(lines))
     forwarded = False
     while first < len(lines) and (_BOX.match(lines[first].text) or _FORWARDED.fullmatch(lines[first].content)):
         forwarded = True
@@ -59,7 +60,7 @@ def take_mail(lines: list[Line]) -> Outer:
     return Outer(_unescaped(_unquoted(lines[end:])), fallback=_fallback(values))
 
 
-def _header(lines: list[Line], first: int) -> tuple[dict[str, str], int]:
+def _header(lines: Lines, first: int) -> tuple[dict[str, str], int]:
     """The header lines from `first` to the next blank one, by name; nothing if any other line stands among them."""
     values: dict[str, str] = {}
     name = ""
@@ -90,7 +91,7 @@ def _is_mail(values: dict[str, str]) -> bool:
     return bool(_ADDRESS.search(values.get("from", "")) and "subject" in values and _DAY.search(sent))
 
 
-def _unquoted(lines: list[Line]) -> list[Line]:
+def _unquoted(lines: Lines) -> Lines:
     """Lines without the `>` that a forwarding program puts before each of them, level by level."""
     opening = [line.text for line in lines[:_LOOKED_AT] if line.content]
     if not any(text.lstrip(" ")[:1] == ">" for text in opening):
@@ -100,7 +101,7 @@ def _unquoted(lines: list[Line]) -> list[Line]:
         quoted = sum(line.text.lstrip(" ")[:1] == ">" for line in written)
         if len(written) < 2 or quoted < _MOST_QUOTED * len(written):
             break
-        lines = [_without_mark(line) for line in lines]
+        lines = Lines.of(map(_without_mark, lines))
     return lines
 
 
@@ -109,11 +110,11 @@ def _without_mark(line: Line) -> Line:
     return Line(line.text[found.end() :], line.start + found.end()) if found else line
 
 
-def _unescaped(lines: list[Line]) -> list[Line]:
+def _unescaped(lines: Lines) -> Lines:
     """Lines without the `- ` that signed digests put before a leading dash (RFC 934)."""
-    if not any(line.text.startswith("- --") for line in lines):
+    if not any(text.startswith("- --") for text in lines.texts):
         return lines
-    return [Line(line.text[2:], line.start + 2) if line.text.startswith("- -") else line for line in lines]
+    return Lines.of(Line(line.text[2:], line.start + 2) if line.text.startswith("- -") else line for line in lines)
 
 
 def _fallback(values: dict[str, str]) -> Fields:
@@ -121,7 +122,7 @@ def _fallback(values: dict[str, str]) -> Fields:
     sender = _SENDER.match(values.get("from", ""))
     name = (sender["first"] or sender["second"] or "").strip() if sender else ""
     if name and "@" not in name:
-        fields["author"] = [name]
+        fields.setdefault("author", [name])
     day = _DAY.search(values.get("date", values.get("sent", "")))
     if day:
         fields["published"] = [" ".join(filter(None, day.groups()[:3])) or f"{day[5]} {day[4]} {day[6]}"]
@@ -157,6 +158,9 @@ def read_subject(subject: str) -> Fields:
     codes = rest[max((found.end() for found in (rating, part) if found), default=len(rest)) :].strip(" ,-()[]")
     if title.strip(" ,:-"):
         fields["title"] = [title.strip(" ,:-")]
-    if codes and len(codes) <= 60:
+    byline = _BYLINE.fullmatch(codes)
+    if byline:
+        fields["author"] = [byline["author"]]
+    elif codes and len(codes) <= 60:
         fields["keywords"] = [codes]
     return fields

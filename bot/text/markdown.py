@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.models import Block, BlockKind, Span, Style
+from bot.text.bounds import check_marks
 from bot.text.draft import Draft, Fields, Item, ItemKind
 from bot.text.fold import fold
 from bot.text.front_matter import take_front_matter
@@ -45,9 +46,10 @@ class _Piece:
 
 def read_markdown(text: str) -> Draft:
     """The draft of a Markdown story; offsets count code points of `text`, line ends as they are."""
+    # A line costs what a mark does: either is a token of the parser's.
+    check_marks(sum(map(text.count, "*_~`[\\&\n\r")))
     front = take_front_matter(text)
-    lines = split_lines(text[front.end :])
-    lines = [Line(line.text, line.start + front.end) for line in lines]
+    lines = list(split_lines(text[front.end :], front.end))
     pieces = _without_false_breaks(_pieces(lines))
     title, pieces = _take_title(pieces, front.fields.get("title", []))
     groups = [_group(piece, number) for number, piece in enumerate(pieces)]
@@ -79,7 +81,8 @@ def _group(piece: _Piece, number: int) -> Group:
         plain = [line.content for line in piece.source]
     elif len(piece.lines) > 1 and len(plain) == 1:
         plain = [line.text for line in piece.lines]
-    kept = tuple(Line(text, 0) for text in plain if text.strip()) or (Line("#", 0),)
+    # A line of signs without width is none.
+    kept = tuple(line for text in plain if (line := Line(text, 0)).content) or (Line("#", 0),)
     return Group(kept, 1 if number else 0)
 
 
@@ -185,6 +188,8 @@ def _spans(inline: Token) -> list[Span]:
         text = "\n" if child.type in {"softbreak", "hardbreak"} else child.content
         if child.type == "code_inline":
             text = f"`{text}`"
+        elif child.type == "image" and text:
+            text = f"[{text}]"
         if not text:
             continue
         if spans and spans[-1].style == style:

@@ -9,7 +9,7 @@ from bot.text.completeness import read_completeness
 from bot.text.dates import read_date
 from bot.text.draft import Draft, Fields
 from bot.text.genre import divide, is_nothing
-from bot.text.info_lines import SHOW_CODES, read_subject
+from bot.text.info_lines import read_subject, split_show
 from bot.text.kinds import read_kinds
 from bot.text.labels import MIXED
 from bot.text.languages import read_language
@@ -24,6 +24,13 @@ _SERIES_POINTER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SPOILERS = re.compile(r"\bspoil(?:s|ers?)\b", re.IGNORECASE)
+_COPYRIGHT_YEAR = re.compile(r"(?:\(c\)|©|copyright\b)\D{0,40}((?:19|20)\d\d)\b", re.IGNORECASE)
+# Under `Sequel:` these tell of no title yet.
+_UNTITLED = re.compile(
+    r"(?:(?:none|no|not|nothing)\b(?:,? (?:yet|planned|so far|at present|at the moment|as yet|written|available|started|likely|currently|known))*|maybe|possibly|perhaps|probably"
+    r"|(?:coming )?soon|tba|tbd|yes|in (?:progress|the works)|unlikely|planned|to come|pending|being written|untitled|to be (?:announced|written|determined|titled)|depends on (?:feedback|reviews))\W*",
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"[;(,/]|\s[-–—]\s")
 
 
@@ -101,7 +108,7 @@ def _other_title(fields: Fields, key: str) -> str | None:
         plain = without_markup(value)
         if plain[:1] in '"“' and plain.rstrip(".,")[-1:] in '"”' and not set(plain.rstrip(".,")[1:-1]) & set('"“”'):
             plain = plain.rstrip(".,").strip('"“”').strip()
-        if plain and not is_nothing(plain) and "://" not in plain:
+        if plain and not is_nothing(plain) and not _UNTITLED.fullmatch(plain) and "://" not in plain:
             return plain
     return None
 
@@ -133,8 +140,8 @@ def _place(
 def _labelled_place(fields: Fields, told: Pointers) -> SeriesPlace:
     place = SeriesPlace(None, None)
     for value in fields.get("series", ()):
-        stated = _SERIES_POINTER.sub("", without_markup(value)).strip()
-        if not stated or is_nothing(stated) or stated.upper().removeprefix("ST:").strip() in SHOW_CODES:
+        stated = split_show(_SERIES_POINTER.sub("", without_markup(value)).strip())[1]
+        if not stated or is_nothing(stated):
             continue
         found = read_series(divide(stated, ";\n")[0])
         place = SeriesPlace(place.name or found.name, place.index or found.index)
@@ -181,4 +188,4 @@ def _published(fields: Fields) -> str | None:
             date = read_date(value) or read_date(_DATED.split(value[:200], maxsplit=1)[0])
             if date:
                 return date
-    return None
+    return next((year[1] for value in fields.get("rights", ()) if (year := _COPYRIGHT_YEAR.match(value[:200]))), None)

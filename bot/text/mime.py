@@ -11,6 +11,8 @@ import re
 from dataclasses import replace
 
 from bot.errors import StoryFileError
+from bot.models import Limits
+from bot.text.bounds import check_text
 from bot.text.decode import Decoded, decode
 from bot.text.draft import Draft
 from bot.text.pastes import read_paste
@@ -24,7 +26,7 @@ _DEEPEST = 5
 _MOST_PARTS = 50
 
 
-def read_mail(data: bytes) -> Draft:
+def read_mail(data: bytes, limits: Limits) -> Draft:
     """The draft of a mail; StoryFileError where it holds no plain text."""
     head, _, _ = _split(data)
     fields = _fields(head)
@@ -32,11 +34,13 @@ def read_mail(data: bytes) -> Draft:
     charset = _parameter(fields.get("content-type", ""), "charset")
     if not (coded or fields.get("content-type", "").casefold().startswith(("multipart/", "text/html"))):
         found = _decode(data, charset)
+        check_text(found.text, limits)
         return replace(read_paste(found.text), encoding=found.encoding)
     found = _text_of(data, _DEEPEST)
+    check_text(found.text, limits)
     shown = _WORD.sub(_decode_word, _FOLDED.sub(b" ", head))
     draft = read_paste(_kept_lines(shown.decode("utf-8", "replace")) + "\n\n" + found.text)
-    return replace(draft, encoding=found.encoding, items=[replace(one, start=None, end=None) for one in draft.items])
+    return replace(draft, encoding=found.encoding, items=[one._replace(start=None, end=None) for one in draft.items])
 
 
 def _split(data: bytes) -> tuple[bytes, bytes, int]:

@@ -6,28 +6,29 @@ left out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.errors import StoryFileError
-from bot.models import Style
+from bot.models import Limits, Style
 from bot.text.archive import open_archive
 from bot.text.document import draft_of
 from bot.text.draft import Draft
 from bot.text.markup import feed_xml, local_name
-from bot.text.passages import Passage, Passages, Role, Spans
+from bot.text.passages import Passage, Passages, Role, Spans, without_layout
 from bot.text.properties import read_core_properties
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_DRAWN = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
+_DESCRIPTION = f"{_DRAWN}desc"
 # What these hold is no text of the story.
 _SKIPPED = {
+    f"{_DRAWN}title",
     f"{_TEXT}tracked-changes", f"{_TEXT}note-citation", f"{_TEXT}table-of-content", f"{_TEXT}illustration-index",
     f"{_TEXT}alphabetical-index", f"{_TEXT}sequence-decls", f"{_TEXT}index-title", f"{_OFFICE}annotation",
     f"{_OFFICE}forms", f"{_TEXT}variable-decls", f"{_OFFICE}scripts", f"{_TEXT}hidden-text", f"{_TEXT}number",
 }  # fmt: skip
-_LAYOUT = re.compile(r"[ \t\r\n]+")
 _MOST_SPACES = 200
 _LONGEST_CHAIN = 30
 _RULES = {"horizontal_20_line", "horizontal line"}
@@ -47,9 +48,9 @@ class _OdtStyle:
     page_before: bool | None = None
 
 
-def read_odt(data: bytes) -> Draft:
+def read_odt(data: bytes, limits: Limits) -> Draft:
     """The draft of an OpenDocument text; StoryFileError where the archive or a part of it is broken or locked."""
-    archive = open_archive(data)
+    archive = open_archive(data, limits)
     content = archive.read("content.xml")
     if not content:
         raise StoryFileError("There is no text in this OpenDocument file.", "Save it anew as .odt and send it again.")
@@ -90,6 +91,8 @@ class _Reader:
             self._in_body = True
         elif not self._in_body:
             self._read_style(local_name(tag), {local_name(key): value for key, value in attributes.items()})
+        elif tag == _DESCRIPTION:
+            self._add("[")
         elif tag.startswith(_TEXT):
             self._read_text(tag.removeprefix(_TEXT), attributes)
 
@@ -103,6 +106,8 @@ class _Reader:
             self._style = None
         elif not self._in_body:
             return
+        elif tag == _DESCRIPTION:
+            self._add("]")
         elif tag in {f"{_TEXT}p", f"{_TEXT}h"} and self._open and not self._notes:
             self._close(self._open.pop())
         elif tag in {f"{_TEXT}span", f"{_TEXT}a"} and self._nested:
@@ -114,7 +119,7 @@ class _Reader:
     def data(self, text: str) -> None:
         if self._open and not self._skip and self._in_body:
             # Line ends and runs of spaces in the file are its layout (6.1.2); a story's own are `text:s`.
-            words = _LAYOUT.sub(" ", text)
+            words = without_layout(text)
             self._add(words.lstrip(" ") if self._open[-1].spans.ends_blank else words)
 
     def _read_text(self, name: str, attributes: Mapping[str, str]) -> None:

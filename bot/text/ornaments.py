@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 
 _LONGEST = 100
@@ -23,8 +24,12 @@ _WORDED = re.compile(
 )
 # How nearly every line of prose begins, which saves looking at it closely: a word with a letter that no ornament has.
 _PROSE = re.compile(r"""["“‘'_*]?[oxOX0]*[^\W_oxOX0][^<>&]*\Z""")
+# The commonest of such beginnings, a letter that no ornament has or a quotation mark: not even this question is needed then.
+PROSE_OPENERS = frozenset({*string.ascii_letters, *string.digits, *"\"“‘'"} - {*"oxOX0"})
 _MIRRORED = str.maketrans("<>/\\()«»‹›❧☙", "><\\/)(»«›‹☙❧")
 _LETTERS = set("oxOX0")
+# Whether a sign is drawn as text or as a coloured picture, which phones write behind it.
+_WITHOUT_LOOKS = str.maketrans("", "", "\ufe0e\ufe0f")
 
 
 def bare_ornament(line: str) -> str:
@@ -37,8 +42,8 @@ def is_ornament(line: str) -> bool:
 
     `xXx` counts; `...` does not, since it is also an answer, nor does Morse. A reader of a whole file may know better.
 
-    >>> [is_ornament(line) for line in ("* * *", "~x~", "oOo", "(scene break)", "...", "?!", "f***")]
-    [True, True, True, True, False, False, False]
+    >>> [is_ornament(line) for line in ("* * *", "~x~", "oOo", "✳\ufe0e", "(scene break)", "...", "?!", "f***")]
+    [True, True, True, True, True, False, False, False]
     """
     if len(line) > _LONGEST + 60 or _PROSE.match(line):
         return False
@@ -47,7 +52,7 @@ def is_ornament(line: str) -> bool:
     bare = bare_ornament(line).strip("\\")
     if not bare or len(bare) > _LONGEST:
         return False
-    signs = "".join(bare.replace("\\*", "*").split())
+    signs = "".join(bare.replace("\\*", "*").translate(_WITHOUT_LOOKS).split())
     if _BRACKETED.fullmatch(bare) or _is_worded(bare):
         return True
     if signs in {"...", "…", "''", "``"} or any(sign in _SPEECH for sign in signs):

@@ -1,85 +1,44 @@
-"""A part cut into the pages that Discord is sent: as few as fit, evenly filled, each knowing the places it covers.
+"""A part cut into the pages that Discord is sent: as few as fit, each knowing the places it covers and why it ends there.
 
-A page's text is Markdown as `bot.text.render` writes it, paragraphs a blank line apart. Cuts fall between paragraphs where
-that costs no further page, else between sentences (between the lines of verse); inside a sentence only where it is longer
-than a whole page. Together the pages' places cover every character of every block once; white space at a cut belongs to the
-page before it, though Discord would drop it and it is not sent.
+A page's text is Markdown as `bot.text.render` writes it, paragraphs a blank line apart. Among the layouts of fewest pages the
+cheapest is taken: a page costs the square of how far its length is from the average, in averages, and its end what
+`COSTS` says of such a cut. Together the pages' places cover every character of every block once; white space at a cut belongs
+to the page before it, though Discord would drop it and it is not sent.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from itertools import accumulate
+from dataclasses import replace
+from itertools import pairwise
+from math import inf
+from typing import NamedTuple
 
-from bot.models import Block, BlockKind, Page, Part, Spot
-from bot.text.render import INDENT, WORD_JOINER, render_block, span_starts
-from bot.text.stretches import Stretch, cut_block
+from bot.models import Block, Cut, Page, Part, Spot
+from bot.text.pieces import JOINT, Pieces, Row
+from bot.text.render import INDENT, WORD_JOINER, render_block
+from bot.text.stretches import Grain
 
 PAGE_LIMIT = 3500
 SMALLEST_LIMIT = 100
-JOINT = "\n\n"
 
-# What a cut inside a paragraph costs against uneven pages, in units of a page's squared deviation from the average:
-# it is made only to save a page, or to spare the reader a last page of about a line.
-_CUT_COST = 1.5
-_ORPHAN_SHARE = 0.08
+# To move one cut by a share of a page costs twice the share's square: a page ends after a line of talk rather than a tenth of
+# a page away, between two lines of talk rather than a fifth, inside a paragraph rather than nearly half a page; inside a
+# sentence only to save a page or to spare the reader a last page of a few lines.
+COSTS = {
+    Cut.END: 0.0,
+    Cut.NARRATION: 0.0,
+    Cut.STANZA: 0.01,
+    Cut.AFTER_TALK: 0.02,
+    Cut.TALK: 0.08,
+    Cut.LEADS_ON: 0.45,
+    Cut.LINE: 0.4,
+    Cut.SENTENCE: 0.4,
+    Cut.WORD: 1.0,
+    Cut.SIGN: 2.0,
+}
 # Ends looked at for one page. Paragraphs of one letter each would otherwise offer thousands.
-_WIDEST = 100
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A stretch of one block that no cut divides: its length as sent, and that of what joins it to the piece before."""
-
-    block: int
-    start: int
-    end: int
-    size: int
-    joint: int
-
-
-class _Row:
-    """All pieces of a part in order, with the length of any run of them as one page in constant time."""
-
-    def __init__(self, pieces: list[_Piece]) -> None:
-        self.pieces = pieces
-        self._ends = list(accumulate((piece.joint + piece.size for piece in pieces), initial=0))
-
-    def __len__(self) -> int:
-        return len(self.pieces)
-
-    def length(self, first: int, end: int) -> int:
-        """Code points of the page that holds the pieces [first, end)."""
-        return self._ends[end] - self._ends[first] - self.pieces[first].joint
-
-    def near(self, place: float, least: int, most: int) -> range:
-        """The ends from `least` to `most`; where those are very many, only the ones about `place` code points in."""
-        if most - least > _WIDEST:
-            middle = bisect_left(self._ends, place)
-            least = min(max(least, middle - _WIDEST // 2), most)
-            most = min(most, least + _WIDEST)
-        return range(least, most + 1)
-
-    def fill(self, limit: int) -> list[int]:
-        """The ends of pages filled from the front: the fewest pages there are."""
-        ends: list[int] = []
-        first = 0
-        for end in range(1, len(self) + 1):
-            if end - first > 1 and self.length(first, end) > limit:
-                ends.append(end - 1)
-                first = end - 1
-        return [*ends, len(self)]
-
-    def fill_back(self, limit: int) -> list[int]:
-        """The ends of pages filled from the back: no page of a fewest-pages layout ends earlier."""
-        ends = [len(self)]
-        for first in range(len(self) - 1, -1, -1):
-            if ends[-1] - first > 1 and self.length(first, ends[-1]) > limit:
-                ends.append(first + 1)
-        return ends[::-1]
+_WIDEST = 200
 
 
 def cut_pages(part: Part, limit: int = PAGE_LIMIT) -> list[str]:
@@ -110,91 +69,84 @@ def lay_out(part: Part, limit: int = PAGE_LIMIT) -> list[Page]:
 
 
 def _lay_out_many(blocks: Sequence[Block], rendered: list[str], limit: int) -> list[Page]:
-    sizes = [len(text) for text in rendered]
-    whole = _Row(_pieces(blocks, sizes, limit, fine=False))
-    ends = _balanced(whole, limit)
-    least = -(-whole.length(0, len(whole)) // limit)
-    if len(ends) == least and not _has_orphan(whole, ends):
-        return _to_pages(blocks, rendered, whole, ends)
-    fine = _Row(_pieces(blocks, sizes, limit, fine=True))
-    if len(fine.fill(limit)) == len(ends) and not _has_orphan(whole, ends):
-        return _to_pages(blocks, rendered, whole, ends)
-    return _to_pages(blocks, rendered, fine, _balanced(fine, limit))
+    pieces = Pieces(blocks, rendered, limit)
+    row = pieces.coarse()
+    # What joins two paragraphs is not sent where a page ends between them.
+    least = -(-(row.length + len(JOINT)) // (limit + len(JOINT)))
+    ends = _best(row, limit)
+    for grain, cut in ((Grain.SENTENCE, Cut.SENTENCE), (Grain.WORD, Cut.WORD)):
+        if len(ends) == least and _most_to_gain(row, ends) <= COSTS[cut]:
+            break
+        row = pieces.finer(row, grain)
+        ends = _best(row, limit)
+    return _to_pages(blocks, rendered, row, ends)
 
 
-def _has_orphan(row: _Row, ends: list[int]) -> bool:
-    """Whether one page is so short beside the others that it would be better to cut a paragraph."""
-    lengths = [row.length(first, end) for first, end in zip([0, *ends], ends, strict=False)]
-    return min(lengths) < _ORPHAN_SHARE * sum(lengths) / len(lengths)
+def _most_to_gain(row: Row, ends: list[int]) -> float:
+    """What two neighbouring pages and the cut between them cost at most: more than that no other cut there can save."""
+    average = row.length / len(ends)
+    uneven = [((row.tails[end] - row.heads[first]) / average - 1) ** 2 for first, end in pairwise([0, *ends])]
+    cuts = [COSTS[row.pieces[end].cut] for end in ends[:-1]]
+    return max((sum(pair) + cut for pair, cut in zip(pairwise(uneven), cuts, strict=True)), default=0.0)
 
 
-def _pieces(blocks: Sequence[Block], sizes: list[int], limit: int, *, fine: bool) -> list[_Piece]:
-    """The pieces of all blocks that show anything: whole where they fit, unless `fine` asks for sentences."""
-    pieces: list[_Piece] = []
-    for number, block in enumerate(blocks):
-        if not sizes[number]:
-            continue
-        text = block.text
-        measure = partial(_measure, block, span_starts(block))
-        stretches: list[Stretch] = [(0, len(text))]
-        if fine or sizes[number] > limit:
-            stretches = cut_block(block, limit, measure)
-        for start, end in stretches:
-            space = _space_before(text, start)
-            joint = space if start else len(JOINT) * bool(pieces)
-            size = sizes[number] if len(stretches) == 1 else measure(start, end)
-            pieces.append(_Piece(number, start, end, size, joint))
-    return pieces
-
-
-def _space_before(text: str, start: int) -> int:
-    """How much white space ends right before a place; each run of it is looked at once, so all of them take linear time."""
-    at = start
-    while at and text[at - 1].isspace():
-        at -= 1
-    return start - at
-
-
-def _measure(block: Block, starts: list[int], start: int, end: int) -> int:
-    # One more for the joiner before verse that opens a page with indentation.
-    return len(render_block(block, start, end, starts)) + (block.kind is BlockKind.VERSE)
-
-
-def _balanced(row: _Row, limit: int) -> list[int]:
-    """The ends of the fewest pages that fit, cut inside as few paragraphs as sensible and as even as may be.
+def _best(row: Row, limit: int) -> list[int]:
+    """The ends of the cheapest layout with the fewest pages.
 
     Page k can only end between where filling from the back and from the front would end it, so each step looks at
     less than two pages' worth of pieces: the time grows with the length of the part.
     """
     latest, earliest = row.fill(limit), row.fill_back(limit)
-    count = len(latest)
-    average = row.length(0, len(row)) / count
-    costs = {0: 0.0}
-    back: list[dict[int, int]] = []
-    for page in range(count):
-        following: dict[int, float] = {}
-        origin: dict[int, int] = {}
-        for end in row.near(average * (page + 1), min(earliest[page], latest[page]), latest[page]):
-            inside = end < len(row) and row.pieces[end].start > 0
-            for first, cost in costs.items():
-                size = row.length(first, end) if first < end else limit + 1
-                if size > limit and end - first != 1:
-                    continue
-                total = cost + ((size - average) / average) ** 2 + _CUT_COST * inside
-                if end not in following or total < following[end]:
-                    following[end] = total
-                    origin[end] = first
-        if not following:
-            return latest
-        costs = following
-        back.append(origin)
-    ends = [len(row)]
-    for origin in reversed(back[1:]):
-        ends.append(origin[ends[-1]])
-    return ends[::-1]
+    average = row.length / len(latest)
+    windows = [_Window(range(1), [], [0.0])]
+    for page, (least, most) in enumerate(zip(earliest, latest, strict=True), start=1):
+        ends = row.near(average * page, min(least, most), most, _WIDEST)
+        windows.append(_step(row, limit, average, windows[-1], ends))
+    if windows[-1].costs[-1] == inf:
+        return latest
+    path = [len(row)]
+    for window in windows[:1:-1]:
+        path.append(window.starts[path[-1] - window.ends.start])
+    return path[::-1]
 
 
-def _to_pages(blocks: Sequence[Block], rendered: list[str], row: _Row, ends: list[int]) -> list[Page]:
+class _Window(NamedTuple):
+    """The places where a page may end; for each the page's cheapest start and what all pages up to there cost."""
+
+    ends: range
+    starts: list[int]
+    costs: list[float]
+
+
+def _step(row: Row, limit: int, average: float, before: _Window, ends: range) -> _Window:
+    """The window of one page, from that of the page before it.
+
+    A page's cost is a convex function of its length, so the cheapest start never moves back as the end moves on (such
+    tables are called totally monotone): the middle end's start divides the starts of those before it from those behind.
+    """
+    window = _Window(ends, [0] * len(ends), [inf] * len(ends))
+    heads, offset = row.heads, before.ends.start
+    todo = [(ends.start, ends.stop, offset, before.ends.stop)]
+    while todo:
+        low, high, first, last = todo.pop()
+        end = (low + high) // 2
+        tail = row.tails[end]
+        cheapest, origin = inf, -1
+        for start in range(first, min(last, end)):
+            size = tail - heads[start]
+            if size <= limit and (cost := before.costs[start - offset] + (size / average - 1) ** 2) < cheapest:
+                cheapest, origin = cost, start
+        if origin >= 0:
+            window.starts[end - ends.start] = origin
+            window.costs[end - ends.start] = cheapest + (COSTS[row.pieces[end].cut] if end < len(row) else 0.0)
+        if low < end:
+            todo.append((low, end, first, origin + 1 if origin >= 0 else last))
+        if end + 1 < high:
+            todo.append((end + 1, high, max(origin, first), last))
+    return window
+
+
+def _to_pages(blocks: Sequence[Block], rendered: list[str], row: Row, ends: list[int]) -> list[Page]:
     pages: list[Page] = []
     start = Spot()
     for number, end in enumerate(ends, start=1):
@@ -210,7 +162,7 @@ def _to_pages(blocks: Sequence[Block], rendered: list[str], row: _Row, ends: lis
             cut_to = stop.offset if edge == stop.paragraph else len(blocks[edge].text)
             if (cut_from, cut_to) != (0, len(blocks[edge].text)):
                 texts[edge - start.paragraph] = render_block(blocks[edge], cut_from, cut_to)
-        pages.append(Page(number, _page_text(texts), start, stop))
+        pages.append(Page(number, _page_text(texts), start, stop, following.cut if following else Cut.END))
         start = then
     return pages
 
@@ -220,9 +172,9 @@ def _without_blank(pages: list[Page]) -> list[Page]:
     kept: list[Page] = []
     for page in pages:
         if page.text:
-            kept.append(Page(len(kept) + 1, page.text, page.start if kept else Spot(), page.end))
+            kept.append(replace(page, number=len(kept) + 1, start=page.start if kept else Spot()))
         elif kept:
-            kept[-1] = replace(kept[-1], end=page.end)
+            kept[-1] = replace(kept[-1], end=page.end, cut=page.cut)
     return kept
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.models import Block, BlockKind, Span, Style
 from bot.text.dates import read_date
-from bot.text.habits import Habits
-from bot.text.lines import Group, Line
+from bot.text.habits import Habits, first_word
+from bot.text.lines import Group
 
 _VERSE_LINE = 65
 _LONGEST_INSET = 60
@@ -19,115 +18,132 @@ _SENTENCE_END = re.compile(r"[.?!…:]['\"”’)\]*_]*$")
 _EMPHASIS = re.compile(r"(?<![\w_])_(?=[^\s_])([^_]{1,400}?)(?<=[^\s_])_(?![\w_])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Paragraph:
-    """Lines that make one block, with the blank lines before them; `inset` tells verse and quoted matter from prose."""
+    """Lines that make one block, with the blank lines before them; `inset` tells verse and quoted matter from prose.
 
-    lines: tuple[Line, ...]
+    `text` is the lines joined by single spaces. Not frozen, since frozen ones take twice as long to make; nobody changes one.
+    """
+
+    group: Group
     gap: int
     verse: bool = False
     inset: bool = False
+    text: str = field(init=False)
 
-    @property
-    def start(self) -> int:
-        """Offset of the first character, indentation left out."""
-        return self.lines[0].first
-
-    @property
-    def end(self) -> int:
-        """Offset of the last character itself."""
-        return self.lines[-1].last
-
-    @property
-    def text(self) -> str:
-        """The lines joined by single spaces."""
-        return " ".join(line.content for line in self.lines)
+    def __post_init__(self) -> None:
+        self.text = " ".join(self.group.texts)
 
     def block(self) -> Block:
         """The paragraph as story text: prose joined to one line, verse with its lines and relative indentation."""
+        text = self.text
         if not self.verse:
-            return Block(tuple(_emphasised(self.text)))
-        least = min(_lead(line) for line in self.lines)
-        return Block((Span("\n".join(line.text[least:].rstrip() for line in self.lines)),), BlockKind.VERSE)
+            return Block(_emphasised(text) if "_" in text else (Span(text),))
+        texts = [line.text for line in self.group.lines]
+        least = min(_spaces(self.group))
+        return Block((Span("\n".join(text[least:].rstrip() for text in texts)),), BlockKind.VERSE)
 
 
 def to_paragraphs(group: Group, habits: Habits) -> list[Paragraph]:
     """A group's paragraphs under the file's habits; an ornament gives none."""
     if group.ornament:
         return []
-    if len(group.lines) == 1 or habits.tight:
+    if len(group.texts) == 1 or habits.tight:
         return _one_each(group)
     if habits.width is None:
-        if all(len(line.content) <= _VERSE_LINE for line in group.lines):
-            return [Paragraph(group.lines, group.gap, verse=True, inset=True)]
+        if max(map(len, group.texts)) <= _VERSE_LINE:
+            return [Paragraph(group, group.gap, verse=True, inset=True)]
         return _one_each(group)
-    return list(_wrapped(group, habits, habits.width))
+    return _wrapped(group, habits, habits.width)
 
 
 def _one_each(group: Group) -> list[Paragraph]:
+    count = len(group.texts)
+    if count == 1:
+        return [Paragraph(group, group.gap)]
     inset = _is_set_apart(group)
-    return [Paragraph((line,), group.gap if number == 0 else 0, inset=inset) for number, line in enumerate(group.lines)]
+    gaps = (group.gap, *[0] * (count - 1))
+    return [Paragraph(group.piece(at, at + 1, 0), gap, inset=inset) for at, gap in enumerate(gaps)]
 
 
 def _is_set_apart(group: Group) -> bool:
     """Whether lines that are a paragraph each are a stanza, list or letter's head: short ones, most of which end no sentence."""
-    if not 3 <= len(group.lines) <= _LONGEST_INSET:
-        return False
     texts = group.texts
+    if not 3 <= len(texts) <= _LONGEST_INSET:
+        return False
     return max(map(len, texts)) <= _VERSE_LINE and sum(
         _SENTENCE_END.search(text) is None for text in texts
     ) >= 0.7 * len(texts)
 
 
-def _wrapped(group: Group, habits: Habits, width: int) -> Iterator[Paragraph]:
+def _wrapped(group: Group, habits: Habits, width: int) -> list[Paragraph]:
     """Wrapped lines joined; a new paragraph at each indented line if that is the habit; short lines are verse."""
-    runs: list[list[Line]] = [[]]
-    base = min(line.indent for line in group.lines)
-    for line in group.lines:
-        opens = habits.indented and line.indent > base and runs[-1]
-        if opens or (runs[-1] and len(runs[-1]) == 1 and read_date(runs[-1][0].content)):
-            runs.append([])
-        runs[-1].append(line)
-    if habits.indented and len(runs) > 1 and all(len(run) == 1 for run in runs) and _is_verse(list(group.lines), width):
-        runs = [list(group.lines)]
-    gap = group.gap
-    for run in runs:
-        verse = _is_verse(run, width)
-        yield Paragraph(
-            tuple(run), gap, verse=verse, inset=verse or (len(run) > 1 and min(_lead(ln) for ln in run) > 1)
-        )
-        gap = 0
+    if not any(group.leads) and not read_date(group.texts[0]):
+        verse = _is_verse(group, width)
+        return [Paragraph(group, group.gap, verse, inset=verse)]
+    indents = group.indents
+    count = len(indents)
+    marked = habits.indented and any(indents)
+    edges = [0]
+    base = min(indents)
+    for number in range(1, count):
+        opens = marked and indents[number] > base
+        if opens or (number - edges[-1] == 1 and read_date(group.texts[number - 1])):
+            edges.append(number)
+        elif not marked:
+            break  # no line further down begins a paragraph
+    if marked and len(edges) == count and _is_verse(group, width):
+        edges = [0]
+    paragraphs = []
+    for start, end in pairwise([*edges, count]):
+        piece = group if end - start == count else group.piece(start, end, 0)
+        verse = _is_verse(piece, width)
+        inset = verse or (end - start > 1 and min(_spaces(piece)) > 1)
+        paragraphs.append(Paragraph(piece, group.gap if start == 0 else 0, verse, inset))
+    return paragraphs
 
 
-def _is_verse(run: list[Line], width: int) -> bool:
+def _is_verse(group: Group, width: int) -> bool:
     """Whether most line ends are the author's: the next word would have fitted."""
-    if len(run) < 2:
+    texts = group.texts
+    if len(texts) < 2:
+        return False
+    # Lines that no word would have fitted in are told by their length alone.
+    full = width - 7
+    short = [number for number, text in enumerate(texts[:-1]) if len(text) < full]
+    if len(short) <= 0.5 * (len(texts) - 1) and len(texts) > 2:
         return False
     early = sum(
-        line.indent + len(line.content) + 1 + len(after.content.split(None, 1)[0]) <= width - 6
-        for line, after in pairwise(run)
+        group.indent(number) + len(texts[number]) + 1 + first_word(texts[number + 1]) <= width - 6 for number in short
     )
-    if len(run) == 2:
+    if len(texts) == 2:
         # Two lines are a stanza only if the first is clearly short and ends no sentence fragment of prose.
-        return early == 1 and len(run[0].content) < 0.75 * width
-    return early > 0.5 * (len(run) - 1)
+        return early == 1 and len(texts[0]) < 0.75 * width
+    return early > 0.5 * (len(texts) - 1)
 
 
-def _lead(line: Line) -> int:
-    return 0 if line.text[:1] == line.content[:1] else len(line.text) - len(line.text.lstrip())
+def _spaces(group: Group) -> list[int]:
+    """How many characters of white space each line begins with, signs without width left out."""
+    leads = group.leads
+    if not any(leads):
+        return leads
+    return [
+        len(line.text) - len(line.text.lstrip()) if lead else 0 for line, lead in zip(group.lines, leads, strict=True)
+    ]
 
 
-def _emphasised(text: str) -> Iterator[Span]:
-    if text.count("_") % 2 or "_" not in text:
-        yield Span(text)
-        return
+def _emphasised(text: str) -> tuple[Span, ...]:
+    if text.count("_") % 2:
+        return (Span(text),)
+    spans: list[Span] = []
     at = 0
     for found in _EMPHASIS.finditer(text):
         if not any(map(str.isalpha, found[1])):
             continue
         if found.start() > at:
-            yield Span(text[at : found.start()])
-        yield Span(found[1], Style.EMPHASIS)
+            spans.append(Span(text[at : found.start()]))
+        spans.append(Span(found[1], Style.EMPHASIS))
         at = found.end()
     if at < len(text):
-        yield Span(text[at:])
+        spans.append(Span(text[at:]))
+    return tuple(spans)

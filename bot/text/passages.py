@@ -6,22 +6,29 @@ brought to one form here, before bot.text.document finds header, chapters and sc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.errors import StoryFileError
 from bot.models import Span, Style
+from bot.text.bounds import check_lines, check_spans
 from bot.text.habits import read_habits
+from bot.text.labels import read_label
 from bot.text.lines import INVISIBLE, Group, Line
 from bot.text.ornaments import is_ornament
 from bot.text.paragraphs import to_paragraphs
 
-MOST_PASSAGES = 200_000  # blank ones too; a book of ten million characters has about half as many
+MOST_PASSAGES = 120_000  # blank ones too; a book of ten million characters has fewer
+MOST_CHARACTERS = 20_000_000
 # A line broken by hand that is longer than this is no verse but a paragraph of its own.
 _VERSE_LINE = 80
+# So many of the first blocks may hold a header's labels.
+_HEAD_GROUPS = 12
+_LONGEST_LINE = 20_000
 
 
 class Role(StrEnum):
@@ -34,8 +41,7 @@ class Role(StrEnum):
     PAUSE = "pause"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """One paragraph of a document. LF in its spans is a line break made by hand; without any characters it is blank.
 
     `level` is a heading's, `centred` and `inset` tell how it is set, `start` and `end` are offsets where the format has
@@ -53,7 +59,7 @@ class Passage:
     @property
     def text(self) -> str:
         """The characters alone, without styles."""
-        return "".join(span.text for span in self.spans)
+        return self.spans[0].text if len(self.spans) == 1 else "".join([span.text for span in self.spans])
 
     @property
     def emphasised(self) -> bool:
@@ -64,34 +70,38 @@ class Passage:
 class Passages(list[Passage]):
     """Passages as a reader finds them, bounded: an upload of nothing but empty paragraphs must not fill the memory."""
 
+    _breaks = 0  # of lines, made by hand
+    _characters = 0
+
     def append(self, passage: Passage) -> None:
         """One more; StoryFileError where there are more than any story has."""
         if len(self) >= MOST_PASSAGES:
             raise StoryFileError("This document holds far more paragraphs than a story needs.", "Send it in parts.")
+        check_spans(passage.spans)
+        self._breaks += sum(span.text.count("\n") for span in passage.spans)
+        check_lines(self._breaks)
+        self._characters += sum(len(span.text) for span in passage.spans)
+        if self._characters > MOST_CHARACTERS:
+            raise StoryFileError("This document holds far more text than a story needs.", "Send it in parts.")
         super().append(passage)
 
 
-@dataclass(frozen=True)
 class Unit:
-    """A passage that holds something, with the number of blank ones before it."""
+    """A passage that holds something, with the number of blank ones before it.
 
-    passage: Passage
-    gap: int
+    `lines` are its lines as the readers of headers and trailers take them, `text` all its characters in one line;
+    `ornament` tells whether it looks like a printed ornament.
+    """
 
-    @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        """Its lines as the readers of headers and trailers take them."""
-        return tuple(Line(text, 0) for text in self.passage.text.split("\n") if text.strip())
+    __slots__ = ("gap", "lines", "ornament", "passage", "text")
 
-    @cached_property
-    def text(self) -> str:
-        """All its characters in one line."""
-        return " ".join(self.passage.text.split())
-
-    @cached_property
-    def ornament(self) -> bool:
-        """Whether it looks like a printed ornament."""
-        return is_ornament(self.text)
+    def __init__(self, passage: Passage, gap: int) -> None:
+        self.passage, self.gap = passage, gap
+        text = passage.text
+        self.lines = tuple([one for line in text.split("\n") if (one := Line(line, 0)).content])
+        # Only what may be a heading is ever shown so; a novel in one paragraph is a list of a million words.
+        self.text = " ".join(text.split()) if len(text) < _LONGEST_LINE else text
+        self.ornament = is_ornament(self.text)
 
 
 def to_units(passages: Iterable[Passage]) -> list[Unit]:
@@ -116,10 +126,10 @@ def _pieces(passage: Passage) -> Iterator[tuple[int, Passage | None]]:
     if not passage.text.strip(_BLANK):
         yield 1, None
         return
-    lines = _split_lines(passage.spans)
-    if len(lines) == 1:
-        yield 0, replace(passage, spans=_stripped(lines[0]))
+    if "\n" not in passage.text:
+        yield 0, passage._replace(spans=_stripped(passage.spans))
         return
+    lines = _split_lines(passage.spans)
     run: list[tuple[Span, ...]] = []
     blank = 0
     for line in [*lines, ()]:
@@ -134,8 +144,8 @@ def _pieces(passage: Passage) -> Iterator[tuple[int, Passage | None]]:
 
 def _paragraphs(run: list[tuple[Span, ...]], passage: Passage) -> list[Passage]:
     if max(len(_text(line)) for line in run) > _VERSE_LINE and passage.role is Role.TEXT:
-        return [replace(passage, spans=_stripped(line)) for line in run]
-    return [replace(passage, spans=_stripped(join_spans(run, "\n"), "\n"))]
+        return [passage._replace(spans=_stripped(line)) for line in run]
+    return [passage._replace(spans=_stripped(join_spans(run, "\n"), "\n"))]
 
 
 def _unwrapped(units: list[Unit]) -> list[Unit]:
@@ -152,15 +162,20 @@ def _unwrapped(units: list[Unit]) -> list[Unit]:
     if habits.width is None:
         return units
     joined: list[Unit] = []
-    for group in groups:
-        if len(group.lines) == 1:
-            joined.append(units[group.lines[0].start])
+    for number, group in enumerate(groups):
+        if len(group.texts) == 1 or (number < _HEAD_GROUPS and _labels(group) > 1):
+            # A header's lines are no paragraph, however they are wrapped.
+            joined.extend(units[line.start] for line in group.lines)
             continue
         for paragraph in to_paragraphs(group, habits):
-            members = [units[line.start].passage for line in paragraph.lines]
+            members = [units[line.start].passage for line in paragraph.group.lines]
             spans = join_spans([member.spans for member in members], "\n" if paragraph.verse else " ")
-            joined.append(Unit(replace(members[0], spans=spans, end=members[-1].end), paragraph.gap))
+            joined.append(Unit(members[0]._replace(spans=spans, end=members[-1].end), paragraph.gap))
     return joined
+
+
+def _labels(group: Group) -> int:
+    return sum(1 for text in group.texts if (label := read_label(text)) and label.strong)
 
 
 def _is_plain(unit: Unit) -> bool:
@@ -170,7 +185,7 @@ def _is_plain(unit: Unit) -> bool:
 def cut_lines(passage: Passage, first: int, last: int) -> Passage:
     """The passage with its lines [first, last) alone; offsets, which tell of the whole, go."""
     rows = _split_lines(passage.spans)[first:last]
-    return replace(passage, spans=_stripped(join_spans(rows, "\n"), "\n"), start=None, end=None)
+    return passage._replace(spans=_stripped(join_spans(rows, "\n"), "\n"), start=None, end=None)
 
 
 # --- spans ----------------------------------------------------------------------------------------------------------
@@ -219,6 +234,18 @@ class Spans:
         return spans
 
 
+_LAYOUT = re.compile(r"[ \t\r\n]+")
+
+
+def without_layout(text: str) -> str:
+    r"""Characters of an XML file with line ends and runs of spaces, which are the file's layout, as single spaces.
+
+    >>> without_layout("They\n   crossed.")
+    'They crossed.'
+    """
+    return _LAYOUT.sub(" ", text) if "\n" in text or "  " in text or "\t" in text or "\r" in text else text
+
+
 def join_spans(rows: Iterable[Iterable[Span]], between: str) -> tuple[Span, ...]:
     """Rows of spans as one row, the sign `between` in the style that goes on over it, else plain."""
     kept = [tuple(row) for row in rows]
@@ -243,6 +270,8 @@ def _split_lines(spans: tuple[Span, ...]) -> list[tuple[Span, ...]]:
 
 def _stripped(spans: tuple[Span, ...], blank: str = _BLANK) -> tuple[Span, ...]:
     """The spans without these characters at both ends."""
+    if spans and spans[0].text[:1] not in blank and spans[-1].text[-1:] not in blank:
+        return spans
     left = list(spans)
     while left and not left[0].text.strip(blank):
         left.pop(0)

@@ -11,6 +11,7 @@ from bot.text.plaintext import read_plain_text
 def read_paste(text: str) -> Draft:
     """The draft of a text; offsets count code points of `text` as it is, before anything in it was mended."""
     steps = mend(text)
-    mended = steps[-1].text if steps else text
-    draft = read_bbcode(mended) if is_bbcode(mended) else read_plain_text(mended)
+    texts = [steps[-1].text if steps else text]
+    del text  # handed on, so that its reader can let go of it once it has the lines
+    draft = read_bbcode(texts.pop()) if is_bbcode(texts[0]) else read_plain_text(texts.pop())
     return with_origins(draft, steps)

@@ -6,7 +6,7 @@ from bot.text.chapters import take_headings
 from bot.text.draft import Draft, Fields, Item, ItemKind
 from bot.text.habits import Habits, read_habits
 from bot.text.header import take_header
-from bot.text.lines import Group, Line, split_groups, split_lines
+from bot.text.lines import Group, Line, Lines, split_groups, split_lines
 from bot.text.ornaments import bare_ornament, is_spacer
 from bot.text.paragraphs import Paragraph, to_paragraphs
 from bot.text.scenes import Neighbour, break_ornaments, space_breaks
@@ -14,11 +14,13 @@ from bot.text.surroundings import unwrap
 from bot.text.trailer import take_trailer
 
 _MOST_SPACERS = 0.25
+_PROSE = ItemKind.PROSE  # looked up once: an enumeration's own lookup is slow
 
 
 def read_plain_text(text: str) -> Draft:
     """The draft of a plain-text story; offsets count code points of `text`, line ends as they are."""
     outer = unwrap(split_lines(text))
+    del text  # the lines hold it once more
     lines, fields = outer.lines, outer.fields
     groups = split_groups(_without_layout(lines))
     header = take_header(groups)
@@ -32,16 +34,16 @@ def read_plain_text(text: str) -> Draft:
     body = _cut(body, trailer.groups, trailer.lines)
     fields |= {key: values for key, values in outer.fallback.items() if key not in fields}
     title = None if fields.get("title") else header.title
-    signs = [group.lines[0].content for group in groups if group.ornament]
+    signs = [group.texts[0] for group in groups if group.ornament]
     return Draft(_items(body, contents, signs), fields, title=title)
 
 
-def _without_layout(lines: list[Line]) -> list[Line]:
+def _without_layout(lines: Lines) -> Lines:
     """The lines with spacers written in HTML made blank, where so many stand that they only keep paragraphs apart."""
-    spacers = [line for line in lines if is_spacer(line.content)]
-    if not spacers or len(spacers) <= _MOST_SPACERS * sum(line.content != "" for line in lines):
+    spacers = sum(is_spacer(lines.contents[number]) for number in lines.odd())
+    if not spacers or spacers <= _MOST_SPACERS * sum(map(bool, lines.contents)):
         return lines
-    return [Line("", line.start) if is_spacer(line.content) else line for line in lines]
+    return Lines.of(Line("", line.start) if is_spacer(line.content) else line for line in lines)
 
 
 def _merge(fields: Fields, more: Fields) -> None:
@@ -53,14 +55,14 @@ def _rest(groups: list[Group], group: int, line: int) -> list[Group]:
     """The groups after a header that ends in the middle of one."""
     rest = groups[group:]
     if line and rest:
-        rest[0] = Group(rest[0].lines[line:], 0, rest[0].ornament)
+        rest[0] = rest[0].piece(line, len(rest[0].texts), 0, ornament=rest[0].ornament)
     return rest
 
 
 def _cut(groups: list[Group], count: int, lines: int | None) -> list[Group]:
     kept = groups[:count]
     if lines is not None and kept:
-        kept[-1] = Group(kept[-1].lines[:lines], kept[-1].gap, kept[-1].ornament)
+        kept[-1] = kept[-1].piece(0, lines, kept[-1].gap, ornament=kept[-1].ornament)
     return kept
 
 
@@ -74,12 +76,11 @@ def _without_contents(groups: list[Group]) -> tuple[list[Group], set[str]]:
             continue
         entries: list[str] = []
         for at in range(number, min(number + 200, len(groups))):
-            for place, line in enumerate(groups[at].lines):
+            for place, entry in enumerate(groups[at].texts):
                 if at == number and place == 0:
                     continue
-                entry = line.content
                 if entries and entry.casefold() == entries[0].casefold():
-                    rest = [Group(groups[at].lines[place:], groups[at].gap), *groups[at + 1 :]]
+                    rest = [groups[at].piece(place, len(groups[at].texts), groups[at].gap), *groups[at + 1 :]]
                     return [*groups[:number], *rest], set(entries)
                 entries.append(entry)
     return groups, set()
@@ -94,17 +95,19 @@ def _items(groups: list[Group], contents: set[str], signs: list[str]) -> list[It
         if number in headings:
             row.append((Neighbour(None, group.gap), headings[number]))
         elif group.ornament:
-            marker = group.lines[0].content
-            row.append((Neighbour(None, group.gap, marker), _ornament(group.lines[0])))
+            marker = group.texts[0]
+            row.append((Neighbour(None, group.gap, marker), _ornament(group)))
         else:
-            row.extend((Neighbour(one, one.gap), None) for one in to_paragraphs(group, habits))
+            row += [(Neighbour(one, one.gap), None) for one in to_paragraphs(group, habits)]
     return _with_breaks(row, habits, signs)
 
 
 def _with_breaks(row: list[tuple[Neighbour, Item | None]], habits: Habits, signs: list[str]) -> list[Item]:
     """The items with the space that breaks scenes among them; `signs` are the ornaments of the whole file."""
     real = break_ornaments([one for one, _ in row], habits, signs)
-    row = [pair if pair[0].ornament is None or place in real else _as_prose(pair) for place, pair in enumerate(row)]
+    for place, pair in enumerate(row):
+        if pair[0].ornament is not None and place not in real:
+            row[place] = _as_prose(pair)
     spaces = space_breaks([one for one, _ in row], habits, ornaments=bool(real))
     items: list[Item] = []
     for place, (one, item) in enumerate(row):
@@ -122,14 +125,16 @@ def _as_prose(pair: tuple[Neighbour, Item | None]) -> tuple[Neighbour, Item | No
     one, item = pair
     if item is None:
         return pair
-    return Neighbour(Paragraph((Line(item.text, item.start or 0),), one.gap), one.gap), None
+    return Neighbour(Paragraph(Group((Line(item.text, item.start or 0),), 0), one.gap), one.gap), None
 
 
 def _prose(paragraph: Paragraph) -> Item:
-    return Item(ItemKind.PROSE, paragraph.block(), start=paragraph.start, end=paragraph.end)
+    group = paragraph.group
+    return Item(_PROSE, paragraph.block(), "", 0, group.start, group.end)
 
 
-def _ornament(line: Line) -> Item:
-    if is_spacer(line.content):
-        return Item(ItemKind.SPACE, start=line.first)
-    return Item(ItemKind.ORNAMENT, text=bare_ornament(line.content), start=line.first)
+def _ornament(group: Group) -> Item:
+    sign = group.texts[0]
+    if is_spacer(sign):
+        return Item(ItemKind.SPACE, start=group.start)
+    return Item(ItemKind.ORNAMENT, text=bare_ornament(sign), start=group.start)

@@ -16,7 +16,7 @@ def _title(number: int) -> str:
     return "(?:" + _QUOTED.format(n=number) + "|" + _CAPITALISED.format(n=number) + ")"
 
 
-_STORY = r"(?:(?:my|the)\s+)?(?:(?:earlier|previous|other|first|last|own|short)\s+)?(?:(?:story|fic|novel|piece|one-?shot|book|tale)\b,?\s*)?"
+_STORY = r"(?-i:(?:[Mm]y|the)\s+)?(?-i:(?:earlier|previous|other|first|last|own|short)\s+)?(?:(?:story|fic|novel|piece|one-?shot|book|tale)\b,?\s*)?"
 _AFTER_ANOTHER = re.compile(
     rf"\b(?:(?:direct\s+|short\s+|loose\s+)?sequel|follow-?\s?up|continuation)(?:\s+of\s+sorts)?\s+(?:to|of|for)\s+{_STORY}{_title(0)}",
     re.IGNORECASE,
@@ -33,13 +33,15 @@ _KIND = r"(?:book|story|stories|part|fic|instal?lment|volume|novel|one|entry|pie
 _SERIES_KIND = r"(?:series|trilogy|cycle|saga|universe|'?verse|arc|quartet|sequence|duology)"
 _IN_SERIES = re.compile(
     rf"\b(?:(?:part|book|story|number|no\.|\#)\s*(?P<after>\d{{1,3}}|[ivxlc]+|[a-z]+)|{_ORDINAL}\s+(?:{_KIND}\s+)?)"
-    rf"\s*(?:of|in)\s+(?:(?:the|my|a|our)\s+)?(?:[\"“*_]+(?P<quoted>[^\"”*_\n]{{1,80}})[\"”*_]+|(?P<plain>[^.,;:!?\n\"“”]{{1,60}}?))\s+{_SERIES_KIND}\b",
+    rf"\s*(?:of|in)\s+(?:(?-i:the|my|a|our)\s+)?(?:[\"“*_]+(?P<quoted>[^\"”*_\n]{{1,80}})[\"”*_]+|(?P<plain>[^.,;:!?\n\"“”]{{1,60}}?))\s+(?P<kind>{_SERIES_KIND})\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"(?:an?\s+)?(?:\w+[- ](?:book|part|story|novel))|ongoing|planned|projected|new|short|little", re.IGNORECASE
+    r"(?:an?\s+)?(?:\w+[- ](?:book|part|story|novel))|an?|this|the|my|our|ongoing|planned|projected|new|short|little",
+    re.IGNORECASE,
 )
 _IS_ORDINAL = re.compile(r"(?:st|nd|rd|th)$", re.IGNORECASE)
+_FIGURE_END = re.compile(r"(?<=\d)(?:st|nd|rd|th)$", re.IGNORECASE)
 _LONGEST = 6000
 
 
@@ -87,10 +89,13 @@ def _place(text: str) -> tuple[str | None, int | None]:
         return None, None
     if found["number"] and not _IS_ORDINAL.search(found["number"]):
         return None, None
-    number = read_numeral(re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", found["after"] or found["number"]))
+    number = read_numeral(_FIGURE_END.sub("", found["after"] or found["number"]))
     if not number:
         return None, None
     name = (found["quoted"] or found["plain"]).strip()
+    if found["plain"] and found["kind"][:1].isupper() and found["kind"].casefold() != "series":
+        # A capital makes the kind part of the name: the Ledger Cycle, but the Ledger series.
+        name = f"{name} {found['kind']}"
     if _COUNTED.fullmatch(name):
         return None, number
     return (name, number) if name[:1].isupper() else (None, None)

@@ -11,13 +11,13 @@ import re
 from bot.models import Rating, RatingLevel
 
 _LEVELS = {
-    RatingLevel.EXPLICIT: "nc-17 nc17 nc-18 nc-21 ma explicit adult adults 18+ 18 r18 r-18 x xxx ao adults-only frao fr21 p18 ab-18",
-    RatingLevel.MATURE: "mature m r r-16 r16 16+ 15 m15 m15+ ma15+ mature+ fr18 frm p16 ab-16",
+    RatingLevel.EXPLICIT: "nc-17 nc17 nc-18 nc-21 ma explicit adult adults 18+ 18 r18 r-18 21+ nc17+ nc-17+ x xxx ao adults-only frao fr21 p18 ab-18",
+    RatingLevel.MATURE: "mature m r r+ r-15 r15 r-16 r16 16 16+ 17+ tv-ma mature-audiences 15 m15 m15+ ma15+ mature+ fr18 frm p16 ab-16",
     RatingLevel.TEEN: (
-        "pg-13 pg13 pg-14 pg-15 pg15 teen teens teenagers t 12 12a 13+ 13 teen-and-up teen-and-up-audiences teen+ fr15 frt p12 ab-12"
+        "pg-13 pg13 pg-14 pg-15 pg15 pg-13+ pg13+ tv-14 14+ 12+ 14 teen teens teenagers t 12 12a 13+ 13 teen-and-up teen-and-up-audiences teen+ fr15 frt p12 ab-12"
     ),
-    RatingLevel.PARENTAL: "pg k+ 9+ pre-teen preteen 7+ fr13",
-    RatingLevel.GENERAL: "g k u general general-audiences everyone all-ages family gen 5+ fr7 frc p6 ab-6 ab-0",
+    RatingLevel.PARENTAL: "pg tv-pg pg+ k+ 9+ pre-teen preteen 7+ fr13",
+    RatingLevel.GENERAL: "g k u tv-g tv-y general general-audiences everyone all-ages family gen all children kids 5+ 6+ 0+ fr7 frc p6 ab-6 ab-0",
     RatingLevel.UNRATED: "nr unrated not-rated not-provided",
 }
 _LEVEL_OF = {word: level for level, words in _LEVELS.items() for word in words.split()}
@@ -63,14 +63,16 @@ def read_rating(text: str | None) -> Rating:
     if not raw:
         return Rating()
     whole = raw.strip("[](){}<>.!*_ ").casefold()
-    whole = re.sub(r"^(?:rated|rating|fiction)[:\s]+", "", whole)
+    whole = re.sub(r"^(?:rated|rating|fiction|fsk|ab|from|for)[:\s]+|^\+(?=\d)", "", whole)
+    whole = re.sub(r"(?<=\w)-slash$|(?<=\d) (?:jahren?|ans|años|anni|anos|years?)$", "", whole)
     if whole == "e":
         # The archive's short form of Explicit; nobody else's can be told from it, and the stricter reading is the safe one.
         return Rating(RatingLevel.EXPLICIT, raw)
     exact = _LEVEL_OF.get(re.sub(r"\s+", "-", whole))
     if exact is not None:
         return Rating(exact, raw)
-    plain = _RANGE.sub(r"\g<1> ", raw[:_LONGEST_VALUE])
+    plain = re.sub(r"(?<!\w)\+(?=1\d(?!\d))", "", raw[:_LONGEST_VALUE])
+    plain = _RANGE.sub(r"\g<1> ", plain)
     found = [
         _level(match)
         for match in _TOKEN.finditer(plain)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate
 
 from bot.models import Block, BlockKind, Span, Style
@@ -19,6 +20,7 @@ from bot.text.escape import escape, line_start_points, sign_points, with_slashes
 WORD_JOINER = "\u2060"
 INDENT = str.maketrans({" ": "\u00a0", "\t": "\u2003"})
 
+_PLAIN, _VERSE = Style.PLAIN, BlockKind.VERSE  # looked up once: an enumeration's own lookup is slow
 # Outermost first. Stars stand inside, so that bold italics come out as the familiar three stars.
 _MARKS = ((Style.STRIKE, "~~"), (Style.UNDERLINE, "__"), (Style.STRONG, "**"), (Style.EMPHASIS, "*"))
 _MARK_SIGNS = "*_~"
@@ -40,15 +42,25 @@ def render_block(block: Block, start: int = 0, end: int | None = None, starts: l
     edge is closed and opened anew by rendering each stretch for itself. Who renders many stretches of one block gives
     its `span_starts`, so that each costs no more than its own length.
     """
-    if len(block.spans) == 1 and block.spans[0].style is Style.PLAIN:
+    if len(block.spans) == 1 and block.spans[0].style is _PLAIN:
         rendered = escape(block.spans[0].text[start:end])
     else:
         starts = span_starts(block) if starts is None else starts
         rendered = _render_spans(_clip(block.spans, starts, start, starts[-1] if end is None else end))
-    if block.kind is BlockKind.VERSE:
+    if block.kind is _VERSE:
         rendered = rendered.strip("\n").rstrip()
         return _LEADING.sub(lambda indent: indent.group().translate(INDENT), rendered)
     return rendered.strip()
+
+
+def marks_at(block: Block, starts: list[int], place: int) -> int:
+    """How long the marks are that a cut at a place closes before it, and opens again behind it."""
+    number = bisect_right(starts, place - 1) - 1
+    if block.spans[number].style is Style.PLAIN or starts[number + 1] <= place:
+        return 0
+    if not block.spans[number].text[: place - starts[number]].strip(_SPACES):
+        return 0
+    return sum(len(mark) for flag, mark in _MARKS if flag in block.spans[number].style)
 
 
 def _clip(spans: tuple[Span, ...], starts: list[int], start: int, end: int) -> list[Span]:
@@ -74,7 +86,7 @@ def _render_spans(spans: list[Span]) -> str:
         end = at + len(span.text)
         points = sign_points(span.text, span.style, styled_next=number + 1 < len(spans))
         points |= {point - at for point in line_starts if at <= point < end}
-        if span.style is Style.PLAIN:
+        if span.style is _PLAIN:
             out.append(with_slashes(span.text, points))
             after_mark = False
         else:
@@ -86,9 +98,14 @@ def _render_spans(spans: list[Span]) -> str:
     return "".join(out)
 
 
+@cache
+def _opening(style: Style) -> str:
+    return "".join(mark for flag, mark in _MARKS if flag in style)
+
+
 def _styled_lines(span: Span, points: set[int]) -> Iterator[str]:
     """Each line of a styled span between its own marks, the white space at its edges moved outside them."""
-    opening = "".join(mark for flag, mark in _MARKS if flag in span.style)
+    opening = _opening(span.style)
     closing = opening[::-1]
     at = 0
     for line in _LINES.findall(span.text):

@@ -21,10 +21,10 @@ from bot.text.rtf_state import INFO_KEYS, CodePages, Destination, State, destina
 # One token: a control word with its number and the space that ends it, bytes in hexadecimal, a control sign, a brace,
 # line ends (which mean nothing), or plain characters.
 _TOKEN = re.compile(
-    rb"(?P<bytes>(?:\\'[0-9A-Fa-f]{2})+)|\\(?:(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})? ?|(?P<sign>[^A-Za-z']))"
-    rb"|(?P<brace>[{}])|[\r\n\x00]+|(?P<text>[^\\{}\r\n\x00]+)|\\",
+    rb"((?:\\'[0-9A-Fa-f]{2})+)|\\(?:([A-Za-z]{1,32})(-?\d{1,10})? ?|([^A-Za-z']))|([{}])|[\r\n\x00]+|([^\\{}\r\n\x00]+)|\\",
     re.DOTALL,
 )
+_BYTES, _WORD, _NUMBER, _SIGN, _BRACE, _TEXT = range(1, 7)
 _DEEPEST = 1000
 _MOST_MARKS = 2_000_000  # control words and groups; a long novel has about 100,000
 _MOST_SKIPPED = 100
@@ -33,11 +33,13 @@ _SIGNS = {
     "rdblquote": "\u201d", "bullet": "\u2022", "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005", "line": "\n",
     "lbr": "\n", "cell": "\t", "zwj": "\u200d", "zwnj": "\u200c",
 }  # fmt: skip
-_STYLES = {
+_STYLES: dict[str, int] = {
     "b": Style.STRONG, "i": Style.EMPHASIS, "ul": Style.UNDERLINE, "uld": Style.UNDERLINE, "uldb": Style.UNDERLINE,
     "ulw": Style.UNDERLINE, "ulwave": Style.UNDERLINE, "uldash": Style.UNDERLINE, "ulth": Style.UNDERLINE,
     "strike": Style.STRIKE, "striked": Style.STRIKE,
 }  # fmt: skip
+_STYLES = {word: int(style) for word, style in _STYLES.items()}
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _BY_VALUE = [Style(value) for value in range(16)]
 _ENDS = {"par", "sect", "page", "row", "nestrow"}
 _HEADING = re.compile(r"heading\s*([1-9])|(title)", re.IGNORECASE)
@@ -45,7 +47,7 @@ _HEADING = re.compile(r"heading\s*([1-9])|(title)", re.IGNORECASE)
 
 def read_rtf(data: bytes) -> Draft:
     """The draft of an RTF document; StoryFileError where it has more marks or nested groups than a story has."""
-    if data.count(b"\\") - data.count(b"\\'") + data.count(b"{") > _MOST_MARKS:
+    if data.count(b"\\") - data.count(b"\\'") + data.count(b"{") + data.count(b"}") > _MOST_MARKS:
         raise StoryFileError("This RTF file holds far more marks than a story needs.", "Send the story as plain text.")
     reader = _Reader()
     reader.read(data)
@@ -83,25 +85,27 @@ class _Reader:
     def read(self, data: bytes) -> None:
         """Reads a whole file; what follows the last brace is no part of it."""
         at = 0
-        while at < len(data):
-            found = _TOKEN.match(data, at)
-            if found is None:
-                break
+        names: dict[bytes, str] = {}
+        match = _TOKEN.match
+        while (found := match(data, at)) is not None:
             at = found.end()
-            if found["text"] is not None:
-                self._text(found["text"])
-            elif found["word"] is not None:
-                number = int(found["number"]) if found["number"] else None
-                if found["word"] == b"bin":
+            kind = found.lastindex
+            if kind == _TEXT:
+                self._text(found[_TEXT])
+            elif kind in {_WORD, _NUMBER}:
+                name = found[_WORD]
+                word = names.get(name) or names.setdefault(name, name.decode("ascii"))
+                number = int(found[_NUMBER]) if kind == _NUMBER else None
+                if word == "bin":
                     at += max(number or 0, 0)
                 else:
-                    self._word(found["word"].decode("ascii"), number)
-            elif found["bytes"] is not None:
-                self._text(bytes.fromhex(found["bytes"].replace(b"\\'", b"").decode("ascii")))
-            elif found["brace"] is not None:
-                self._brace(opens=found["brace"] == b"{")
-            elif found["sign"] is not None:
-                self._sign(found["sign"])
+                    self._word(word, number)
+            elif kind == _BRACE:
+                self._brace(opens=found[_BRACE] == b"{")
+            elif kind == _BYTES:
+                self._text(bytes.fromhex(found[_BYTES].replace(b"\\'", b"").decode("ascii")))
+            elif kind == _SIGN:
+                self._sign(found[_SIGN])
         self._end_paragraph()
 
     # --- groups ---------------------------------------------------------------------------------------------------
@@ -140,9 +144,10 @@ class _Reader:
         if self._to_skip and word not in {"u", "uc"}:
             self._to_skip -= 1
             return
-        self._flush_bytes()
-        fresh, self._fresh = self._fresh, False
-        if fresh:
+        if self._bytes:
+            self._flush_bytes()
+        if self._fresh:
+            self._fresh = False
             entered = destination_of(word, starred=self._starred, inside=self._state.destination)
             if entered is not None:
                 self._state = self._state._replace(destination=entered, key=INFO_KEYS.get(word))
@@ -150,14 +155,13 @@ class _Reader:
                     self._style_number = 0
         if self._state.destination is Destination.SKIP:
             return
-        handler = self._words.get(word)
-        if word in _STYLES:
-            flag = _STYLES[word].value
-            self._flush()
-            self._state = self._state._replace(
-                style=self._state.style & ~flag if number == 0 else self._state.style | flag
-            )
-        elif handler is not None:
+        flag = _STYLES.get(word)
+        if flag is not None:
+            style = self._state.style & ~flag if number == 0 else self._state.style | flag
+            if style != self._state.style:
+                self._flush()
+                self._state = self._state._replace(style=style)
+        elif (handler := self._words.get(word)) is not None:
             handler(number)
         elif word in _SIGNS:
             self._add(_SIGNS[word])
@@ -185,7 +189,9 @@ class _Reader:
 
     def _plain(self, _number: int | None) -> None:
         self._flush()
-        self._state = self._state._replace(style=0, capitals=False, hidden=False, font=None)
+        state = self._state
+        if state.style or state.capitals or state.hidden or state.font is not None:
+            self._state = state._replace(style=0, capitals=False, hidden=False, font=None)
 
     def _pard(self, _number: int | None) -> None:
         self._centred = self._ruled = self._boxed = False
@@ -193,7 +199,8 @@ class _Reader:
 
     def _font(self, number: int | None) -> None:
         self._flush()
-        self._state = self._state._replace(font=number)
+        if self._state.font != number:
+            self._state = self._state._replace(font=number)
 
     def _charset(self, number: int | None) -> None:
         if self._state.destination is Destination.FONTS:
@@ -245,7 +252,8 @@ class _Reader:
             self._to_skip -= skipped
             data = data[skipped:]
         if data:
-            self._flush_units()
+            if self._units:
+                self._flush_units()
             self._bytes += data
 
     def _flush(self) -> None:
@@ -260,6 +268,9 @@ class _Reader:
     def _flush_units(self) -> None:
         if self._units:
             units, self._units = self._units, []
+            if len(units) == 1 and not 0xD800 <= units[0] < 0xE000:
+                self._put(chr(units[0]))
+                return
             data = b"".join(unit.to_bytes(2, "little") for unit in units)
             self._put(data.decode("utf-16-le", "replace"))
 
@@ -269,9 +280,10 @@ class _Reader:
 
     def _put(self, text: str) -> None:
         state = self._state
-        if state.destination in {Destination.SKIP, Destination.FONTS} or state.hidden:
+        if state.destination is Destination.SKIP or state.destination is Destination.FONTS or state.hidden:
             return
-        text = "".join(sign for sign in text if sign >= " " or sign in "\t\n") if not text.isprintable() else text
+        if not text.isprintable():
+            text = _CONTROLS.sub("", text)
         if state.destination is Destination.BODY:
             self._spans.add(text.upper() if state.capitals else text, _BY_VALUE[state.style])
         else:

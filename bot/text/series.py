@@ -15,12 +15,13 @@ _FORMS = tuple(
     for form in (
         rf"(?P<name>.+?)\s*[\[(]\s*{_KIND}?\s*(?P<number>\d+(?:\.\d+)?|[IVXLC]+|[a-z]+){_ALL}\s*[\])]",
         rf"(?P<name>.+?)[\s,:;–—-]+(?:\#|no\.)\s*(?P<number>\d+(?:\.\d+)?){_ALL}",
-        rf"{_KIND}\s*{_NUMBER}{_ALL}\s+(?:of|in)\s+(?:the\s+|my\s+)?(?P<name>.+?)(?:\s+(?:series|trilogy|cycle|saga))?",
-        rf"(?:the\s+)?(?P<number>\d+(?:st|nd|rd|th)|[a-z]+)\s+(?:{_KIND}\s+)?(?:of|in)\s+(?:the\s+|my\s+)?(?P<name>.+?)(?:\s+(?:series|trilogy|cycle|saga))?",
+        rf"{_KIND}\s*{_NUMBER}{_ALL}\s+(?:of|in)\s+(?:(?-i:the|my)\s+)?(?P<name>.+?)(?:\s+(?:series|(?-i:trilogy|cycle|saga|arc|quartet|duology|universe)))?",
+        rf"(?:the\s+)?(?P<number>\d+(?:st|nd|rd|th)|[a-z]+)\s+(?:{_KIND}\s+)?(?:of|in)\s+(?:(?-i:the|my)\s+)?(?P<name>.+?)(?:\s+(?:series|(?-i:trilogy|cycle|saga|arc|quartet|duology|universe)))?",
         rf"{_KIND}\s*{_NUMBER}{_ALL}\s*[:,–—-]\s+(?P<name>.+?)",
         rf"(?P<name>.+?)[\s,:;–—-]+{_KIND}\s*{_NUMBER}{_ALL}",
         rf"(?P<name>.+?)(?:[,:;]\s*|\s+[–—/-]\s+)(?P<number>\d{{1,3}}|[IVXL]+|[a-z]+){_ALL}",
         r"(?P<name>.+?)\s+(?P<number>\d{1,3})\s*(?:/|of)\s*(?:\d{1,3}|\?)",
+        r"(?P<name>.*[a-z].*?)\s+(?P<number>\d{1,2})",
     )
 )
 _INDEX = re.compile(

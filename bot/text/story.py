@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.errors import EmptyStoryError
-from bot.models import Block, Break, BreakKind, Chapter, Part, Story, Style
+from bot.models import Block, Break, BreakKind, Chapter, Limits, Part, Story, Style
+from bot.text.bounds import check_size, check_spans, check_words
 from bot.text.chapter_lines import read_chapter_lines, read_foot_note
+from bot.text.collector import collector_paused
 from bot.text.dates import read_date
 from bot.text.draft import Draft, Item, ItemKind
 from bot.text.formats import reader_for
@@ -14,21 +16,34 @@ from bot.text.metadata import read_metadata
 from bot.text.warnings import split_warnings
 
 # Raised whenever the same bytes may give other parts, so that the library knows to read its files again.
-IMPORTER_VERSION = 3
+IMPORTER_VERSION = 4
 
 
-def read_story(data: bytes, name: str) -> Story:
+def read_story(data: bytes, name: str, limits: Limits = Limits()) -> Story:  # noqa: B008 - frozen
     """The story in a file; `name` is the file's name, which tells the format and is a last resort for the title.
 
-    Raises UnknownFormatError for a format no reader knows, EmptyStoryError where no story text is left.
+    Raises UnknownFormatError for a format no reader knows, EmptyStoryError where no story text is left, and any other
+    StoryFileError for a file that is damaged or larger than `limits` allow.
     """
-    draft = reader_for(data, name)(data)
-    chapters, parts = assemble(draft)
-    if not parts:
-        raise EmptyStoryError(
-            "There is no story text in {name}.", "Check that the file holds more than a header.", name=name
-        )
-    return Story(read_metadata(draft, name), parts, chapters, draft.encoding)
+    check_size(len(data), limits)
+    with collector_paused():
+        draft = reader_for(data, name, limits)(data, limits)
+        _check(draft, limits)
+        chapters, parts = assemble(draft)
+        if not parts:
+            raise EmptyStoryError(
+                "There is no story text in {name}.", "Check that the file holds more than a header.", name=name
+            )
+        return Story(read_metadata(draft, name), parts, chapters, draft.encoding)
+
+
+def _check(draft: Draft, limits: Limits) -> None:
+    words = 0
+    for item in draft.items:
+        if item.block:
+            check_spans(item.block.spans)
+            words += len(item.block.text.split())
+    check_words(words, limits)
 
 
 @dataclass(slots=True)
@@ -67,11 +82,12 @@ class _Assembly:
 def assemble(draft: Draft) -> tuple[tuple[Chapter, ...], tuple[Part, ...]]:
     """A draft's chapters and parts; a chapter without text of its own gives its title to the next one, if there is one."""
     whole = _Assembly()
+    prose = ItemKind.PROSE
     for item in draft.items:
-        if item.kind is ItemKind.PROSE:
+        if item.kind is prose:
             if item.block is None or not item.block.text.strip():
                 continue  # nothing of it would be seen
-            if not _takes_chapter_line(whole, item):
+            if whole.items or not _takes_chapter_line(whole, item):
                 whole.items.append(item)
             continue
         if item.kind is ItemKind.NOTE:
@@ -116,9 +132,9 @@ def _open_chapter(whole: _Assembly, item: Item) -> None:
 
 
 def _takes_chapter_line(whole: _Assembly, item: Item) -> bool:
-    """Moves a warning or author's note right under a heading to its chapter; False leaves the line in the story."""
+    """Moves a warning or author's note at a part's head to the chapter it opens; False leaves the line in the story."""
     chapter = whole.chapters[-1] if whole.chapters else None
-    if chapter is None or chapter.parts or whole.items or item.block is None:
+    if chapter is None or chapter.parts or item.block is None:
         return False
     emphasised = all(span.style is not Style.PLAIN for span in item.block.spans if span.text.strip())
     found = read_chapter_lines(item.block.text, emphasised=emphasised)

@@ -7,33 +7,57 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from enum import IntEnum
 
 import sentencex
 
-from bot.models import Block, BlockKind
+from bot.models import BlockKind
 
 Stretch = tuple[int, int]
-Measure = Callable[[int, int], int]
 
 _WORDS = re.compile(r"\s*\S+\s*")
+# sentencex (1.0.32) takes the character before a full stop for one byte and panics where it is a wider space.
+_WIDE_BEFORE_STOP = re.compile(r"[^\S\x00-\x7f](?=\s*\.)")
 _VERSE_LINES = re.compile(r"[^\n]*\n+|[^\n]+")
 _ZERO_WIDTH_JOINER = "\u200d"
+# Marks that Unicode's categories call letters or controls: the non-joiner, Thai and Lao AM, Japanese half-width voicing.
+_MORE_MARKS = frozenset("\u200c\u0e33\u0eb3\uff9e\uff9f")
+_VIRAMA = 9
+# From here on stand Chinese and Japanese signs, their full stop among them.
+_UNSPACED = "\u2e80"
+# Longer than any sentence that fits on a page.
+_AT_ONCE = 5_000
 
 
-def cut_block(block: Block, limit: int, measure: Measure) -> list[Stretch]:
-    """The block's text as stretches (start, end) that follow each other without a gap, in code points.
+class Grain(IntEnum):
+    """How fine a stretch of a block is; a phrase is a handful of words, so that an endless sentence has few stretches."""
 
-    `measure(start, end)` is a stretch's length as sent; each one is at most `limit` long. A sentence or line is one
-    stretch, unless it is longer than that.
+    BLOCK = 0
+    SENTENCE = 1
+    PHRASE = 2
+    WORD = 3
+    SIGN = 4
+    POINT = 5
+
+
+def divide(text: str, kind: BlockKind, stretch: Stretch, grain: Grain, limit: int) -> list[Stretch]:
+    """A stretch of a block's text as stretches of this grain that follow each other without a gap, in code points.
+
+    White space belongs to what stands before it. Phrases are about an eighth of `limit` long, fine enough to fill pages
+    evenly; signs and points stand together up to a length that fits into `limit` however they are rendered.
     """
-    stretches: list[Stretch] = []
-    for start, end in _lines(block.text) if block.kind is BlockKind.VERSE else _sentences(block.text):
-        if measure(start, end) <= limit:
-            stretches.append((start, end))
-        else:
-            stretches.extend(_cut_long(block.text, start, end, limit, measure))
-    return stretches
+    start, end = stretch
+    # A code point takes at most 20 as sent: escaped, between the marks of all styles.
+    most = max(1, limit // 20)
+    if grain is Grain.SENTENCE:
+        return _lines(text) if kind is BlockKind.VERSE else _sentences(text)
+    if grain is Grain.SIGN:
+        return list(_grouped(list(_signs(text, start, end)), most))
+    if grain is Grain.POINT:
+        return [(at, min(at + most, end)) for at in range(start, end, most)]
+    words = [found.span() for found in _WORDS.finditer(text, start, end)] or [stretch]
+    return list(_grouped(words, limit // 8)) if grain is Grain.PHRASE else words
 
 
 def _lines(text: str) -> list[Stretch]:
@@ -41,14 +65,17 @@ def _lines(text: str) -> list[Stretch]:
 
 
 def _sentences(text: str) -> list[Stretch]:
-    sentences: list[str] = sentencex.segment("en", text)
+    text = _WIDE_BEFORE_STOP.sub(" ", text)
+    sentences = _segments(text)
     if "".join(sentences) != text:
         return [(0, len(text))]
     stretches: list[Stretch] = []
     at = 0
     for sentence in sentences:
-        # A stretch without letters (a dash, a closing quote) stays with what stands before it.
-        if stretches and not any(map(str.isalnum, sentence)):
+        # What begins with a small letter ("Go!" he said), or has none at all (a dash), stays with what stands before it;
+        # so does the rest of a word, except where sentences are written without spaces.
+        letter = next(filter(str.isalnum, sentence), "a")
+        if stretches and (letter.islower() or not (text[at - 1].isspace() or text[at - 1] >= _UNSPACED)):
             stretches[-1] = (stretches[-1][0], at + len(sentence))
         else:
             stretches.append((at, at + len(sentence)))
@@ -56,15 +83,19 @@ def _sentences(text: str) -> list[Stretch]:
     return stretches
 
 
-def _cut_long(text: str, start: int, end: int, limit: int, measure: Measure) -> Iterator[Stretch]:
-    """Groups of words about an eighth of a page long: fine enough to fill pages evenly, few enough to be quick."""
-    most = limit // 8
-    words = [found.span() for found in _WORDS.finditer(text, start, end)] or [(start, end)]
-    for first, last in _grouped(words, most):
-        if measure(first, last) <= limit:
-            yield first, last
-        else:
-            yield from _cut_word(text, first, last, limit, measure)
+def _segments(text: str) -> list[str]:
+    """The text's sentences. sentencex takes the square of the time for twice the quotes, so it is given a little at a time."""
+    sentences: list[str] = []
+    at = 0
+    while len(text) - at > _AT_ONCE:
+        some = text[at : at + _AT_ONCE]
+        # The last one may go on.
+        *several, _ = sentencex.segment("en", some) or [some]
+        whole = several if any(several) else [some]
+        sentences += whole
+        at += sum(map(len, whole))
+    sentences += sentencex.segment("en", text[at:])
+    return sentences
 
 
 def _grouped(units: list[Stretch], most: int) -> Iterator[Stretch]:
@@ -77,19 +108,11 @@ def _grouped(units: list[Stretch], most: int) -> Iterator[Stretch]:
     yield first, last
 
 
-def _cut_word(text: str, start: int, end: int, limit: int, measure: Measure) -> Iterator[Stretch]:
-    """A run without white space, cut between signs as a reader sees them; one endless sign is cut by code points."""
-    # A code point takes at most 20 as sent: escaped, between the marks of all styles.
-    most = max(1, limit // 20)
-    for first, last in _grouped(list(_signs(text, start, end)), most):
-        if measure(first, last) <= limit:
-            yield first, last
-        else:
-            yield from ((at, min(at + most, last)) for at in range(first, last, most))
-
-
 def _signs(text: str, start: int, end: int) -> Iterator[Stretch]:
-    """Roughly Unicode's grapheme clusters: marks, joined emoji, skin tones and pairs of flag letters stay together."""
+    """Unicode's grapheme clusters, or a few of them together where telling them apart would take its tables.
+
+    Marks, joined emoji, skin tones, pairs of flag letters, Korean syllables and Indic conjuncts are never divided.
+    """
     first = start
     for at in range(start + 1, end):
         if not _sticks(text, first, at):
@@ -100,13 +123,15 @@ def _signs(text: str, start: int, end: int) -> Iterator[Stretch]:
 
 def _sticks(text: str, first: int, at: int) -> bool:
     sign, before = text[at], text[at - 1]
-    if _ZERO_WIDTH_JOINER in {sign, before}:
+    if sign < "\u0300":
+        return before == _ZERO_WIDTH_JOINER or (before == "\r" and sign == "\n")
+    if _ZERO_WIDTH_JOINER in {sign, before} or sign in _MORE_MARKS or "\u1160" <= sign <= "\u11ff":
         return True
     if unicodedata.category(sign) in {"Mn", "Me", "Mc"} or "\U0001f3fb" <= sign <= "\U0001f3ff":
         return True
     if _is_flag(sign) and _is_flag(before):
         return (at - first) % 2 == 1
-    return "\U000e0020" <= sign <= "\U000e007f" or (before == "\r" and sign == "\n")
+    return "\U000e0020" <= sign <= "\U000e007f" or unicodedata.combining(before) == _VIRAMA
 
 
 def _is_flag(sign: str) -> bool:

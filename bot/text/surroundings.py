@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.text.gutenberg import take_gutenberg
-from bot.text.lines import Line
+from bot.text.lines import Lines
 from bot.text.mail import take_mail
 from bot.text.tumblr import take_tumblr_post
 from bot.text.wrappers import Outer
 
 
-def unwrap(lines: list[Line]) -> Outer:
+def unwrap(lines: Lines) -> Outer:
     """The story's own lines, each with its place in the file, and what stood round them."""
     whole = Outer(lines)
     for take in (take_gutenberg, take_mail, take_tumblr_post):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.text.dates import read_date
 from bot.text.draft import Fields
-from bot.text.header import is_label_block, read_labels
+from bot.text.header import count_labels, is_label_block, read_labels
 from bot.text.labels import read_label
 from bot.text.lines import Group
 
@@ -21,7 +21,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _POINTER = re.compile(
-    r"(?:(?:(?:the\s+story\s+)?(?:to\s+be\s+)?(?:continued|continues|concluded)\s+in|tbc\s+in)\s*[:\-–—]?"
+    r"(?:(?:(?:(?:the|this)?\s*(?:story|series|saga|tale)\s+(?:is\s+)?)?(?:to\s+be\s+)?(?:continued|continues|concluded)\s+in|tbc\s+in)\s*[:\-–—]?"
     # Without a mark, "Next Tuesday, then." may be the story's own last words.
     r"|(?:followed\s+by|sequel|next|next\s+(?:story|part|in\s+series))\s*[:\-–—])\s+(?P<title>\S.{0,120})",
     re.IGNORECASE,
@@ -45,7 +45,7 @@ _FAREWELL = re.compile(
 )
 _HASHTAGS = re.compile(r"#\w[^#]*(?:#\w[^#]*)*")
 _LINK = re.compile(r"\[[^\[\]]*\]\([^()]*\)")
-_WORD_COUNT = re.compile(r"(?:word count:?\s*)?[\d,]+\s*words", re.IGNORECASE)
+_WORD_COUNT = re.compile(r"(?:word ?count:?\s*)?~?[\d,]+\s*words|word ?count\s?:\s*~?[\d,.]+k?", re.IGNORECASE)
 _SIGNATURE_LINES = 6
 
 
@@ -79,7 +79,7 @@ def _before_signature(groups: list[Group]) -> int:
     """How many groups stand before a mail signature (`-- ` and a few lines right under it)."""
     for number in range(len(groups) - 2, max(len(groups) - 4, 0), -1):
         below = groups[number + 1]
-        if groups[number].lines[0].content == "--" and below.gap == 0 and len(below.lines) <= _SIGNATURE_LINES:
+        if groups[number].texts[0] == "--" and below.gap == 0 and len(below.texts) <= _SIGNATURE_LINES:
             return number if number + 2 == len(groups) else len(groups)
     return len(groups)
 
@@ -91,15 +91,16 @@ def _drop_fence(groups: list[Group], trailer: Trailer) -> None:
 
 def _take_labels(group: Group, fields: Fields, *, fenced: bool) -> bool:
     """A block of labels at the foot, or behind a fence one author's note."""
-    first = read_label(group.lines[0].content)
-    if is_label_block(group, 2) or (fenced and first and first.key == "notes" and first.label[:1].isupper()):
+    first = read_label(group.texts[0])
+    least = 1 if fenced and len(group.texts) > 1 and count_labels(group) == len(group.texts) else 2
+    if is_label_block(group, least) or (fenced and first and first.key == "notes" and first.label[:1].isupper()):
         read_labels(group, fields)
         return True
     return False
 
 
 def _is_end(group: Group) -> bool:
-    return len(group.lines) == 1 and _END.fullmatch(_bare(group.texts[0])) is not None
+    return len(group.texts) == 1 and _END.fullmatch(_bare(group.texts[0])) is not None
 
 
 def _take_lines(texts: list[str], fields: Fields) -> bool:
@@ -115,17 +116,17 @@ def _take_lines(texts: list[str], fields: Fields) -> bool:
 
 def _take_last_lines(groups: list[Group], trailer: Trailer) -> None:
     """Clear trailer lines right under the last paragraph, where that paragraph has come to its end."""
-    lines = groups[trailer.groups - 1].lines if trailer.groups else ()
-    keep = len(lines)
+    texts = groups[trailer.groups - 1].texts if trailer.groups else []
+    keep = len(texts)
     while keep > 1:
-        above = lines[keep - 2].content
-        text = lines[keep - 1].content
+        above = texts[keep - 2]
+        text = texts[keep - 1]
         if above[-1] not in ".?!\"”’'*_)…" and read_trailer_line(above) is None:
             break
         if (not text[:1].isupper() and text[:1].isalpha()) or not _take_lines([text], trailer.fields):
             break
         keep -= 1
-    if keep < len(lines):
+    if keep < len(texts):
         trailer.lines = keep
 
 

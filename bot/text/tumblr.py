@@ -9,7 +9,7 @@ import re
 
 from bot.text.draft import Fields
 from bot.text.labels import read_label
-from bot.text.lines import Line
+from bot.text.lines import Lines
 from bot.text.wrappers import Outer
 
 _BAR = re.compile(r"\s+[|•·]\s+")
@@ -28,16 +28,22 @@ _MORE = re.compile(
     r"(?:read more|keep reading|\[?(?:read more|under the cut)\]?|more under the cut)[.… ]*", re.IGNORECASE
 )
 _PAIRING = re.compile(r"\S\s*/\s*\S|\S\s+[x&]\s+\S", re.IGNORECASE)
+_SENTENCE_ENDS = '.!?…"”'
 _LONGEST_TITLE = 80
 _LONGEST_LINE = 300
 _LOOKED_AT = 12
 
 
-def take_tumblr_post(lines: list[Line]) -> Outer:
+def take_tumblr_post(lines: Lines) -> Outer:
     """The lines under such a head and what it says; the same lines where there is none."""
     at = next((n for n, line in enumerate(lines[:_LOOKED_AT]) if _is_facts(line.content)), None)
-    if at is None:
-        return Outer(lines)
+    above = [line.content for line in lines[:at] if line.content]
+    if (
+        at is None
+        or not any(line.content for line in lines[at + 1 :])
+        or any(text[-1] in _SENTENCE_ENDS for text in above)
+    ):
+        return Outer(lines)  # what stands above such a line is a title, and no story
     fields: Fields = {}
     title = next((line.content for line in reversed(lines[:at]) if line.content), "")
     if title and len(title) <= _LONGEST_TITLE and not read_label(title):
@@ -46,7 +52,7 @@ def take_tumblr_post(lines: list[Line]) -> Outer:
     at += 1
     while at < len(lines) and (not lines[at].content or _read_links(lines[at].content, fields)):
         at += 1
-    return Outer([line for line in lines[at:] if not _MORE.fullmatch(line.content)], fields)
+    return Outer(Lines.of(line for line in lines[at:] if not _MORE.fullmatch(line.content)), fields)
 
 
 def _is_facts(text: str) -> bool:
@@ -64,7 +70,7 @@ def _read_facts(text: str, fields: Fields) -> None:
     for piece in map(str.strip, _BAR.split(text)):
         label = read_label(piece)
         if _RATED.fullmatch(piece):
-            fields["rating"] = [piece]
+            fields["rating"] = [label.value if label and label.key == "rating" else piece]
         elif label and label.key:
             fields.setdefault(label.key, []).append(label.value)
         elif _PAIRING.search(piece):

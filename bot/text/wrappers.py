@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.text.draft import Fields
-from bot.text.lines import Line
+from bot.text.lines import Lines
 
 
 @dataclass(slots=True)
@@ -16,6 +16,6 @@ class Outer:
     (a mail's sender is not always the author).
     """
 
-    lines: list[Line]
+    lines: Lines
     fields: Fields = field(default_factory=dict)
     fallback: Fields = field(default_factory=dict)

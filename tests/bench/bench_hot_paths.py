@@ -65,7 +65,7 @@ def test_escape(benchmark: Any, what: Any):
 
 
 @pytest.mark.benchmark(group="cut a part into pages")
-@pytest.mark.parametrize("words", [500, 5_000, 50_000])
+@pytest.mark.parametrize("words", [500, 1_500, 5_000, 50_000])
 def test_cut_pages(benchmark: Any, words: int):
     benchmark(lay_out, a_part(words))
 

@@ -1,4 +1,4 @@
-"""The sample stories as readers get them: every page exactly as sent, in files whose changes are reviewed by eye."""
+"""The sample stories as readers get them: every page as sent and why it ends there, in files reviewed by eye."""
 
 from __future__ import annotations
 
@@ -6,31 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.text import lay_out, read_story
+from bot.cli import preview
+from bot.text import read_story
 
 HERE = Path(__file__).parent
 STORIES = sorted((HERE.parents[1] / "stories").glob("*.[tm][xd]*"))
 
 
-def preview(path: Path) -> str:
-    """All pages of a story, each under a line with its place, its length and how its part begins."""
-    story = read_story(path.read_bytes(), path.name)
-    out: list[str] = []
-    for part in story.parts:
-        pages = lay_out(part)
-        for page in pages:
-            facts = [f"part {part.number} of {len(story.parts)}", f"page {page.number} of {len(pages)}"]
-            if part.chapter is not None:
-                facts.append(f"chapter {part.chapter}: {story.chapters[part.chapter - 1].title}")
-            facts += [f"after: {part.opening.kind} {part.opening.marker or ''}".strip(), f"{len(page.text)} characters"]
-            out.append(f"=== {' | '.join(facts)} ===\n{page.text}\n")
-    return "\n".join(out)
-
-
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 def test_the_pages_of_a_sample_story_are_as_reviewed(path: Path, request: pytest.FixtureRequest):
     golden = HERE / f"{path.stem}.pages.txt"
-    made = preview(path)
+    made = preview(read_story(path.read_bytes(), path.name))
     if request.config.getoption("--update-golden"):
         golden.write_text(made, encoding="utf-8")
     assert golden.exists(), f"no reviewed pages yet: run pytest {HERE.name} --update-golden and read the file"

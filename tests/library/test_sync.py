@@ -15,7 +15,7 @@ from bot.db.progress import get_progress
 from bot.db.stories import find_by_title, get_card, get_entry, list_entries
 from bot.errors import CliffhangerError
 from bot.library.sync import SyncReport, is_story_name, sync_folder, title_from_name
-from bot.models import Gate
+from bot.models import Gate, Limits
 from bot.text import read_story
 from tests.db.samples import NOON, keep_way, place, way
 
@@ -29,8 +29,8 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
-async def _sync(database: Database, folder: Path) -> SyncReport:
-    return await sync_folder(database, folder, lambda: NOON)
+async def _sync(database: Database, folder: Path, limits: Limits = Limits()) -> SyncReport:  # noqa: B008
+    return await sync_folder(database, folder, lambda: NOON, limits)
 
 
 async def _titles(database: Database) -> list[str]:
@@ -136,7 +136,7 @@ async def test_a_story_whose_file_goes_bad_stays_as_it_was_until_the_file_is_rem
 async def test_a_file_that_makes_the_importer_fail_is_logged_and_tried_again(
     database: Database, folder: Path, monkeypatch, caplog
 ) -> None:
-    def failing(data: bytes, name: str):
+    def failing(data: bytes, name: str, _limits: Limits):
         if name == "bad.txt":
             raise ZeroDivisionError
         return read_story(data, name)
@@ -191,10 +191,15 @@ async def test_a_folder_that_cannot_be_listed_is_a_problem_and_its_stories_stay(
     assert len(await _titles(database)) == 2
 
 
-async def test_a_file_too_large_is_a_problem(database: Database, folder: Path, monkeypatch) -> None:
-    monkeypatch.setattr(sync_module, "LARGEST_FILE", 10)
+@pytest.mark.parametrize("limits", [Limits(bytes=10), Limits(words=3)])
+async def test_a_file_too_large_is_a_problem_until_the_settings_allow_it(
+    database: Database, folder: Path, limits: Limits
+) -> None:
     _write(folder, {"storm.txt": STORM})
-    assert [name for name, _ in (await _sync(database, folder)).problems] == ["storm.txt"]
+    for _ in range(2):
+        report = await _sync(database, folder, limits)
+        assert [name for name, _ in report.problems] == ["storm.txt"]
+    assert (await _sync(database, folder)).added == ["storm.txt"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="such names cannot be made there")
@@ -230,7 +235,7 @@ async def test_a_story_without_a_title_is_shown_under_its_files_name(
 ) -> None:
     from dataclasses import replace  # noqa: PLC0415
 
-    def untitled(data: bytes, name: str):
+    def untitled(data: bytes, name: str, _limits: Limits):
         story = read_story(data, name)
         return replace(story, metadata=replace(story.metadata, title=None))
 

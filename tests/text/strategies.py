@@ -39,3 +39,14 @@ nasty_parts = st.builds(Part, st.just(1), st.lists(blocks, min_size=1, max_size=
 prose_parts = st.builds(
     Part, st.just(1), st.lists(prose.map(lambda text: Block((Span(text),))), min_size=1, max_size=30).map(tuple)
 )
+styled_parts = st.builds(
+    Part,
+    st.just(1),
+    st.lists(
+        st.lists(st.builds(Span, prose.map(lambda text: f"{text} "), styles), max_size=3).map(
+            lambda spans: Block((*spans, Span("So.")))
+        ),
+        min_size=1,
+        max_size=5,
+    ).map(tuple),
+)

@@ -68,15 +68,43 @@ def test_gaps_as_frequent_as_no_hand_slips_are_breaks_beside_printed_ones_too():
     assert len(with_gaps({5, 9, 14, 20, 25, 36, 41, 47, 53}, 3, ornament="* * *")) == 10
 
 
+def test_a_long_file_may_have_any_number_of_slightly_wider_gaps():
+    assert len(with_gaps(set(range(3, 4000, 4)), 3, count=4000)) == 1000
+
+
 def test_gaps_two_lines_wider_than_usual_are_breaks_whatever_the_words():
     assert len(with_gaps({7}, 4, ornament="* * *")) == 2
 
 
 def test_a_scene_hardly_ever_ends_and_begins_with_speech():
-    assert weight("\u201cGo,\u201d she said. \u201cNow.\u201d", "\u201cNo.\u201d") < -1
-    assert (
-        weight("She went.", "The next morning the river was lower than anybody in Marrable's family had seen it.") > 1
+    assert weight(["\u201cGo,\u201d she said. \u201cNow.\u201d"], "\u201cNo.\u201d") < -1
+
+
+def test_a_time_and_a_name_that_is_new_speak_for_a_scene():
+    above = ["Old Marrable counted the posts.", "He went home."]
+    known, new, later = (
+        weight(above, f"{words} the river was lower than anybody in the village had ever seen it.")
+        for words in ("To Marrable", "To Tilda", "The next morning, to Tilda,")
     )
+    assert known < new < later
+    assert known < 1 < later
+
+
+LONG = "The river was lower than it had ever been, and {} counted the posts of the landing without any hope for them."
+
+
+def with_one_gap(below):
+    """The opening kinds of a long story without other breaks, with one line more than usual before these words."""
+    prose = [LONG.format("Marrable" if n % 2 else "his brother") for n in range(80)]
+    text = "\n\n".join(prose[:40]) + "\n\n\n" + "\n\n".join([below, *prose[40:]])
+    return [part.opening.kind for part in read_story(text.encode(), "gap.txt").parts[1:]]
+
+
+def test_one_odd_gap_in_a_long_story_is_a_break_only_where_the_words_say_so():
+    assert (
+        with_one_gap("It was the same with the steps, of which there had been eleven, and were eleven, all wet.") == []
+    )
+    assert with_one_gap("The next morning Tilda came down the steps to see for herself.") == [BreakKind.SOFT]
 
 
 @pytest.mark.parametrize("above", ["Thanks,", "Love, Ida"])

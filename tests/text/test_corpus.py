@@ -12,9 +12,9 @@ pytestmark = pytest.mark.skipif(
 
 # Half, group -> the least scene precision, scene recall and chapter recall; slightly under what was reached.
 FLOORS = {
-    ("tuning", "A"): (0.985, 0.99, 0.96),
-    ("tuning", "B"): (0.94, 0.99, 0.99),
-    ("checking", "A"): (0.97, 0.99, 0.98),
+    ("tuning", "A"): (0.99, 0.99, 0.97),
+    ("tuning", "B"): (0.95, 0.99, 0.99),
+    ("checking", "A"): (0.985, 0.99, 0.98),
     ("checking", "B"): (0.985, 0.99, 0.99),
     ("checking", "C"): (0.97, 0.975, 0.92),
 }

@@ -94,6 +94,13 @@ def test_no_line_breaks_a_reader_of_lines(text):
         "NEW: " + "[PG] " * 150_000,
         "Title: x\nRating: G\n\nNotes: x\n\n" + "\n\n".join("* * *" for _ in range(20_000)),
         "Title: x | Author: y | " + "Rating: PG | " * 60_000,
+        "Title: x\nAuthor: y\n" + "\n".join(f"Rati{number}g: value" for number in range(5_000)),
+        "Title: x\nRating" + "." * 500_000 + ": PG",
+        "Title: x\nWarnings: " + "graphic mentions of " * 50_000,
+        "Title: x\nRating: " + "+1" * 400_000,
+        "Title: x\nSequel: " + "none yet " * 100_000,
+        "[Title] " * 100_000,
+        "\n".join("* Title: x *" for _ in range(20_000)),
     ],
 )  # fmt: skip
 def test_a_hostile_header_takes_time_in_proportion(header):

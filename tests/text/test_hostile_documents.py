@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import StoryFileError
-from bot.text import archive as limits
+from bot.models import Limits
 from bot.text import read_story
 from tests.text.documents import archive, docx, fb2, odt, paragraphs, story
 
@@ -45,9 +45,9 @@ def test_entities_of_a_documents_own_are_refused(head):
 @pytest.mark.parametrize(
     "members",
     [
-        {"word/document.xml": b" " * (limits.MOST_BYTES + 1)},
+        {"word/document.xml": b" " * (Limits().bytes + 1)},
         {"word/document.xml": b" " * (20 * 1024 * 1024)},
-        {f"word/{number}.xml": b"" for number in range(limits.MOST_MEMBERS + 1)},
+        {f"word/{number}.xml": b"" for number in range(Limits().members + 1)},
         {"word/styles.xml": b""},
         {"word/document.xml": "<a>" * 100_000},
         {"word/document.xml": "<w:document/>"[:5]},

@@ -163,8 +163,26 @@ def test_a_text_of_paragraph_tags_is_a_page_and_one_with_a_tag_is_not():
 
 @pytest.mark.parametrize(
     "body",
-    ["<div>" * 3000 + "x", "<p><font>x " * 2000, "<p " + " ".join(f"a{n}=1" for n in range(9000)) + ">x</p>"],
-    ids=["divisions", "fonts", "attributes"],
+    [
+        "<div>" * 3000 + "x",
+        "<p><font>x " * 2000,
+        "<p " + " ".join(f"a{n}=1" for n in range(9000)) + ">x</p>",
+        "<p " + " ".join(f"a{n}='<>'" for n in range(9000)) + ">x</p>",
+        "<p><a b='<'" + "c" * 2000 + " d" * 9000 + ">x</a>",
+        f"<p {'a b c d ' * 100}>x" * 6000,
+        f"<p b='<' {'a c d ' * 100}>x" * 8000,
+        "<p>x" * 1_000_001,
+    ],
+    ids=[
+        "divisions",
+        "fonts",
+        "attributes",
+        "hidden by angles",
+        "hidden by one angle",
+        "in all",
+        "in all and hidden",
+        "tags",
+    ],
 )
 def test_a_page_beyond_reason_is_refused_in_a_sentence(body):
     with pytest.raises(StoryFileError, match="plain text"):
@@ -181,6 +199,19 @@ def test_a_monstrous_page_is_read_within_seconds(body):
     begun = time.monotonic()
     story(body)
     assert time.monotonic() - begun < 10
+
+
+def test_a_long_value_a_script_and_a_comment_are_no_heaps_of_attributes():
+    words = "if a b c d e < f g h i " * 400
+    picture = f"<img alt='a < b > c' src='data:image/png;base64,{'A' * 30_000}'>"
+    body = f"<script>var a<b {words}</script><!-- <a {words} --><p>{picture} It went on.</p>"
+    assert texts(body) == ["[a < b > c] It went on."]
+
+
+def test_broken_markup_hides_no_wrong_characters():
+    body = "<p>x</b></i></u></p>" * 200
+    read = read_story(f"<html><body>{body}<p>Caf\u00e9</p>".encode("cp1252"), "a.html")
+    assert read.parts[0].blocks[-1].text == "Caf\u00e9"
 
 
 @given(st.binary(max_size=300))

@@ -1,19 +1,24 @@
 from __future__ import annotations
 
-from itertools import pairwise
+import re
+from itertools import accumulate, combinations, pairwise
+from math import inf
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.models import Block, BlockKind, Page, Part, Span, Spot, Style
+from bot.models import Block, BlockKind, Cut, Page, Part, Span, Spot, Style
 from bot.text import cut_pages, lay_out
-from bot.text.render import INDENT, WORD_JOINER
+from bot.text.pages import COSTS
+from bot.text.render import INDENT, WORD_JOINER, render_block
+from bot.text.talk import cuts_between
 from tests.growth import assert_linear
 from tests.text.shown import shown
-from tests.text.strategies import nasty_parts, prose_parts
+from tests.text.strategies import nasty_parts, prose, prose_parts, styled_parts
 
-limits = st.sampled_from((100, 120, 200, 500, 3500))
+limits = st.sampled_from((100, 120, 200, 500, 1200, 2200, 3500))
+SENTENCE = "Mr. Pell wound the clock, and it did not thank him. "
 BACK = {after: chr(before) for before, after in INDENT.items()}
 NAMES = {Style.EMPHASIS: "emphasis", Style.STRONG: "strong", Style.STRIKE: "strike", Style.UNDERLINE: "underline"}
 
@@ -85,10 +90,131 @@ def test_plain_pages_rejoin_to_the_exact_text(part, limit):
         assert page.text == "\n\n".join(filter(None, (text.strip() for text in covered(part, page))))
 
 
-@given(prose_parts, limits)
-def test_there_are_no_more_pages_than_filling_them_by_sentences_needs(part, limit):
-    pages = cut_pages(part, limit)
-    assert all(len(one) + 2 + len(two) > limit for one, two in pairwise(pages)) or len(pages) == 1
+def text_between(part: Part, start: tuple[int, int], end: tuple[int, int]) -> str:
+    """What a page from one place to another would be."""
+    texts = [
+        render_block(block, start[1] if number == start[0] else 0, end[1] if number == end[0] else None)
+        for number, block in enumerate(part.blocks)
+        if start[0] <= number < end[0] or (number == end[0] and end[1])
+    ]
+    return "\n\n".join(filter(None, texts))
+
+
+def fewest(part: Part, places: list[tuple[int, int]], limit: int) -> float:
+    """The fewest pages that any cuts at these places give, by trying all of them."""
+    counts = {places[0]: 0.0}
+    for at, end in enumerate(places[1:], start=1):
+        counts[end] = inf
+        for start in reversed(places[:at]):
+            if len(text_between(part, start, end)) > limit:
+                break
+            counts[end] = min(counts[end], counts[start] + 1)
+    return counts[places[-1]]
+
+
+def word_places(part: Part) -> list[tuple[int, int]]:
+    within = [
+        (number, found.end())
+        for number, block in enumerate(part.blocks)
+        for found in re.finditer(r"\s+(?=\S)", block.text)
+    ]
+    return sorted([*within, *((number, 0) for number in range(len(part.blocks) + 1))])
+
+
+@given(styled_parts, st.sampled_from((100, 120, 200)))
+@settings(max_examples=30)
+def test_there_are_as_few_pages_as_any_cuts_between_words_give(part, limit):
+    assert len(cut_pages(part, limit)) == fewest(part, word_places(part), limit)
+
+
+def cost(lengths: list[int], cuts: list[Cut], average: float) -> float:
+    return sum((length / average - 1) ** 2 for length in lengths) + sum(COSTS[cut] for cut in cuts)
+
+
+@given(st.lists(prose, min_size=6, max_size=13), st.sampled_from((2, 3, 4)), st.integers(20, 200))
+@settings(max_examples=40)
+def test_no_other_ends_between_paragraphs_are_better_for_so_few_pages(texts, count, room):
+    part = paragraphs(*texts)
+    limit = max(100, len("\n\n".join(texts)) // count + room)
+    pages = lay_out(part, limit)
+    ends = range(1, len(texts))
+    before = dict(enumerate(cuts_between(part.blocks, texts)))
+    average = len("\n\n".join(texts)) / len(pages)
+    ours = cost([len(page.text) for page in pages], [page.cut for page in pages], average)
+    for chosen in combinations(ends, len(pages) - 1):
+        lengths = [len("\n\n".join(texts[first:end])) for first, end in pairwise([0, *chosen, len(texts)])]
+        if max(lengths) <= limit:
+            assert ours <= cost(lengths, [before[end] for end in chosen], average) + 1e-9
+
+
+@given(st.one_of(nasty_parts, prose_parts), limits)
+@settings(max_examples=60)
+def test_each_page_tells_rightly_why_it_ends(part, limit):
+    pages = lay_out(part, limit)
+    assert [page.cut is Cut.END for page in pages] == [False] * (len(pages) - 1) + [True]
+    for page in pages[:-1]:
+        text, at = part.blocks[page.end.paragraph].text, page.end.offset
+        assert (page.cut in {Cut.NARRATION, Cut.AFTER_TALK, Cut.TALK, Cut.LEADS_ON}) <= (at == len(text))
+        assert (page.cut in {Cut.LINE, Cut.SENTENCE, Cut.WORD, Cut.SIGN}) <= (at < len(text))
+        if page.cut in {Cut.SENTENCE, Cut.WORD}:
+            assert text[at - 1].isspace()
+        if page.cut is Cut.LINE:
+            assert text[at - 1] == "\n"
+
+
+@given(st.one_of(nasty_parts, prose_parts), limits)
+@settings(max_examples=60)
+def test_a_word_is_divided_only_where_no_page_can_hold_it(part, limit):
+    for page in lay_out(part, limit):
+        block, at = part.blocks[page.end.paragraph], page.end.offset
+        if at < len(block.text) and not block.text[at - 1].isspace():
+            word = next(found for found in re.finditer(r"\S+", block.text) if found.start() < at < found.end())
+            assert len(render_block(block, *word.span())) > limit
+
+
+SIGNS = ("e\u0301\u0302", "👩‍👩‍👧", "👍🏽", "🇩🇪", "ᄒ\u1161ᆫ", "क्ष", "กำ", "1\ufe0f\u20e3", "x", "*", "\\", "ガ")
+
+
+@given(st.lists(st.sampled_from(SIGNS), min_size=150, max_size=400), st.sampled_from(list(Style)))
+@settings(max_examples=40)
+def test_no_cut_falls_inside_what_a_reader_sees_as_one_sign(signs, style):
+    part = Part(1, (Block((Span("".join(signs), style),)),))
+    bounds = set(accumulate(map(len, signs)))
+    assert all(page.end.offset in bounds for page in lay_out(part, 100))
+
+
+TALK = ["“Well?” said Ann.", "“Well nothing,” said Bert.", "“Oh,” said Ann."] * 6
+NARRATION = ["The rain came down on the long roof of the shed and went on coming down until the gutters sang."] * 2
+
+
+@pytest.mark.parametrize(
+    ("texts", "ended"),
+    [
+        ([*TALK, *NARRATION, *TALK], NARRATION[-1]),
+        ([*TALK[:12], NARRATION[0], *TALK[:15]], NARRATION[0]),
+        (["“" + NARRATION[0] + "”"] * 6 + [NARRATION[0]] * 5, "“" + NARRATION[0] + "”"),
+    ],
+    ids=["after narration amid talk", "after a lone paragraph of it", "where talk ends"],
+)
+def test_a_page_does_not_end_between_two_lines_of_talk_for_a_little_evenness(texts, ended):
+    part = paragraphs(*texts)
+    limit = len("\n\n".join(texts)) * 2 // 3
+    first, second = cut_pages(part, limit)
+    assert first.endswith(ended)
+    assert not (first.endswith("”") and second.startswith("“"))
+    assert min(len(first), len(second)) > 0.7 * max(len(first), len(second))
+
+
+def test_no_page_ends_where_a_letter_is_announced():
+    texts = [*NARRATION, "It said:", *NARRATION]
+    first, second = lay_out(paragraphs(*texts), 230)
+    assert {first.cut, second.cut} == {Cut.NARRATION, Cut.END}
+    assert not first.text.endswith("said:")
+
+
+@pytest.mark.parametrize("first", [SENTENCE * 67 + "End.", "and on and on " * 249 + "on."], ids=["sentences", "words"])
+def test_no_page_is_left_with_a_single_line(first):
+    assert min(len(text) for text in cut_pages(paragraphs(first, "He went home."))) > 500
 
 
 def test_a_part_that_fits_is_one_page():
@@ -112,6 +238,12 @@ def test_a_long_paragraph_is_cut_between_sentences():
     pages = cut_pages(part)
     assert len(pages) == 2
     assert all(text.endswith("thank him.") and text.startswith("Mr. Pell") for text in pages)
+
+
+def test_sentences_written_without_spaces_are_cut_between_them_too():
+    pages = lay_out(paragraphs("雨が長い屋根に降っていた。" * 20), 100)
+    assert {page.cut for page in pages} == {Cut.SENTENCE, Cut.END}
+    assert all(page.text.endswith("。") for page in pages)
 
 
 def test_a_sentence_longer_than_a_page_is_cut_between_words():
@@ -185,6 +317,13 @@ def test_a_desert_of_white_space_makes_no_empty_and_no_overlong_page(text, kind)
     assert all(before.end == after.start for before, after in pairwise(pages))
 
 
+@pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u3000"])
+def test_a_wide_space_before_a_full_stop_is_cut_like_any_other(space):
+    part = paragraphs(f"The lamp of M{space}. Orr went round{space}. " * 40)
+    pages = lay_out(part, 200)
+    assert "".join("".join(covered(part, page)) for page in pages) == part.blocks[0].text
+
+
 def test_a_part_without_text_has_no_pages():
     assert cut_pages(Part(1, ())) == []
     assert cut_pages(paragraphs(" ")) == []
@@ -195,19 +334,17 @@ def test_a_limit_too_small_for_one_marked_letter_is_refused():
         cut_pages(paragraphs("x"), 99)
 
 
-SENTENCE = "Mr. Pell wound the clock, and it did not thank him. "
-
-
 @pytest.mark.parametrize(
     "grow",
     [
         lambda size: paragraphs(*["x"] * size),
+        lambda size: paragraphs(*["“No.”"] * (size // 5)),
         lambda size: paragraphs("A cat. B. " * (size // 10)),
         lambda size: paragraphs("x" * size),
         lambda size: paragraphs(*[SENTENCE * 12] * (size // 600)),
         lambda size: Part(1, (Block((Span("plain "), Span("loud", Style.EMPHASIS), Span(". ")) * (size // 12)),)),
     ],
-    ids=["tiny paragraphs", "tiny sentences", "one endless word", "a novel", "a paragraph full of emphasis"],
+    ids=["tiny paragraphs", "a talk", "tiny sentences", "one endless word", "a novel", "a paragraph full of emphasis"],
 )
 def test_pages_are_cut_in_time_that_grows_with_the_length_of_the_part(grow):
     assert_linear(lambda size: lay_out(grow(size)), 15_000)

@@ -212,6 +212,14 @@ def test_front_matter_that_grows_when_printed_is_harmless():
     assert story("---\n" + "\n".join(lines) + "\n---\n\nThe lamp went round.\n", "a.md").words == 4
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+@pytest.mark.parametrize("sign", ["\u2028", "\u200b", "\u200b\u2028\ufeff", "\x85"])
+def test_lines_of_nothing_visible_break_no_reader(sign, name):
+    wrapped = "The lamp went round and round over the dark water of the bay,\nand nobody came.\n" * 9
+    for text in (f"{wrapped}{sign}\n{wrapped}", f"Rain\n{sign}\nby Ada\n\n{wrapped}", f"{wrapped}\nx\n{sign}\nThe End"):
+        assert any("and nobody came." in plain(part) for part in story(text, name).parts)
+
+
 def test_a_letter_at_the_start_is_no_header():
     read = story("From: Ada\nTo: Bea\nDate: the third of May\n\nThe lamp went round.\n\nLove.\n")
     assert plain(read.parts[0]).startswith("From: Ada")

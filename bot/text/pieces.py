@@ -1,0 +1,207 @@
+"""A part as pieces that no page's end divides, with the length of any run of them as one page in constant time.
+
+Whole blocks are pieces where they fit on a page. Only those that a page's end may fall into are divided further, so a part
+of a million words has few pieces.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from bot.models import Block, BlockKind, Cut
+from bot.text.escape import line_start_points
+from bot.text.render import INDENT, marks_at, render_block, span_starts
+from bot.text.stretches import Grain, divide
+from bot.text.talk import cuts_between
+
+JOINT = "\n\n"
+
+_CUTS = {Grain.SENTENCE: Cut.SENTENCE, Grain.PHRASE: Cut.WORD, Grain.WORD: Cut.WORD}
+# What begins with one of these may need a backslash as the first of a page, though not in the middle of a line.
+_LINE_SIGNS = frozenset("#-+>0123456789")
+_INDENTED = {*map(chr, INDENT), *INDENT.values()}
+
+
+class Piece(NamedTuple):
+    """A stretch of one block, and what a cut before it would be.
+
+    Lengths are code points as sent: `size` among its neighbours, `joint` of what joins it to the piece before; `opens` is
+    what it needs more as the first of a page (marks opened anew, a backslash, a joiner), `closes` as the last of one.
+    """
+
+    block: int
+    start: int
+    end: int
+    grain: Grain
+    cut: Cut
+    size: int
+    joint: int
+    opens: int
+    closes: int
+
+
+class Row:
+    """All pieces of a part in order."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        self.pieces = pieces
+        self._ends = list(accumulate((piece.joint + piece.size for piece in pieces), initial=0))
+        # A page that holds the pieces [first, end) is tails[end] - heads[first] code points long.
+        self.heads = [end + piece.joint - piece.opens for end, piece in zip(self._ends, pieces, strict=False)]
+        self.tails = [0, *(end + piece.closes for end, piece in zip(self._ends[1:], pieces, strict=True))]
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    @property
+    def length(self) -> int:
+        """Code points of all pieces as one page."""
+        return self.tails[-1] - self.heads[0]
+
+    def near(self, place: float, least: int, most: int, widest: int) -> range:
+        """The ends from `least` to `most`; where those are more than `widest`, the ones about `place` code points in."""
+        if most - least > widest:
+            middle = bisect_left(self._ends, place)
+            least = min(max(least, middle - widest // 2), most)
+            most = min(most, least + widest)
+        return range(least, most + 1)
+
+    def fill(self, limit: int) -> list[int]:
+        """The ends of pages filled from the front: the fewest pages there are."""
+        ends: list[int] = []
+        first, most = 0, self.heads[0] + limit
+        for end, tail in enumerate(self.tails):
+            if tail > most and end - first > 1:
+                ends.append(end - 1)
+                first = end - 1
+                most = self.heads[first] + limit
+        return [*ends, len(self)]
+
+    def fill_back(self, limit: int) -> list[int]:
+        """The ends of pages filled from the back: no page of a fewest-pages layout ends earlier."""
+        ends = [len(self)]
+        least = self.tails[-1] - limit
+        for first in range(len(self) - 1, -1, -1):
+            if self.heads[first] < least and ends[-1] - first > 1:
+                ends.append(first + 1)
+                least = self.tails[first + 1] - limit
+        return ends[::-1]
+
+
+class Pieces:
+    """Cuts one part's blocks, as rendered, into pieces of at most `limit` code points."""
+
+    def __init__(self, blocks: Sequence[Block], rendered: Sequence[str], limit: int) -> None:
+        self._blocks = blocks
+        self._rendered = rendered
+        self._limit = limit
+        self._texts = [block.text for block in blocks]
+        self._starts: dict[int, list[int]] = {}
+
+    def coarse(self) -> Row:
+        """The part in whole blocks, but for those that no page can hold."""
+        shown = [number for number, text in enumerate(self._rendered) if text]
+        cuts = cuts_between(
+            [self._blocks[number] for number in shown], [self._texts[number].strip() for number in shown]
+        )
+        wholes = (
+            Piece(
+                number,
+                0,
+                len(self._texts[number]),
+                Grain.BLOCK,
+                cut,
+                len(self._rendered[number]),
+                len(JOINT) if at else 0,
+                self._indent(number, 0),
+                0,
+            )
+            for at, (number, cut) in enumerate(zip(shown, cuts, strict=True))
+        )
+        return Row(list(self._divided(wholes, lambda piece: piece.opens + piece.size > self._limit, Grain.POINT)))
+
+    def finer(self, row: Row, grain: Grain) -> Row:
+        """The same row with pieces as fine as this grain wherever a page's end may fall.
+
+        That is where pages filled from the front end, so that no pieces as fine make fewer pages; and where even pages would.
+        """
+        used = 0
+
+        def overflows(piece: Piece) -> bool:
+            nonlocal used
+            if used and used + piece.joint + piece.size + piece.closes <= self._limit:
+                used += piece.joint + piece.size
+                return False
+            if used and piece.grain < grain:
+                return True
+            used = piece.opens + piece.size
+            return False
+
+        filled = Row(list(self._divided(row.pieces, overflows, grain)))
+        average = filled.length / len(filled.fill(self._limit))
+        at, place = 0, average
+
+        def holds_even_end(piece: Piece) -> bool:
+            nonlocal at, place
+            end = at + piece.joint + piece.size
+            if at < place < end and piece.grain < grain:
+                return True
+            at = end
+            while place <= at:
+                place += average
+            return False
+
+        return Row(list(self._divided(filled.pieces, holds_even_end, grain)))
+
+    def _divided(self, pieces: Iterable[Piece], wanted: Callable[[Piece], bool], finest: Grain) -> Iterator[Piece]:
+        """The pieces in order, each divided for as long as `wanted` says and its grain is not the finest."""
+        for whole in pieces:
+            todo = [whole]
+            while todo:
+                piece = todo.pop()
+                if wanted(piece) and piece.grain < finest:
+                    todo.extend(reversed(self._divide(piece)))
+                else:
+                    yield piece
+
+    def _divide(self, piece: Piece) -> list[Piece]:
+        grain = Grain(piece.grain + 1)
+        number, block = piece.block, self._blocks[piece.block]
+        stretches = divide(self._texts[number], block.kind, (piece.start, piece.end), grain, self._limit)
+        if len(stretches) == 1:
+            return [piece._replace(grain=grain)]
+        if number not in self._starts:
+            self._starts[number] = span_starts(block)
+        starts = [piece.start, *(start for start, _ in stretches)]
+        pieces = [
+            self._piece(number, *stretch, grain, before) for stretch, before in zip(stretches, starts, strict=False)
+        ]
+        pieces[0] = pieces[0]._replace(cut=piece.cut, joint=piece.joint)
+        return pieces
+
+    def _piece(self, number: int, start: int, end: int, grain: Grain, before: int) -> Piece:
+        """The piece [start, end) of a block; `before` is where the piece before it in the block begins."""
+        block, text, starts = self._blocks[number], self._texts[number], self._starts[number]
+        opens = closes = slashes = 0
+        if start and text[start] in _LINE_SIGNS and text[start - 1] != "\n":
+            slashes = len(line_start_points(text[start:end].partition("\n")[0]))
+        if block.kind is BlockKind.PARAGRAPH and self._rendered[number] == text:
+            # Nothing was added to the block, so nothing is to any stretch of it, save at a line's start.
+            size = len(text[start:end].strip())
+        else:
+            opens = marks_at(block, starts, start) if start else 0
+            closes = marks_at(block, starts, end) if end < len(text) else 0
+            size = len(render_block(block, start, end, starts)) - opens - closes - slashes
+        cut = _CUTS.get(grain, Cut.SIGN)
+        if block.kind is BlockKind.VERSE and grain is Grain.SENTENCE:
+            cut = Cut.STANZA if text[max(start - 2, 0) : start] == "\n\n" else Cut.LINE
+        joint = start - before - len(text[before:start].rstrip())
+        return Piece(number, start, end, grain, cut, size, joint, opens + slashes + self._indent(number, start), closes)
+
+    def _indent(self, number: int, start: int) -> int:
+        """One for the joiner before verse that opens a page with indentation."""
+        text = self._texts[number]
+        return int(self._blocks[number].kind is BlockKind.VERSE and text[start] in _INDENTED)

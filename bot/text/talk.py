@@ -1,0 +1,65 @@
+"""Where a page may well end: what a reader loses by a cut between two paragraphs.
+
+Talk is read across its lines, a letter with the line that announces it; a paragraph of narration can end a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.models import Block, BlockKind, Cut
+from bot.text.evidence import runs_on
+
+# A quote or a dash opens speech, in most languages' fashions; a straight single quote only where it is closed again,
+# since 'tis an apostrophe too.
+_OPENS = re.compile(
+    r"[\"“”„«»‹‚「『—–]|``|--|- |‘(?!(?:tis|twas|em|cause)\b)|'(?=[^\n]{0,400}?[.,!?…—-]')", re.IGNORECASE
+)
+_CLOSES = re.compile(r"[.,!?…—–-](?:[\"”“»›’」』]|'{1,2})$")
+_QUOTED = re.compile(r"“[^”]*|\"[^\"]*\"?|«[^»]*|„[^“”]*|‘[^’]*(?:’\w[^’]*)*|[「『][^」』]*")
+# A paragraph longer than a beat, of which less than this is spoken, is narration in which something is said.
+_SPOKEN_SHARE = 0.3
+# A paragraph as short as this between two lines of talk is a beat of it: "He shrugged."
+_BEAT = 120
+# A line as short as this without a stop is a heading, a date or one of a list: what follows belongs to it.
+_LABEL = 60
+_STOPS = ".!?…:;,\"”»’'—–-)]"
+
+
+def cuts_between(blocks: Sequence[Block], texts: Sequence[str]) -> list[Cut]:
+    """What a cut before each block would be, for blocks that all show something; `texts` are theirs.
+
+    >>> texts = ["It rained.", "“So?”", "“So nothing.”", "She left."]
+    >>> from bot.models import Span
+    >>> [cut.name for cut in cuts_between([Block((Span(text),)) for text in texts], texts)]
+    ['END', 'NARRATION', 'TALK', 'AFTER_TALK']
+    """
+    spoken = [block.kind is BlockKind.PARAGRAPH and _is_spoken(text) for block, text in zip(blocks, texts, strict=True)]
+    talk = [
+        here or (before and after and len(text) <= _BEAT)
+        for before, here, after, text in zip([False, *spoken], spoken, [*spoken[1:], False], texts, strict=False)
+    ]
+    cuts = [Cut.END]
+    for number in range(1, len(blocks)):
+        before, verse = texts[number - 1], blocks[number - 1].kind is BlockKind.VERSE
+        if runs_on(before, texts[number]) or (not verse and not talk[number - 1] and _is_label(before)):
+            cuts.append(Cut.LEADS_ON)
+        elif verse:
+            cuts.append(Cut.STANZA)
+        elif talk[number - 1]:
+            cuts.append(Cut.TALK if talk[number] else Cut.AFTER_TALK)
+        else:
+            cuts.append(Cut.NARRATION)
+    return cuts
+
+
+def _is_spoken(text: str) -> bool:
+    if not (_OPENS.match(text) or _CLOSES.search(text, max(len(text) - 3, 0))):
+        return False
+    quoted = sum(map(len, _QUOTED.findall(text))) if len(text) > _BEAT else 0
+    return not quoted or quoted >= len(text) * _SPOKEN_SHARE
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= _LABEL and text[-1] not in _STOPS
