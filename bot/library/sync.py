@@ -7,11 +7,12 @@ import hashlib
 import logging
 import os
 import re
+import stat
 import string
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from bot.clock import Clock
+from bot.clock import Clock, system_clock
 from bot.db.files import FileRecord, list_files, remove_file, save_file
 from bot.db.stories import hide_story, move_story, save_story
 from bot.db.work import Database, Work
@@ -25,6 +26,8 @@ STORY_SUFFIXES = frozenset(
     {".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".epub", ".docx", ".odt", ".rtf", ".fb2", ".eml"}
 )
 SOURCE_PREFIX = "library:"
+# A file changed so lately may be changed again without looking other.
+_RESTLESS_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,18 @@ async def sync_folder(
     records = {record.path: record for record in await database.run(list_files())}
     listing = await asyncio.to_thread(_list_files, folder)
     report.problems.extend(listing.problems)
-    seen = {name for name, _ in listing.files}
+    seen = {name for name, _, _ in listing.files}
     gone = {r.path: r for r in records.values() if r.path not in seen and not r.path.startswith(listing.unread)}
-    for name, path in listing.files:
-        await _sync_file(_File(name, path, records.get(name), limits), gone, database, now, report)
+    for name, path, stamp in listing.files:
+        file = _File(name, path, records.get(name), stamp, limits)
+        if (
+            file.record
+            and file.record.stamp
+            and replace(file.record, stamp=stamp, importer_version=IMPORTER_VERSION) == file.record
+        ):
+            _report_known(file.record, report)
+        else:
+            await _sync_file(file, gone, database, now, report)
     for record in gone.values():
         await database.run(_remove(record, now))
         if record.story_id is not None:
@@ -80,21 +91,22 @@ def _is_folder(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    files: list[tuple[str, Path]]
+    files: list[tuple[str, Path, str]]  # name, path, stamp
     unread: tuple[str, ...]  # folders that could not be listed: what was in them is not gone
     problems: list[tuple[str, str]]
 
 
 def _list_files(folder: Path) -> _Listing:
     root = folder.resolve()
-    found: list[tuple[str, Path]] = []
+    found: list[tuple[str, Path, str]] = []
+    settled = system_clock().timestamp() - _RESTLESS_SECONDS
     closed: list[OSError] = []
     for where, folders, names in os.walk(root, onerror=closed.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(where, name)
-            if is_story_name(name) and _belongs(path, root):
-                found.append((path.relative_to(root).as_posix(), path))
+            if is_story_name(name) and (stamp := _stamp(path, root, settled)) is not None:
+                found.append((path.relative_to(root).as_posix(), path, stamp))
     closed_names = [Path(error.filename).relative_to(root).as_posix() for error in closed]
     return _Listing(
         files=sorted(found),
@@ -106,12 +118,28 @@ def _list_files(folder: Path) -> _Listing:
     )
 
 
-def _belongs(path: Path, root: Path) -> bool:
+def _stamp(path: Path, root: Path, settled: float) -> str | None:
+    """A file's size and time of change; empty where that is since `settled`, None for what is no file of this folder."""
     # A link to somewhere else could show readers what was never meant for them; a pipe would be waited on for ever.
     try:
-        return path.is_file() and path.resolve().is_relative_to(root)
+        found = path.lstat()
+        if stat.S_ISLNK(found.st_mode):
+            if not path.is_file() or not path.resolve().is_relative_to(root):
+                return None
+            found = path.stat()
     except OSError:
-        return True  # reading it will say what is wrong
+        return ""  # reading it will say what is wrong
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    # Within the resolution of a file system's clock a file may change twice and look the same.
+    return f"{found.st_size}:{found.st_mtime_ns}" if found.st_mtime < settled else ""
+
+
+def _report_known(record: FileRecord, report: SyncReport) -> None:
+    if record.problem is None:
+        report.unchanged.append(record.path)
+    else:
+        report.problems.append((record.path, record.problem))
 
 
 def is_story_name(name: str) -> bool:
@@ -133,6 +161,7 @@ class _File:
     name: str
     path: Path
     record: FileRecord | None
+    stamp: str
     limits: Limits
 
 
@@ -144,12 +173,11 @@ async def _sync_file(
         data, digest = await asyncio.to_thread(_read, file)
         if record is None:
             record = await _find_moved(name, digest, gone, database, now)
-        fresh = FileRecord(name, digest, IMPORTER_VERSION, record.story_id if record else None)
-        if record and replace(record, problem=None) == fresh:
-            if record.problem is None:
-                report.unchanged.append(name)
-            else:
-                report.problems.append((name, record.problem))
+        fresh = FileRecord(name, digest, IMPORTER_VERSION, record.story_id if record else None, stamp=file.stamp)
+        if record and replace(record, problem=None, stamp=file.stamp) == fresh:
+            if record.stamp != file.stamp:
+                await database.run(save_file(replace(record, stamp=file.stamp), now()))
+            _report_known(record, report)
             return
         try:
             saving = await asyncio.to_thread(_prepare, data, fresh, file.limits, now)

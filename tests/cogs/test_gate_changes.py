@@ -135,7 +135,7 @@ async def test_once_she_takes_her_word_back_no_button_in_her_dm_tells_anything(d
     ]
     kept = await world.press(cards[0], "Bookmark")
     assert "It was open now" in kept.text
-    await world.press(await world.slash(world.reader, dm, "preferences"), "Take that back")
+    await world.press(await world.slash(world.reader, dm, "preferences"), "Stop stories for adults")
     for card in cards:
         assert_nothing_told(await press_all(world, card))
     assert_nothing_told([await world.press(kept, "Resume"), await world.slash(world.reader, dm, "bookmark list")])

@@ -293,3 +293,34 @@ async def test_a_copy_of_a_file_is_a_story_of_its_own(database: Database, folder
     await _sync(database, folder)
     _write(folder, {"again.txt": STORM})
     assert await _sync(database, folder) == SyncReport(added=["again.txt"], unchanged=["storm.txt"])
+
+
+async def test_a_file_nobody_touched_is_not_read_again_and_a_touched_one_is(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "lamp.txt"
+    path.write_text("Title: Lamp\n\n\nThe lamp was lit.\n", encoding="utf-8")
+    os.utime(path, (1_000_000, 1_000_000))
+    await sync_folder(database, tmp_path, lambda: NOON)
+    read: list[str] = []
+    true_read = sync_module._read
+    monkeypatch.setattr(sync_module, "_read", lambda file: read.append(file.name) or true_read(file))
+    assert (await sync_folder(database, tmp_path, lambda: NOON)).unchanged == ["lamp.txt"]
+    assert read == []
+    os.utime(path, (1_000_001, 1_000_001))
+    assert (await sync_folder(database, tmp_path, lambda: NOON)).unchanged == ["lamp.txt"]
+    assert read == ["lamp.txt"]
+    assert (await sync_folder(database, tmp_path, lambda: NOON)).unchanged == ["lamp.txt"]
+    assert read == ["lamp.txt"]
+
+
+async def test_a_file_changed_a_moment_ago_is_read_again_though_it_looks_the_same(
+    database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "lamp.txt"
+    path.write_text("Title: Lamp\n\n\nThe lamp was lit.\n", encoding="utf-8")
+    before = path.stat()
+    await sync_folder(database, tmp_path, lambda: NOON)
+    path.write_text("Title: Lamp\n\n\nThe lamp was lost\n", encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (await sync_folder(database, tmp_path, lambda: NOON)).updated == ["lamp.txt"]

@@ -81,3 +81,6 @@ LEFT JOIN series ON series.id = stories.series_id
 WHERE stories.hidden_at IS NULL AND stories.edition_id IS NOT NULL;
 
 UPDATE files SET importer_version = 0;
+
+-- Size and time of change, so that a file that was not touched need not be read to know that.
+ALTER TABLE files ADD COLUMN stamp TEXT NOT NULL DEFAULT '';
