@@ -60,18 +60,15 @@ async def sync_folder(
     records = {record.path: record for record in await database.run(list_files())}
     listing = await asyncio.to_thread(_list_files, folder)
     report.problems.extend(listing.problems)
-    seen = {name for name, _, _ in listing.files}
-    gone = {r.path: r for r in records.values() if r.path not in seen and not r.path.startswith(listing.unread)}
-    for name, path, stamp in listing.files:
-        file = _File(name, path, records.get(name), stamp, limits)
-        if (
-            file.record
-            and file.record.stamp
-            and replace(file.record, stamp=stamp, importer_version=IMPORTER_VERSION) == file.record
-        ):
-            _report_known(file.record, report)
+    gone = {
+        r.path: r for r in records.values() if r.path not in listing.files and not r.path.startswith(listing.unread)
+    }
+    for name, stamp in sorted(listing.files.items()):
+        record = records.get(name)
+        if record and stamp and (record.stamp, record.importer_version) == (stamp, IMPORTER_VERSION):
+            _report_known(record, report)
         else:
-            await _sync_file(file, gone, database, now, report)
+            await _sync_file(_File(name, listing.root / name, record, stamp, limits), gone, database, now, report)
     for record in gone.values():
         await database.run(_remove(record, now))
         if record.story_id is not None:
@@ -91,25 +88,27 @@ def _is_folder(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    files: list[tuple[str, Path, str]]  # name, path, stamp
+    root: Path
+    files: dict[str, str]  # stamps by name
     unread: tuple[str, ...]  # folders that could not be listed: what was in them is not gone
     problems: list[tuple[str, str]]
 
 
 def _list_files(folder: Path) -> _Listing:
     root = folder.resolve()
-    found: list[tuple[str, Path, str]] = []
+    found: dict[str, str] = {}
     settled = system_clock().timestamp() - _RESTLESS_SECONDS
     closed: list[OSError] = []
     for where, folders, names in os.walk(root, onerror=closed.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = Path(where, name)
-            if is_story_name(name) and (stamp := _stamp(path, root, settled)) is not None:
-                found.append((path.relative_to(root).as_posix(), path, stamp))
+        inside = "" if where == str(root) else Path(where).relative_to(root).as_posix() + "/"
+        for name in filter(is_story_name, names):
+            if (stamp := _stamp(f"{where}{os.sep}{name}", root, settled)) is not None:
+                found[inside + name] = stamp
     closed_names = [Path(error.filename).relative_to(root).as_posix() for error in closed]
     return _Listing(
-        files=sorted(found),
+        root=root,
+        files=found,
         unread=tuple("" if name == "." else f"{name}/" for name in closed_names),
         problems=[
             (_printable(name), f"The folder cannot be read ({error.strerror}).")
@@ -118,15 +117,16 @@ def _list_files(folder: Path) -> _Listing:
     )
 
 
-def _stamp(path: Path, root: Path, settled: float) -> str | None:
+def _stamp(path: str, root: Path, settled: float) -> str | None:
     """A file's size and time of change; empty where that is since `settled`, None for what is no file of this folder."""
     # A link to somewhere else could show readers what was never meant for them; a pipe would be waited on for ever.
     try:
-        found = path.lstat()
+        found = os.lstat(path)
         if stat.S_ISLNK(found.st_mode):
-            if not path.is_file() or not path.resolve().is_relative_to(root):
+            link = Path(path)
+            if not link.is_file() or not link.resolve().is_relative_to(root):
                 return None
-            found = path.stat()
+            found = link.stat()
     except OSError:
         return ""  # reading it will say what is wrong
     if not stat.S_ISREG(found.st_mode):
@@ -144,9 +144,9 @@ def _report_known(record: FileRecord, report: SyncReport) -> None:
 
 def is_story_name(name: str) -> bool:
     """Whether a file of that name is read as a story: README and LICENSE are not, nor dotfiles and other endings."""
-    path = Path(name)
-    known = path.suffix.lower() in STORY_SUFFIXES or name.lower().endswith(".fb2.zip")
-    return known and not name.lower().startswith((".", "readme", "license", "licence"))
+    name = name.lower()
+    known = name[name.rfind(".") :] in STORY_SUFFIXES or name.endswith(".fb2.zip")
+    return known and not name.startswith((".", "readme", "license", "licence"))
 
 
 def _printable(name: str) -> str:

@@ -15,9 +15,6 @@ from bot.text.formats import reader_for
 from bot.text.metadata import read_metadata
 from bot.text.warnings import split_warnings
 
-# Raised whenever the same bytes may give other parts, so that the library knows to read its files again.
-IMPORTER_VERSION = 4
-
 
 def read_story(data: bytes, name: str, limits: Limits = Limits()) -> Story:  # noqa: B008 - frozen
     """The story in a file; `name` is the file's name, which tells the format and is a last resort for the title.
