@@ -38,6 +38,8 @@ fix: .venv/dev  ## format, and mend what the linter can mend by itself
 bench: .venv/dev  ## run the benchmarks
 	@$(BIN)/python -m pytest tests/bench/bench_*.py --benchmark-only --benchmark-columns=min,median,max,ops -p no:cacheprovider
 	@$(BIN)/python -m tests.bench.bench_importer
+	@$(BIN)/python -m tests.bench.bench_turns --endurance
+	@$(BIN)/python -m tests.bench.bench_start
 
 fuzz: .venv/dev  ## feed the readers damaged files, and keep what breaks them in tests/cases/crashers (MINUTES=10)
 	@$(BIN)/python -m tests.fuzz $(MINUTES)

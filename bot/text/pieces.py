@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bot.models import Block, BlockKind, Cut
 from bot.text.escape import line_start_points
-from bot.text.render import INDENT, marks_at, render_block, span_starts
+from bot.text.render import INDENT, in_runs, marks_at, render_block, span_starts
 from bot.text.stretches import Grain, divide
 from bot.text.talk import cuts_between
 
@@ -95,7 +95,7 @@ class Pieces:
     """Cuts one part's blocks, as rendered, into pieces of at most `limit` code points."""
 
     def __init__(self, blocks: Sequence[Block], rendered: Sequence[str], limit: int) -> None:
-        self._blocks = blocks
+        self._blocks = [in_runs(block) for block in blocks]
         self._rendered = rendered
         self._limit = limit
         self._texts = [block.text for block in blocks]

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, groupby, pairwise
 
 from bot.models import Block, BlockKind, Span, Style
 from bot.text.escape import escape, line_start_points, sign_points, with_slashes
@@ -53,8 +53,17 @@ def render_block(block: Block, start: int = 0, end: int | None = None, starts: l
     return rendered.strip()
 
 
+def in_runs(block: Block) -> Block:
+    """The same block with neighbouring spans of one style made one, as they stand between the same marks."""
+    spans = block.spans
+    if all(one.style != other.style for one, other in pairwise(spans)):
+        return block
+    runs = [list(run) for _, run in groupby(spans, key=lambda span: span.style)]
+    return Block(tuple(Span("".join(span.text for span in run), run[0].style) for run in runs), block.kind)
+
+
 def marks_at(block: Block, starts: list[int], place: int) -> int:
-    """How long the marks are that a cut at a place closes before it, and opens again behind it."""
+    """How long the marks are that a cut at a place closes before it, and opens again behind it, in a block of runs."""
     number = bisect_right(starts, place - 1) - 1
     if block.spans[number].style is Style.PLAIN or starts[number + 1] <= place:
         return 0

@@ -180,7 +180,7 @@ async def matrix(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         assert all(before[n][0] == now[n][0] and before[n][1] != now[n][1] for n in now)
         await world.press(await world.slash(world.librarian, world.after_dark, "preferences"), "I am an adult")
         topics = await world.press(await world.slash(world.friend, world.library, "preferences"), "Topics…")
-        form = await world.press(topics, "Other topic…")
+        form = await world.press(topics, "Another topic…")
         (asked,) = [component["component"]["custom_id"] for component in form.modal["components"]]
         await world.submit(form, **{asked: WARNED_OF})
         known = {n: (now[n][0], before[n][1], now[n][1]) for n in now}

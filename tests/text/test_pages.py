@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.models import Block, BlockKind, Cut, Page, Part, Span, Spot, Style
 from bot.text import cut_pages, lay_out
 from bot.text.pages import COSTS
-from bot.text.render import INDENT, WORD_JOINER, render_block
+from bot.text.render import INDENT, WORD_JOINER, in_runs, render_block
 from bot.text.talk import cuts_between
 from tests.growth import assert_linear
 from tests.text.shown import shown
@@ -354,3 +354,12 @@ def test_tiny_pieces_fill_pages_evenly():
     for part in (paragraphs(*["x"] * 20_000), paragraphs("A cat. B. " * 6_000), paragraphs("x" * 60_000)):
         lengths = [len(text) for text in cut_pages(part)]
         assert max(lengths) - min(lengths) < 400
+
+
+def test_neighbouring_spans_of_one_style_are_runs_that_are_cut_alike():
+    bold = Block(
+        (Span("one two three four. " * 3, Style.STRONG), Span("five six seven. " * 5, Style.STRONG), Span("So."))
+    )
+    apart, together = cut_pages(Part(1, (bold,)), 100), cut_pages(Part(1, (in_runs(bold),)), 100)
+    assert apart == together
+    assert len(together) == 2
