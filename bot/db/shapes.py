@@ -118,6 +118,10 @@ def gate_list(gates: Iterable[Gate]) -> str:
     return "|" + "".join(f"{gate.value}|" for gate in gates)
 
 
+def _tuple(text: str) -> tuple[str, ...]:
+    return () if text == "[]" else tuple(json.loads(text))
+
+
 def entry_from_row(row: Row) -> LibraryEntry:
     """A row of the view `library`."""
     return LibraryEntry(
@@ -129,8 +133,8 @@ def entry_from_row(row: Row) -> LibraryEntry:
         series=row["series"],
         series_index=index_number(row["series_index"]),
         rating=_rating(row["rating_level"], row["rating_raw"]),
-        warnings=tuple(json.loads(row["warnings"])),
-        fandoms=tuple(json.loads(row["fandoms"])),
+        warnings=_tuple(row["warnings"]),
+        fandoms=_tuple(row["fandoms"]),
         words=row["words"],
         parts=row["parts"],
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from bot.text import fingerprint, lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +16,24 @@ if TYPE_CHECKING:
 
 # An edition's text never changes, so nothing goes stale.
 Key = tuple[int, int, int]
-LaidOut = tuple["StoredPart", "Sequence[Page]"]
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A part with its pages; `fingerprints` are those of the paragraphs in which the pages begin, `words` the part's."""
+
+    stored: StoredPart
+    pages: Sequence[Page]
+    fingerprints: tuple[str, ...]
+    words: int
+
+
+def lay_out_stored(stored: StoredPart, limit: int) -> LaidOut:
+    """The part laid out in pages of at most `limit` code points."""
+    pages = lay_out(stored.part, limit)
+    fingerprints = tuple(fingerprint(stored.part.blocks[page.start.paragraph].text) for page in pages)
+    return LaidOut(stored, pages, fingerprints, stored.part.words)
+
 
 # Code points of pages kept: some 300 parts of usual length, a few megabytes.
 MOST_KEPT = 2_000_000
@@ -39,7 +59,7 @@ class LaidOutParts:
 
     def put(self, key: Key, laid_out: LaidOut) -> None:
         """Keep a part and its pages, unless they alone are more than may be kept."""
-        size = sum(len(page.text) for page in laid_out[1])
+        size = sum(len(page.text) for page in laid_out.pages)
         if size > self._most:
             return
         with self._lock:

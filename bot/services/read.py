@@ -10,8 +10,8 @@ from bot.db.cards import get_ending
 from bot.errors import NotFoundError
 from bot.models import Ending, PageLength, Position, Progress, Spot
 from bot.services.caution import agree_to, list_cautions
+from bot.services.laid_out import lay_out_stored
 from bot.services.scope import enter_and_keep
-from bot.text import fingerprint, lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.models import LibraryEntry, Page, Reader, StoredPart, Visit
     from bot.services.caution import Caution
     from bot.services.engine import Engine
-    from bot.services.laid_out import LaidOutParts
+    from bot.services.laid_out import LaidOut, LaidOutParts
     from bot.services.scope import Scope
 
 T = TypeVar("T")
@@ -194,7 +194,7 @@ def _open_desk(engine: Engine, scope: Scope, story_id: int) -> Work[_Desk]:
 class _Desk:
     """Finds pages of one story, which may be shown, for one reader at one moment, and keeps her place."""
 
-    laid_out: LaidOutParts
+    kept: LaidOutParts
     scope: Scope
     entry: LibraryEntry
     now: datetime
@@ -234,7 +234,7 @@ class _Desk:
         )
         if not (yield from progress.save_progress(self.scope.reader.id, state, self.now)):
             raise _MovedError
-        return replace(view, moved=moved)
+        return replace(view, moved=True) if moved else view
 
     def current(self, place: Position, find: Callable[[Position], Work[places.Found | None]]) -> Work[places.Found]:
         """A place that a button carried, in the current edition."""
@@ -248,34 +248,33 @@ class _Desk:
     def find(self, place: Position, step: int) -> Work[PageView]:
         """The page `step` away from `place`, which is of the current edition; her place stays where it was."""
         number = min(max(place.part, 1), self.entry.parts)
-        stored, pages = yield from self._load(number)
-        index = page_index(pages, place.spot) + step
-        while not 0 <= index < len(pages):
+        laid_out = yield from self._load(number)
+        index = page_index(laid_out.pages, place.spot) + step
+        while not 0 <= index < len(laid_out.pages):
             beyond = number - 1 if index < 0 else number + 1
             if not 1 <= beyond <= self.entry.parts:
                 break
             number = beyond
-            stored, pages = yield from self._load(number)
-            index = len(pages) - 1 if index < 0 else 0
-        if not pages:
+            laid_out = yield from self._load(number)
+            index = len(laid_out.pages) - 1 if index < 0 else 0
+        if not laid_out.pages:
             raise NotFoundError("There is no text on that page.", "`/contents` lists the parts.")
-        view = _view(self.entry, stored, pages, min(max(index, 0), len(pages) - 1))
+        view = _view(self.entry, laid_out, min(max(index, 0), len(laid_out.pages) - 1))
         if view.following is not None:
             return view
         return replace(view, ending=(yield from get_ending(self.entry.story_id, self.scope.gates)))
 
-    def _load(self, number: int) -> Work[tuple[StoredPart, Sequence[Page]]]:
+    def _load(self, number: int) -> Work[LaidOut]:
         limit = PAGE_LIMITS[self.scope.preferences.page_length]
         key = (self.entry.edition_id, number, limit)
-        kept = self.laid_out.get(key)
-        if kept is not None:
-            return kept
-        stored = yield from parts.get_part(self.entry.edition_id, number)
-        if stored is None:
-            raise _MovedError
-        pages = lay_out(stored.part, limit)
-        self.laid_out.put(key, (stored, pages))
-        return stored, pages
+        kept = self.kept.get(key)
+        if kept is None:
+            stored = yield from parts.get_part(self.entry.edition_id, number)
+            if stored is None:
+                raise _MovedError
+            kept = lay_out_stored(stored, limit)
+            self.kept.put(key, kept)
+        return kept
 
 
 def page_index(pages: Sequence[Page], spot: Spot) -> int:
@@ -283,26 +282,27 @@ def page_index(pages: Sequence[Page], spot: Spot) -> int:
     return max((i for i, page in enumerate(pages) if page.start <= spot), default=0)
 
 
-def _view(entry: LibraryEntry, stored: StoredPart, pages: Sequence[Page], index: int) -> PageView:
-    part, page = stored.part, pages[index]
-    read_words = stored.words_before + round(part.words * (index + 1) / len(pages))
+def _view(entry: LibraryEntry, laid_out: LaidOut, index: int) -> PageView:
+    number, pages = laid_out.stored.part.number, laid_out.pages
+    read_words = laid_out.stored.words_before + round(laid_out.words * (index + 1) / len(pages))
     following: Position | None = None
     if index + 1 < len(pages):
-        following = _position(entry, stored, pages[index + 1].start)
-    elif part.number < entry.parts:
-        following = Position(entry.story_id, entry.edition_id, part.number + 1)
+        following = _position(entry, laid_out, index + 1)
+    elif number < entry.parts:
+        following = Position(entry.story_id, entry.edition_id, number + 1)
     return PageView(
         entry=entry,
-        place=_position(entry, stored, page.start),
+        place=_position(entry, laid_out, index),
         following=following,
-        page=page,
+        page=pages[index],
         pages=len(pages),
-        stored=stored,
+        stored=laid_out.stored,
         percent=min(99, 100 * read_words // max(entry.words, 1)) if following else 100,
         minutes_left=max(1, round((entry.words - read_words) / WORDS_A_MINUTE)) if following else 0,
     )
 
 
-def _position(entry: LibraryEntry, stored: StoredPart, spot: Spot) -> Position:
-    words = fingerprint(stored.part.blocks[spot.paragraph].text)
-    return Position(entry.story_id, entry.edition_id, stored.part.number, spot, words)
+def _position(entry: LibraryEntry, laid_out: LaidOut, index: int) -> Position:
+    """Where the page of that index begins."""
+    part, spot = laid_out.stored.part.number, laid_out.pages[index].start
+    return Position(entry.story_id, entry.edition_id, part, spot, laid_out.fingerprints[index])

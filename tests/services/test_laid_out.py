@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import Page, Part, Spot, StoredPart
-from bot.services.laid_out import LaidOutParts
+from bot.services.laid_out import LaidOut, LaidOutParts
 
 STORED = StoredPart(Part(1, ()), None, chapter_opens=False, chapter_notes=None, chapter_warned=False, words_before=0)
 
 
-def laid_out(size: int) -> tuple[StoredPart, tuple[Page, ...]]:
-    return STORED, (Page(1, "x" * size, Spot(), Spot()),)
+def laid_out(size: int) -> LaidOut:
+    return LaidOut(STORED, (Page(1, "x" * size, Spot(), Spot()),), ("",), 1)
 
 
 def test_what_was_read_lately_stays_and_what_was_read_longest_ago_goes():
