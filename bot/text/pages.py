@@ -14,9 +14,10 @@ from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
-from bot.models import Block, Cut, Page, Part, Spot
+from bot.models import Block, Cut, Page, Part, Span, Spot
+from bot.text.links import LONGEST_TARGET
 from bot.text.pieces import JOINT, Pieces, Row
-from bot.text.render import INDENT, WORD_JOINER, render_block
+from bot.text.render import INDENT, WORD_JOINER, address_after, render_block
 from bot.text.stretches import Grain
 
 PAGE_LIMIT = 3500
@@ -37,6 +38,8 @@ COSTS = {
     Cut.WORD: 1.0,
     Cut.SIGN: 2.0,
 }
+# From here on any address takes less than a quarter of a page; on a shorter page a longer one is left out.
+_ROOMY = 4 * len(address_after("x" * LONGEST_TARGET))
 # Ends looked at for one page. Paragraphs of one letter each would otherwise offer thousands.
 _WIDEST = 200
 
@@ -53,7 +56,7 @@ def lay_out(part: Part, limit: int = PAGE_LIMIT) -> list[Page]:
     """
     if limit < SMALLEST_LIMIT:
         raise ValueError(f"a page holds at least {SMALLEST_LIMIT} code points, not {limit}")
-    blocks = part.blocks
+    blocks = part.blocks if limit >= _ROOMY else [_with_short_targets(block, limit // 4) for block in part.blocks]
     rendered = [render_block(block) for block in blocks]
     whole = _page_text(rendered)
     if not whole:
@@ -66,6 +69,13 @@ def lay_out(part: Part, limit: int = PAGE_LIMIT) -> list[Page]:
         if all(len(page.text) <= limit for page in pages):
             break
     return pages
+
+
+def _with_short_targets(block: Block, most: int) -> Block:
+    if all(len(address_after(span.target)) <= most for span in block.spans):
+        return block
+    spans = [span if len(address_after(span.target)) <= most else Span(span.text, span.style) for span in block.spans]
+    return Block(tuple(spans), block.kind)
 
 
 def _lay_out_many(blocks: Sequence[Block], rendered: list[str], limit: int) -> list[Page]:
