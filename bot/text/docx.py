@@ -16,7 +16,7 @@ from bot.text.archive import Archive, open_archive
 from bot.text.document import draft_of
 from bot.text.docx_styles import OFF, TOGGLES, Toggles, WordStyles, read_styles
 from bot.text.draft import Draft
-from bot.text.links import target_of
+from bot.text.links import field_target, target_of
 from bot.text.markup import feed_xml, local_name
 from bot.text.passages import Passage, Passages, Role, Spans
 from bot.text.properties import read_core_properties
@@ -29,8 +29,6 @@ _SKIPPED = {
 }  # fmt: skip
 _SIGNS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "\u2011"}
 _PICTURE_SIGN = "*"
-# A field's instruction (ECMA-376 part 1, 17.16.5.25): the address may stand in quotes, switches before or behind it.
-_HYPERLINK = re.compile(r"\s*HYPERLINK\s[^\n]*?(https?://[^\s\"]+)", re.IGNORECASE)
 _LONGEST_INSTRUCTION = 2_000
 
 
@@ -69,12 +67,6 @@ def read_docx(data: bytes, limits: Limits) -> Draft:
     reader = _Body(styles, notes, links=_links(archive, f"{folder}/_rels/{main.rpartition('/')[2]}.rels"))
     feed_xml(archive.read(main), reader)
     return draft_of(reader.passages, read_core_properties(archive.read("docProps/core.xml")))
-
-
-def hyperlink_of(instruction: str) -> str:
-    """The target of a field that is a link to the web; empty for all others."""
-    found = _HYPERLINK.match(instruction[:_LONGEST_INSTRUCTION])
-    return target_of(found[1]) if found else ""
 
 
 class _Relationships:
@@ -160,7 +152,7 @@ class _Body:
             self._target = self._links.get(_value(attributes, "id") or "", "")
         elif name == "fldSimple":
             instruction = _value(attributes, "instr") or ""
-            self._fields.append(_Field(target=hyperlink_of(instruction)))
+            self._fields.append(_Field(target=field_target(instruction)))
         elif name == "instrText":
             self._in_instruction = True
         elif name == "fldChar":
@@ -193,14 +185,15 @@ class _Body:
         if self._in_text and not self._skip:
             self._add(text)
         elif self._in_instruction and self._fields and not self._skip:
-            self._fields[-1].instruction += text
+            if len(self._fields[-1].instruction) < _LONGEST_INSTRUCTION:
+                self._fields[-1].instruction += text
 
     def _turn_field(self, kind: str | None) -> None:
         """A field begins, goes from what it is to what it shows, or ends (ECMA-376 part 1, 17.16.18)."""
         if kind == "begin":
             self._fields.append(_Field())
         elif kind == "separate" and self._fields:
-            self._fields[-1].target = hyperlink_of(self._fields[-1].instruction)
+            self._fields[-1].target = field_target(self._fields[-1].instruction)
         elif kind == "end" and self._fields:
             self._fields.pop()
 
@@ -267,6 +260,8 @@ class _Body:
 
     def _close(self, paragraph: _Paragraph) -> None:
         spans = paragraph.spans.take()
+        for one in self._fields:
+            one.target = ""  # a link ends with its paragraph, closed or not
         if self._note_tag:
             if self._note is not None:
                 self.notes.setdefault(self._note, []).append("".join(span.text for span in spans))

@@ -25,6 +25,8 @@ _HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+(?=[a-z0-9-]*[a-z])[a-z0-9-]{2,63}(?
 # All others become %XX, which leads to the same place: no angle ends the address, no bracket or star can be a mark.
 _SAFE = "-._~/?#%:;=&+,$!'@"
 _CALL = re.compile("@(?=everyone|here)", re.IGNORECASE)
+# The address may stand in quotes, switches before or behind it (ECMA-376 part 1, 17.16.5.25).
+_FIELD = re.compile(r"\s*HYPERLINK\s[^\n]*?(https?://[^\s\"]+)", re.IGNORECASE)
 _SCHEME = re.compile("https?://", re.IGNORECASE)
 
 
@@ -51,6 +53,16 @@ def target_of(address: str) -> str:
     rest = _CALL.sub("%40", quote(found["rest"] or "", safe=_SAFE, errors="replace"))
     target = f"{found['scheme'].lower()}://{host}{rest}"
     return target if len(target) <= LONGEST_TARGET else ""
+
+
+def field_target(instruction: str) -> str:
+    r"""The target of a field of a Word or RTF document that is a link to the web; empty for all others.
+
+    >>> field_target(' HYPERLINK "https://example.org/a" \\o "A map"')
+    'https://example.org/a'
+    """
+    found = _FIELD.match(instruction)
+    return target_of(found[1]) if found else ""
 
 
 def are_own_address(words: str, target: str) -> bool:

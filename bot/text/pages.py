@@ -89,7 +89,7 @@ def _lay_out_many(blocks: Sequence[Block], rendered: list[str], limit: int) -> l
             break
         row = pieces.finer(row, grain)
         ends = _best(row, limit)
-    return _to_pages(blocks, rendered, row, ends)
+    return _to_pages(pieces, rendered, row, ends)
 
 
 def _most_to_gain(row: Row, ends: list[int]) -> float:
@@ -156,8 +156,9 @@ def _step(row: Row, limit: int, average: float, before: _Window, ends: range) ->
     return window
 
 
-def _to_pages(blocks: Sequence[Block], rendered: list[str], row: Row, ends: list[int]) -> list[Page]:
+def _to_pages(pieces: Pieces, rendered: list[str], row: Row, ends: list[int]) -> list[Page]:
     pages: list[Page] = []
+    blocks = pieces.blocks
     start = Spot()
     for number, end in enumerate(ends, start=1):
         following = row.pieces[end] if end < len(row) else None
@@ -171,7 +172,7 @@ def _to_pages(blocks: Sequence[Block], rendered: list[str], row: Row, ends: list
             cut_from = start.offset if edge == start.paragraph else 0
             cut_to = stop.offset if edge == stop.paragraph else len(blocks[edge].text)
             if (cut_from, cut_to) != (0, len(blocks[edge].text)):
-                texts[edge - start.paragraph] = render_block(blocks[edge], cut_from, cut_to)
+                texts[edge - start.paragraph] = render_block(blocks[edge], cut_from, cut_to, pieces.setting(edge))
         pages.append(Page(number, _page_text(texts), start, stop, following.cut if following else Cut.END))
         start = then
     return pages

@@ -95,7 +95,7 @@ class Pieces:
     """Cuts one part's blocks, as rendered, into pieces of at most `limit` code points."""
 
     def __init__(self, blocks: Sequence[Block], rendered: Sequence[str], limit: int) -> None:
-        self._blocks = blocks
+        self.blocks = blocks
         self._rendered = rendered
         self._limit = limit
         self._texts = [block.text for block in blocks]
@@ -105,7 +105,7 @@ class Pieces:
         """The part in whole blocks, but for those that no page can hold."""
         shown = [number for number, text in enumerate(self._rendered) if text]
         cuts = cuts_between(
-            [self._blocks[number] for number in shown], [self._texts[number].strip() for number in shown]
+            [self.blocks[number] for number in shown], [self._texts[number].strip() for number in shown]
         )
         wholes = (
             Piece(
@@ -156,6 +156,12 @@ class Pieces:
 
         return Row(list(self._divided(filled.pieces, holds_even_end, grain)))
 
+    def setting(self, number: int) -> Setting:
+        """The setting of one of the blocks, made once."""
+        if number not in self._settings:
+            self._settings[number] = set_block(self.blocks[number])
+        return self._settings[number]
+
     def _divided(self, pieces: Iterable[Piece], wanted: Callable[[Piece], bool], finest: Grain) -> Iterator[Piece]:
         """The pieces in order, each divided for as long as `wanted` says and its grain is not the finest."""
         for whole in pieces:
@@ -169,11 +175,9 @@ class Pieces:
 
     def _divide(self, piece: Piece) -> list[Piece]:
         grain = Grain(piece.grain + 1)
-        number, block = piece.block, self._blocks[piece.block]
-        if number not in self._settings:
-            self._settings[number] = set_block(block)
+        number, block = piece.block, self.blocks[piece.block]
         # Each sign may be a link of its own, with an address behind it.
-        most = 1 if self._settings[number].linked else max(1, self._limit // LONGEST_SIGN)
+        most = 1 if self.setting(number).linked else max(1, self._limit // LONGEST_SIGN)
         stretches = divide(self._texts[number], block.kind, (piece.start, piece.end), grain, self._limit // 8, most)
         if len(stretches) == 1:
             return [piece._replace(grain=grain)]
@@ -186,7 +190,7 @@ class Pieces:
 
     def _piece(self, number: int, start: int, end: int, grain: Grain, before: int) -> Piece:
         """The piece [start, end) of a block; `before` is where the piece before it in the block begins."""
-        block, text, setting = self._blocks[number], self._texts[number], self._settings[number]
+        block, text, setting = self.blocks[number], self._texts[number], self.setting(number)
         opens = closes = slashes = 0
         if start and text[start] in _LINE_SIGNS and text[start - 1] != "\n":
             slashes = len(line_start_points(text[start:end].partition("\n")[0]))
@@ -206,4 +210,4 @@ class Pieces:
     def _indent(self, number: int, start: int) -> int:
         """One for the joiner before verse that opens a page with indentation."""
         text = self._texts[number]
-        return int(self._blocks[number].kind is BlockKind.VERSE and text[start] in _INDENTED)
+        return int(self.blocks[number].kind is BlockKind.VERSE and text[start] in _INDENTED)

@@ -36,7 +36,7 @@ _LEADING = re.compile(r"^[ \t]+", re.MULTILINE)
 class Setting(NamedTuple):
     """A block's spans as they are set, and in `starts` where each begins and the last one ends, in code points of its text.
 
-    Of the spans of one link only that of its last word has a target, and ends with that word.
+    Neighbours of one style are one. Of the spans of one link only that of its last word has a target, and ends with it.
     """
 
     spans: tuple[Span, ...]
@@ -46,9 +46,7 @@ class Setting(NamedTuple):
 
 def set_block(block: Block) -> Setting:
     """The setting of a block, for who renders many stretches of it."""
-    linked = any(span.target for span in block.spans)
-    spans = _with_targets_last(block.spans) if linked else block.spans
-    return Setting(spans, list(accumulate((len(span.text) for span in spans), initial=0)), linked)
+    return _setting(_with_targets_last(block.spans))
 
 
 def address_after(target: str) -> str:
@@ -66,7 +64,7 @@ def render_block(block: Block, start: int = 0, end: int | None = None, setting: 
     if len(block.spans) == 1 and block.spans[0].style is _PLAIN and not block.spans[0].target:
         rendered = escape(block.spans[0].text[start:end])
     else:
-        setting = set_block(block) if setting is None else setting
+        setting = setting or (set_block(block) if any(span.target for span in block.spans) else _setting(block.spans))
         rendered = _render_spans(_clip(setting, start, setting.starts[-1] if end is None else end))
     if block.kind is _VERSE:
         rendered = rendered.strip("\n").rstrip()
@@ -83,6 +81,11 @@ def marks_at(setting: Setting, place: int) -> int:
     if not spans[number].text[: place - starts[number]].strip(_SPACES):
         return 0
     return sum(len(mark) for flag, mark in _MARKS if flag in spans[number].style)
+
+
+def _setting(spans: tuple[Span, ...]) -> Setting:
+    starts = list(accumulate((len(span.text) for span in spans), initial=0))
+    return Setting(spans, starts, any(span.target for span in spans))
 
 
 def _with_targets_last(spans: tuple[Span, ...]) -> tuple[Span, ...]:

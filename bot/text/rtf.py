@@ -14,6 +14,7 @@ from bot.errors import StoryFileError
 from bot.models import Style
 from bot.text.document import draft_of
 from bot.text.draft import Draft, Fields
+from bot.text.links import field_target
 from bot.text.passages import Passage, Passages, Role, Spans
 from bot.text.properties import believable
 from bot.text.rtf_state import INFO_KEYS, CodePages, Destination, State, destination_of
@@ -138,7 +139,7 @@ class _Reader:
         elif ended.destination is Destination.NOTE and text:
             self._spans.add(f" [{text}]", _BY_VALUE[self._state.style])
         elif ended.destination is Destination.FIELD:
-            self._field = hyperlink_of(text)
+            self._field = field_target(text)
         if ended.destination is not Destination.SKIP:
             self._collected = []
 
@@ -305,6 +306,8 @@ class _Reader:
 
     def _end_paragraph(self) -> None:
         self._flush()
+        if self._state.target:
+            self._state = self._state._replace(target="")
         spans = self._spans.take()
         blank = not any(span.text.strip() for span in spans)
         ruled = self._ruled and not self._boxed

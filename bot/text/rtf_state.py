@@ -55,6 +55,8 @@ def destination_of(word: str, *, starred: bool, inside: Destination) -> Destinat
 
     A starred destination that nobody knows is to be skipped (specification, "Destinations").
     """
+    if word == "fldinst" and inside is not Destination.BODY:
+        return Destination.SKIP
     if word in _ENTERED:
         return _ENTERED[word]
     if word in INFO_KEYS and inside is Destination.INFO:
