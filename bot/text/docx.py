@@ -14,22 +14,21 @@ from bot.errors import StoryFileError
 from bot.models import Limits, Style
 from bot.text.archive import Archive, open_archive
 from bot.text.document import draft_of
+from bot.text.docx_links import OpenFields, read_links
 from bot.text.docx_styles import OFF, TOGGLES, Toggles, WordStyles, read_styles
 from bot.text.draft import Draft
-from bot.text.links import field_target, target_of
 from bot.text.markup import feed_xml, local_name
 from bot.text.passages import Passage, Passages, Role, Spans
 from bot.text.properties import read_core_properties
 
 _MAIN = re.compile(r"(?:^|/)(?:document\d*)\.xml$")
-# What these hold is no text of the story: other versions of it, formulas of fields, machine-made lists.
+# What these hold is no text of the story: other versions of it, machine-made lists.
 _SKIPPED = {
     "del", "moveFrom", "Fallback", "rPrChange", "pPrChange", "delText", "delInstrText", "sectPrChange",
     "sdtPr", "tblPr", "tblGrid", "trPr", "tcPr", "object", "fldData",
 }  # fmt: skip
 _SIGNS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "\u2011"}
 _PICTURE_SIGN = "*"
-_LONGEST_INSTRUCTION = 2_000
 
 
 @dataclass(slots=True)
@@ -46,14 +45,6 @@ class _Paragraph:
     page_after: bool = False
 
 
-@dataclass(slots=True)
-class _Field:
-    """A field that is open: what it says it is, and where it leads once that is known."""
-
-    instruction: str = ""
-    target: str = ""
-
-
 def read_docx(data: bytes, limits: Limits) -> Draft:
     """The draft of a Word document; StoryFileError where the archive or a part of it is broken."""
     archive = open_archive(data, limits)
@@ -64,34 +55,9 @@ def read_docx(data: bytes, limits: Limits) -> Draft:
     folder = main.rpartition("/")[0]
     styles = read_styles(archive.read(f"{folder}/styles.xml"))
     notes = {kind: _notes(archive, f"{folder}/{kind}notes.xml", styles, f"{kind}note") for kind in ("foot", "end")}
-    reader = _Body(styles, notes, links=_links(archive, f"{folder}/_rels/{main.rpartition('/')[2]}.rels"))
+    reader = _Body(styles, notes, links=read_links(archive.read(f"{folder}/_rels/{main.rpartition('/')[2]}.rels")))
     feed_xml(archive.read(main), reader)
     return draft_of(reader.passages, read_core_properties(archive.read("docProps/core.xml")))
-
-
-class _Relationships:
-    """The targets of a document's links by the names that it gives them."""
-
-    def __init__(self) -> None:
-        self.targets: dict[str, str] = {}
-
-    def start(self, _tag: str, attributes: Mapping[str, str]) -> None:
-        if attributes.get("TargetMode") == "External" and attributes.get("Type", "").endswith("/hyperlink"):
-            self.targets[attributes.get("Id", "")] = target_of(attributes.get("Target", ""))
-
-    def end(self, tag: str) -> None:
-        pass
-
-    def data(self, text: str) -> None:
-        pass
-
-
-def _links(archive: Archive, name: str) -> dict[str, str]:
-    data = archive.read(name)
-    reader = _Relationships()
-    if data:
-        feed_xml(data, reader)
-    return reader.targets
 
 
 def _notes(archive: Archive, name: str, styles: WordStyles, tag: str) -> dict[str, str]:
@@ -126,7 +92,7 @@ class _Body:
         self._in_text = self._in_run = self._in_mark = self._in_link = self._in_instruction = False
         self._links = links or {}
         self._target = ""
-        self._fields: list[_Field] = []
+        self._fields = OpenFields()
         self._run: Toggles = {}
         self._run_style: str | None = None
         self._contents = 0
@@ -151,12 +117,11 @@ class _Body:
             self._in_link = True
             self._target = self._links.get(_value(attributes, "id") or "", "")
         elif name == "fldSimple":
-            instruction = _value(attributes, "instr") or ""
-            self._fields.append(_Field(target=field_target(instruction)))
+            self._fields.open(_value(attributes, "instr") or "")
         elif name == "instrText":
             self._in_instruction = True
         elif name == "fldChar":
-            self._turn_field(_value(attributes, "fldCharType"))
+            self._fields.turn(_value(attributes, "fldCharType"))
         elif self._open:
             self._inside(name, attributes)
 
@@ -173,8 +138,8 @@ class _Body:
             self._in_mark = False
         elif name == "hyperlink":
             self._in_link, self._target = False, ""
-        elif name == "fldSimple" and self._fields:
-            self._fields.pop()
+        elif name == "fldSimple":
+            self._fields.close()
         elif name == "instrText":
             self._in_instruction = False
         elif name == "t":
@@ -184,18 +149,8 @@ class _Body:
         """Characters; only those of a text element count, and those that say what a field is."""
         if self._in_text and not self._skip:
             self._add(text)
-        elif self._in_instruction and self._fields and not self._skip:
-            if len(self._fields[-1].instruction) < _LONGEST_INSTRUCTION:
-                self._fields[-1].instruction += text
-
-    def _turn_field(self, kind: str | None) -> None:
-        """A field begins, goes from what it is to what it shows, or ends (ECMA-376 part 1, 17.16.18)."""
-        if kind == "begin":
-            self._fields.append(_Field())
-        elif kind == "separate" and self._fields:
-            self._fields[-1].target = field_target(self._fields[-1].instruction)
-        elif kind == "end" and self._fields:
-            self._fields.pop()
+        elif self._in_instruction and not self._skip:
+            self._fields.say(text)
 
     def _name(self, tag: str) -> str:
         """The name of a WordprocessingML tag (strict or transitional); of others only what hides a second version."""
@@ -250,7 +205,7 @@ class _Body:
             return
         if shown.get("caps") or shown.get("smallCaps"):
             text = text.upper()
-        target = self._target or next((field.target for field in reversed(self._fields) if field.target), "")
+        target = self._target or self._fields.target
         in_link = self._in_link or target
         style = Style.PLAIN
         for toggle, flag in TOGGLES.items():
@@ -260,8 +215,7 @@ class _Body:
 
     def _close(self, paragraph: _Paragraph) -> None:
         spans = paragraph.spans.take()
-        for one in self._fields:
-            one.target = ""  # a link ends with its paragraph, closed or not
+        self._fields.end_paragraph()
         if self._note_tag:
             if self._note is not None:
                 self.notes.setdefault(self._note, []).append("".join(span.text for span in spans))

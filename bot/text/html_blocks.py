@@ -33,8 +33,8 @@ from bot.text.html_rows import (
     joined_spans,
     plain_prose,
 )
-from bot.text.links import target_of
 from bot.text.html_tokens import BETWEEN, CLOSE_LOOK, ODD, RUN, SIMPLE, SIMPLE_TAG, TAG, TEXT, TOKEN, without_attributes
+from bot.text.links import target_of
 
 # The element in which a site's reader puts an author's note of a chapter.
 NOTE = "x-note"

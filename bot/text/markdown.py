@@ -40,7 +40,7 @@ _LABEL = re.compile(r"\[([^\[\]\\\n]{1,200})\]")
 _AUTOLINK = re.compile(r"<https?://[^\s<>]+>", re.IGNORECASE)
 
 
-def _define(state: StateBlock, first: int, _last: int, silent: bool) -> bool:  # noqa: FBT001 - as the parser calls it
+def _define(state: StateBlock, first: int, _last: int, silent: bool) -> bool:
     """Takes a line that defines a link; the text has to use its label somewhere else."""
     found = _DEFINITION.fullmatch(state.src, state.bMarks[first] + state.tShift[first], state.eMarks[first])
     if silent or found is None:
@@ -55,7 +55,7 @@ def _define(state: StateBlock, first: int, _last: int, silent: bool) -> bool:  #
     return True
 
 
-def _autolink(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as the parser calls it
+def _autolink(state: StateInline, silent: bool) -> bool:
     """Takes an address in angles; other words in angles are the author's."""
     return _AUTOLINK.match(state.src, state.pos) is not None and parse_autolink(state, silent)
 

@@ -178,7 +178,9 @@ class Pieces:
         number, block = piece.block, self.blocks[piece.block]
         # Each sign may be a link of its own, with an address behind it.
         most = 1 if self.setting(number).linked else max(1, self._limit // LONGEST_SIGN)
-        stretches = divide(self._texts[number], block.kind, (piece.start, piece.end), grain, self._limit // 8, most)
+        stretches = divide(
+            self._texts[number], block.kind, (piece.start, piece.end), grain, phrase=self._limit // 8, most=most
+        )
         if len(stretches) == 1:
             return [piece._replace(grain=grain)]
         starts = [piece.start, *(start for start, _ in stretches)]

@@ -43,7 +43,7 @@ class Grain(IntEnum):
     POINT = 5
 
 
-def divide(text: str, kind: BlockKind, stretch: Stretch, grain: Grain, phrase: int, most: int) -> list[Stretch]:
+def divide(text: str, kind: BlockKind, stretch: Stretch, grain: Grain, *, phrase: int, most: int) -> list[Stretch]:
     """A stretch of a block's text as stretches of this grain that follow each other without a gap, in code points.
 
     White space belongs to what stands before it. Words stand together in phrases of about `phrase` code points, signs and

@@ -90,7 +90,12 @@ async def test_a_story_with_odd_characters_everywhere_comes_back_from_the_databa
     metadata = Metadata(title=odd, author=odd, series=odd, series_index=1.5, rating=Rating(None, odd), warnings=(odd,))
     metadata = replace(metadata, fandoms=(odd, "Ω"), prequel=odd, sequel=odd)
     parts = (
-        Part(1, (Block((Span(odd), Span("i", Style.EMPHASIS | Style.STRONG, odd)), BlockKind.VERSE),), chapter=1, date=odd),
+        Part(
+            1,
+            (Block((Span(odd), Span("i", Style.EMPHASIS | Style.STRONG, odd)), BlockKind.VERSE),),
+            chapter=1,
+            date=odd,
+        ),
         Part(2, (Block(()), Block((Span(odd),))), Break(BreakKind.CHAPTER, odd), chapter=2, start=4, end=9),
     )
     story = Story(metadata, parts, (Chapter(odd, (1,), (odd,), odd), Chapter(None, (2,))), "utf-16")

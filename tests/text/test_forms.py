@@ -184,7 +184,8 @@ KINDS = sorted(linked("", ""))
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    "address", ["#note1", "javascript:alert(1)", "data:text/html,a", "file:///etc/passwd", "b.html", "mailto:a@b.org", ""]
+    "address",
+    ["#note1", "javascript:alert(1)", "data:text/html,a", "file:///etc/passwd", "b.html", "mailto:a@b.org", ""],
 )
 def test_a_link_that_leads_nowhere_on_the_web_is_its_words(kind, address):
     assert shown(linked(address, "the map")[kind], kind) == "the map."
@@ -223,13 +224,16 @@ def test_labels_are_read_from_a_links_words_alone(kind):
     assert (said.author, said.rating.raw) == ("Ann Orr", "Teen")
 
 
-@pytest.mark.parametrize("line", ["[Hall]: quiet.", "[1]: http://example.org/a", "<sarcasm:on> Yes.", "[x]: y\n\"Hm,\""])
+@pytest.mark.parametrize("line", ["[Hall]: quiet.", "[1]: http://example.org/a", "<sarcasm:on> Yes.", '[x]: y\n"Hm,"'])
 def test_lines_of_markdown_that_define_no_link_in_use_stay_story(line):
     assert read_story(in_markdown(line), "a.md").parts[0].blocks[1].text == line.replace("\n", " ")
 
 
 def test_a_forum_link_that_is_never_closed_leads_nowhere():
-    assert shown(in_bbcode("See [url=http://example.org/a]the [b]map[/b].\n\nAnd on."), "txt") == "See the **map**.\n\nAnd on."
+    assert (
+        shown(in_bbcode("See [url=http://example.org/a]the [b]map[/b].\n\nAnd on."), "txt")
+        == "See the **map**.\n\nAnd on."
+    )
 
 
 def test_a_link_round_whole_paragraphs_is_none_of_the_words():

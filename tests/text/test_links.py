@@ -16,7 +16,12 @@ from tests.text.strategies import any_texts
 
 MAP = "https://example.org/map"
 addresses = st.one_of(any_texts, st.text(max_size=80), st.sampled_from((MAP, "HTTP://x.org")))
-webs = st.builds("{}example.org{}{}".format, st.sampled_from(("http://", "https://", "\thttps://a.")), st.sampled_from("/?#"), addresses)
+webs = st.builds(
+    "{}example.org{}{}".format,
+    st.sampled_from(("http://", "https://", "\thttps://a.")),
+    st.sampled_from("/?#"),
+    addresses,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +32,10 @@ webs = st.builds("{}example.org{}{}".format, st.sampled_from(("http://", "https:
         (" https://example.org/a\n b ", "https://example.org/a%20b"),
         ("https://example.org:8080/~ann/a_b.html?c=d&e#f", "https://example.org:8080/~ann/a_b.html?c=d&e#f"),
         ("https://a_b.example.org/", "https://a_b.example.org/"),
-        ("https://example.org/a(b)[c]*d*|e`f\\\\g>h<i\"j", "https://example.org/a%28b%29%5Bc%5D%2Ad%2A%7Ce%60f%5C%5Cg%3Eh%3Ci%22j"),
+        (
+            'https://example.org/a(b)[c]*d*|e`f\\\\g>h<i"j',
+            "https://example.org/a%28b%29%5Bc%5D%2Ad%2A%7Ce%60f%5C%5Cg%3Eh%3Ci%22j",
+        ),
         ("https://example.org/@everyone/@Here/@ann", "https://example.org/%40everyone/%40Here/@ann"),
         ("https://example.org/%20/é", "https://example.org/%20/%C3%A9"),
         ("https://bücher.example.org/", "https://xn--bcher-kva.example.org/"),
@@ -61,7 +69,9 @@ def test_no_sign_of_an_address_can_end_it_or_be_a_mark(address):
     assert target_of(target) == target
 
 
-@pytest.mark.parametrize("words", [MAP, "example.org/map", "http://example.org/map/", "<https://EXAMPLE.org/map>", "Example.org/map "])
+@pytest.mark.parametrize(
+    "words", [MAP, "example.org/map", "http://example.org/map/", "<https://EXAMPLE.org/map>", "Example.org/map "]
+)
 def test_words_that_are_their_own_address_are_known(words):
     assert are_own_address(words, MAP)
 
@@ -72,7 +82,13 @@ def test_other_words_are_not(words):
 
 
 def test_a_link_of_nothing_visible_or_of_its_own_address_is_settled_as_plain_words():
-    spans = (Span("See "), Span("example.org/", Style.PLAIN, MAP), Span("map", Style.PLAIN, MAP), Span(" ", Style.PLAIN, "http://b.org"), Span("."))
+    spans = (
+        Span("See "),
+        Span("example.org/", Style.PLAIN, MAP),
+        Span("map", Style.PLAIN, MAP),
+        Span(" ", Style.PLAIN, "http://b.org"),
+        Span("."),
+    )
     assert settle_links(Block(spans)) == Block((Span("See example.org/map ."),))
 
 

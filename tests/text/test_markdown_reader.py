@@ -148,7 +148,9 @@ def written(block, start, end):
     signs = []
     for target, run in groupby(block.spans, lambda span: span.target):
         words = [
-            [(sign, {name for style, name in NAMES.items() if style in span.style})] for span in run for sign in span.text
+            [(sign, {name for style, name in NAMES.items() if style in span.style})]
+            for span in run
+            for sign in span.text
         ]
         last = next((one for one in reversed(words) if not one[0][0].isspace()), None)
         if target and last:
