@@ -51,11 +51,13 @@ class Style(IntFlag):
 class Span(NamedTuple):
     """A run of characters in one style; a line break inside verse is the character LF.
 
+    `target` is the address on the web that a link's words lead to, as `bot.text.links` writes it; it is no part of the text.
     Spans and blocks are tuples: a novel has ten thousand of each, and nothing else is made as fast.
     """
 
     text: str
     style: Style = Style.PLAIN
+    target: str = ""
 
 
 class BlockKind(StrEnum):

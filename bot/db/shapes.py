@@ -51,7 +51,7 @@ def storable_or_none(text: str | None) -> str | None:
 
 # --- the text of a part ---------------------------------------------------------------------------------------------
 # A plain paragraph, nearly every block there is, is its bare string. Any other block is a list of its kind and its
-# spans, and a span is a bare string where it is plain, else text and style.
+# spans, and a span is a bare string where it is plain, else text and style, and its target where it leads somewhere.
 
 
 def blocks_to_json(blocks: Iterable[Block]) -> str:
@@ -65,10 +65,16 @@ def blocks_from_json(text: str) -> tuple[Block, ...]:
 
 
 def _block_to_value(block: Block) -> str | list[Any]:
-    spans = [span.text if span.style == Style.PLAIN else [span.text, int(span.style)] for span in block.spans]
+    spans = [_span_to_value(span) for span in block.spans]
     if block.kind is BlockKind.PARAGRAPH and len(spans) == 1 and isinstance(spans[0], str):
         return spans[0]
     return [block.kind.value, *spans]
+
+
+def _span_to_value(span: Span) -> str | list[Any]:
+    if span.target:
+        return [span.text, int(span.style), span.target]
+    return span.text if span.style == Style.PLAIN else [span.text, int(span.style)]
 
 
 def _block_from_value(value: str | list[Any]) -> Block:
@@ -76,7 +82,7 @@ def _block_from_value(value: str | list[Any]) -> Block:
         return Block((Span(value),))
     kind, *spans = value
     return Block(
-        tuple(Span(span) if isinstance(span, str) else Span(span[0], Style(span[1])) for span in spans),
+        tuple(Span(span) if isinstance(span, str) else Span(span[0], Style(span[1]), *span[2:]) for span in spans),
         BlockKind(kind),
     )
 

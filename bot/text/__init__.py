@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 # Raised whenever the same bytes may give other parts, so that the library knows to read its files again.
-IMPORTER_VERSION = 4
+IMPORTER_VERSION = 5
 
 
 def read_story(data: bytes, name: str, limits: Limits = Limits()) -> Story:  # noqa: B008 - frozen

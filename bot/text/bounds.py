@@ -19,6 +19,7 @@ _MOST_MARKS = 400_000
 _LONGEST_PARAGRAPH = 2_000_000
 _MOST_SPANS = 20_000
 _MOST_VERSES = 100_000
+_MOST_LINKS = 20_000  # each may add an address to the text
 _SLICE = 1_000_000
 _WORD = 8  # characters that a word takes at most, over a whole story, the space behind it among them
 
@@ -76,6 +77,12 @@ def check_marks(marks: int) -> None:
     """StoryFileError for more tags, or signs that may be Markdown, than a story has."""
     if marks > _MOST_MARKS:
         raise StoryFileError("This file holds far more markup than a story needs.", "Send the story as plain text.")
+
+
+def check_links(links: int) -> None:
+    """StoryFileError for more links than a story has."""
+    if links > _MOST_LINKS:
+        raise StoryFileError("This file holds far more links than a story needs.", "Send the story as plain text.")
 
 
 def check_spans(spans: Sequence[Span]) -> None:

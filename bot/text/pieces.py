@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from bot.models import Block, BlockKind, Cut
 from bot.text.escape import line_start_points
-from bot.text.render import INDENT, in_runs, marks_at, render_block, span_starts
-from bot.text.stretches import Grain, divide
+from bot.text.render import INDENT, Setting, marks_at, render_block, set_block
+from bot.text.stretches import LONGEST_SIGN, Grain, divide
 from bot.text.talk import cuts_between
 
 JOINT = "\n\n"
@@ -95,17 +95,17 @@ class Pieces:
     """Cuts one part's blocks, as rendered, into pieces of at most `limit` code points."""
 
     def __init__(self, blocks: Sequence[Block], rendered: Sequence[str], limit: int) -> None:
-        self._blocks = [in_runs(block) for block in blocks]
+        self.blocks = blocks
         self._rendered = rendered
         self._limit = limit
         self._texts = [block.text for block in blocks]
-        self._starts: dict[int, list[int]] = {}
+        self._settings: dict[int, Setting] = {}
 
     def coarse(self) -> Row:
         """The part in whole blocks, but for those that no page can hold."""
         shown = [number for number, text in enumerate(self._rendered) if text]
         cuts = cuts_between(
-            [self._blocks[number] for number in shown], [self._texts[number].strip() for number in shown]
+            [self.blocks[number] for number in shown], [self._texts[number].strip() for number in shown]
         )
         wholes = (
             Piece(
@@ -156,6 +156,12 @@ class Pieces:
 
         return Row(list(self._divided(filled.pieces, holds_even_end, grain)))
 
+    def setting(self, number: int) -> Setting:
+        """The setting of one of the blocks, made once."""
+        if number not in self._settings:
+            self._settings[number] = set_block(self.blocks[number])
+        return self._settings[number]
+
     def _divided(self, pieces: Iterable[Piece], wanted: Callable[[Piece], bool], finest: Grain) -> Iterator[Piece]:
         """The pieces in order, each divided for as long as `wanted` says and its grain is not the finest."""
         for whole in pieces:
@@ -169,12 +175,14 @@ class Pieces:
 
     def _divide(self, piece: Piece) -> list[Piece]:
         grain = Grain(piece.grain + 1)
-        number, block = piece.block, self._blocks[piece.block]
-        stretches = divide(self._texts[number], block.kind, (piece.start, piece.end), grain, self._limit)
+        number, block = piece.block, self.blocks[piece.block]
+        # Each sign may be a link of its own, with an address behind it.
+        most = 1 if self.setting(number).linked else max(1, self._limit // LONGEST_SIGN)
+        stretches = divide(
+            self._texts[number], block.kind, (piece.start, piece.end), grain, phrase=self._limit // 8, most=most
+        )
         if len(stretches) == 1:
             return [piece._replace(grain=grain)]
-        if number not in self._starts:
-            self._starts[number] = span_starts(block)
         starts = [piece.start, *(start for start, _ in stretches)]
         pieces = [
             self._piece(number, *stretch, grain, before) for stretch, before in zip(stretches, starts, strict=False)
@@ -184,7 +192,7 @@ class Pieces:
 
     def _piece(self, number: int, start: int, end: int, grain: Grain, before: int) -> Piece:
         """The piece [start, end) of a block; `before` is where the piece before it in the block begins."""
-        block, text, starts = self._blocks[number], self._texts[number], self._starts[number]
+        block, text, setting = self.blocks[number], self._texts[number], self.setting(number)
         opens = closes = slashes = 0
         if start and text[start] in _LINE_SIGNS and text[start - 1] != "\n":
             slashes = len(line_start_points(text[start:end].partition("\n")[0]))
@@ -192,9 +200,9 @@ class Pieces:
             # Nothing was added to the block, so nothing is to any stretch of it, save at a line's start.
             size = len(text[start:end].strip())
         else:
-            opens = marks_at(block, starts, start) if start else 0
-            closes = marks_at(block, starts, end) if end < len(text) else 0
-            size = len(render_block(block, start, end, starts)) - opens - closes - slashes
+            opens = marks_at(setting, start) if start else 0
+            closes = marks_at(setting, end) if end < len(text) else 0
+            size = len(render_block(block, start, end, setting)) - opens - closes - slashes
         cut = _CUTS.get(grain, Cut.SIGN)
         if block.kind is BlockKind.VERSE and grain is Grain.SENTENCE:
             cut = Cut.STANZA if text[max(start - 2, 0) : start] == "\n\n" else Cut.LINE
@@ -204,4 +212,4 @@ class Pieces:
     def _indent(self, number: int, start: int) -> int:
         """One for the joiner before verse that opens a page with indentation."""
         text = self._texts[number]
-        return int(self._blocks[number].kind is BlockKind.VERSE and text[start] in _INDENTED)
+        return int(self.blocks[number].kind is BlockKind.VERSE and text[start] in _INDENTED)

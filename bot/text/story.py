@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from bot.errors import EmptyStoryError
 from bot.models import Block, Break, BreakKind, Chapter, Limits, Part, Story, Style
-from bot.text.bounds import check_size, check_spans, check_words
+from bot.text.bounds import check_links, check_size, check_spans, check_words
 from bot.text.chapter_lines import read_chapter_lines, read_foot_note
 from bot.text.collector import collector_paused
 from bot.text.dates import read_date
 from bot.text.draft import Draft, Item, ItemKind
 from bot.text.formats import reader_for
+from bot.text.links import settle_links
 from bot.text.metadata import read_metadata
 from bot.text.warnings import split_warnings
 
@@ -35,12 +36,14 @@ def read_story(data: bytes, name: str, limits: Limits = Limits()) -> Story:  # n
 
 
 def _check(draft: Draft, limits: Limits) -> None:
-    words = 0
+    words = links = 0
     for item in draft.items:
         if item.block:
             check_spans(item.block.spans)
             words += len(item.block.text.split())
+            links += len([span for span in item.block.spans if span.target])
     check_words(words, limits)
+    check_links(links)
 
 
 @dataclass(slots=True)
@@ -65,7 +68,7 @@ class _Assembly:
         if not self.items:
             return
         number = len(self.parts) + 1
-        blocks = tuple(item.block for item in self.items if item.block)
+        blocks = tuple([settle_links(item.block) for item in self.items if item.block])
         chapter = self.chapters[-1] if self.chapters else None
         date = _date_of(blocks[0]) or (read_date(chapter.title) if chapter and not chapter.parts else None)
         chapter_number = len(self.chapters) or None
