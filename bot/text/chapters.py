@@ -88,21 +88,22 @@ def _at_headings(group: Group) -> list[Group]:
     Where each line is a paragraph, what looks like a title stands in a group of its own for now.
     """
     texts = group.texts
-    edges = {0, len(texts)}
-    if group.gap and looks_like_bare_title(texts[0]) and is_paragraph_each(texts[1:8]):
+    edges = set()
+    if group.gap and is_paragraph_each(texts[1:8]) and looks_like_bare_title(texts[0]):
         edges.add(1)
     # Few lines follow the end of a sentence; asking that first is what keeps a long file quick.
     for number in [number for number, above in enumerate(texts[:-1], start=1) if above[-1] in _ENDS]:
         text = texts[number]
-        if len(text) > _LONGEST:
+        if len(text) > _LONGEST or not is_capitalised(text):
             continue
-        if text[-1] not in ".,;?!" and is_capitalised(text) and read_heading(text):
+        if text[-1] not in ".,;?!" and read_heading(text):
             edges.add(number)
         elif looks_like_bare_title(text) and is_paragraph_each(texts[max(number - 6, 0) : number + 7]):
             edges.update((number, number + 1))
-    if len(edges) == 2:
+    edges -= {0, len(texts)}
+    if not edges:
         return [group]
-    places = sorted(edges)
+    places = [0, *sorted(edges), len(texts)]
     return [
         group.piece(start, end, group.gap if start == 0 else 0, ornament=group.ornament)
         for start, end in pairwise(places)
