@@ -71,7 +71,7 @@ def _may_exceed(text: str, limits: Limits) -> bool:
     if len(text) <= 2 * limits.words:
         return False
     # Counting signs is much quicker than making words, and most white space is in no text at all.
-    return sum(text.count(sign) for sign in _SPACES if sign in text) >= limits.words
+    return sum(text.count(sign) for sign in _SPACES if sign in text) - text.count("\r\n") >= limits.words
 
 
 _SPACES = [sign for sign in map(chr, range(0x3001)) if sign.isspace()]

@@ -107,7 +107,7 @@ class Pieces:
         cuts = cuts_between(
             [self._blocks[number] for number in shown], [self._texts[number].strip() for number in shown]
         )
-        wholes = (
+        wholes = [
             Piece(
                 number,
                 0,
@@ -120,7 +120,7 @@ class Pieces:
                 0,
             )
             for at, (number, cut) in enumerate(zip(shown, cuts, strict=True))
-        )
+        ]
         return Row(list(self._divided(wholes, lambda piece: piece.opens + piece.size > self._limit, Grain.POINT)))
 
     def finer(self, row: Row, grain: Grain) -> Row:
@@ -159,7 +159,10 @@ class Pieces:
     def _divided(self, pieces: Iterable[Piece], wanted: Callable[[Piece], bool], finest: Grain) -> Iterator[Piece]:
         """The pieces in order, each divided for as long as `wanted` says and its grain is not the finest."""
         for whole in pieces:
-            todo = [whole]
+            if not wanted(whole) or whole.grain >= finest:
+                yield whole
+                continue
+            todo = self._divide(whole)[::-1]
             while todo:
                 piece = todo.pop()
                 if wanted(piece) and piece.grain < finest:

@@ -15,7 +15,7 @@ from functools import cache
 from itertools import accumulate
 
 from bot.models import Block, BlockKind, Span, Style
-from bot.text.escape import escape, line_start_points, sign_points, with_slashes
+from bot.text.escape import escape, line_start_points, needs_no_slash, sign_points, with_slashes
 
 WORD_JOINER = "\u2060"
 INDENT = str.maketrans({" ": "\u00a0", "\t": "\u2003"})
@@ -78,13 +78,15 @@ def _clip(spans: tuple[Span, ...], starts: list[int], start: int, end: int) -> l
 
 
 def _render_spans(spans: list[Span]) -> str:
-    line_starts = line_start_points("".join(span.text for span in spans))
+    text = "".join([span.text for span in spans])
+    bare = needs_no_slash(text)
+    line_starts = set() if bare else line_start_points(text)
     out: list[str] = []
     at = 0
     after_mark = False
     for number, span in enumerate(spans):
         end = at + len(span.text)
-        points = sign_points(span.text, span.style, styled_next=number + 1 < len(spans))
+        points = set() if bare else sign_points(span.text, span.style, styled_next=number + 1 < len(spans))
         points |= {point - at for point in line_starts if at <= point < end}
         if span.style is _PLAIN:
             out.append(with_slashes(span.text, points))

@@ -17,6 +17,8 @@ _OPENS = re.compile(
     r"[\"“”„«»‹‚「『—–]|``|--|- |‘(?!(?:tis|twas|em|cause)\b)|'(?=[^\n]{0,400}?[.,!?…—-]')", re.IGNORECASE
 )
 _CLOSES = re.compile(r"[.,!?…—–-](?:[\"”“»›’」』]|'{1,2})$")
+# What these begin and end with; asked first, since most paragraphs do not.
+_OPENERS, _CLOSERS = frozenset("\"“”„«»‹‚「『—–`-‘'"), frozenset("\"”“»›’」』'\n")
 _QUOTED = re.compile(r"“[^”]*|\"[^\"]*\"?|«[^»]*|„[^“”]*|‘[^’]*(?:’\w[^’]*)*|[「『][^」』]*")
 # A paragraph longer than a beat, of which less than this is spoken, is narration in which something is said.
 _SPOKEN_SHARE = 0.3
@@ -55,7 +57,10 @@ def cuts_between(blocks: Sequence[Block], texts: Sequence[str]) -> list[Cut]:
 
 
 def _is_spoken(text: str) -> bool:
-    if not (_OPENS.match(text) or _CLOSES.search(text, max(len(text) - 3, 0))):
+    first, last = text[:1], text[-1:]
+    if not (first in _OPENERS and _OPENS.match(text)) and not (
+        last in _CLOSERS and _CLOSES.search(text, max(len(text) - 3, 0))
+    ):
         return False
     quoted = sum(map(len, _QUOTED.findall(text))) if len(text) > _BEAT else 0
     return not quoted or quoted >= len(text) * _SPOKEN_SHARE
