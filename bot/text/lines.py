@@ -101,11 +101,11 @@ class Lines(Sequence[Line]):
             ]
         return self._odd
 
-    def length(self, first: int, end: int) -> int:
-        """Characters of all lines in [first, end), white space around them included, line ends not."""
+    def lengths(self) -> list[int]:
+        """How many characters all lines before each have, white space around them included, line ends not; and all."""
         if not self._lengths:
             self._lengths = list(accumulate(map(len, self.texts), initial=0))
-        return self._lengths[end] - self._lengths[first]
+        return self._lengths
 
     def since(self, start: int) -> int:
         """How many lines begin before this offset."""
@@ -154,12 +154,14 @@ class Group:
     @property
     def size(self) -> int:
         """Characters of all lines, white space around them included."""
-        return self._whole.length(self._first, self._first + len(self.texts))
+        lengths = self._whole.lengths()
+        return lengths[self._first + len(self.texts)] - lengths[self._first]
 
     @property
     def leads(self) -> list[int]:
         """How many characters of white space each line begins with."""
-        return self._whole.leads[self._first : self._first + len(self.texts)]
+        first = self._first
+        return self._whole.leads[first : first + len(self.texts)]
 
     @property
     def indents(self) -> list[int]:
@@ -176,15 +178,17 @@ class Group:
     @property
     def start(self) -> int:
         """Offset of the first character, indentation left out."""
-        return self._whole.starts[self._first] + self._whole.leads[self._first]
+        whole, first = self._whole, self._first
+        return whole.starts[first] + whole.leads[first]
 
     @property
     def end(self) -> int:
         """Offset of the last character itself."""
-        whole = self._whole
-        at = self._first + len(self.texts) - 1
+        whole, texts = self._whole, self.texts
+        at = self._first + len(texts) - 1
         text = whole.texts[at]
-        return whole.starts[at] + max(len(text if text is self.texts[-1] else text.rstrip(_TRIM)) - 1, 0)
+        length = len(text) if text is texts[-1] else len(text.rstrip(_TRIM))
+        return whole.starts[at] + (length - 1 if length else 0)
 
     def piece(self, start: int, end: int, gap: int, *, ornament: bool = False) -> Group:
         """Some of its lines as a group of their own."""

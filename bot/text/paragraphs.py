@@ -36,8 +36,8 @@ class Paragraph:
 
     def block(self) -> Block:
         """The paragraph as story text: prose joined to one line, verse with its lines and relative indentation."""
-        text = self.text
         if not self.verse:
+            text = self.text
             return Block(_emphasised(text) if "_" in text else (Span(text),))
         texts = [line.text for line in self.group.lines]
         least = min(_spaces(self.group))

@@ -19,7 +19,7 @@ from bot.text.talk import cuts_between
 
 JOINT = "\n\n"
 
-_PARAGRAPH = BlockKind.PARAGRAPH  # looked up once: an enumeration's own lookup is slow
+_PARAGRAPH, _BLOCK = BlockKind.PARAGRAPH, Grain.BLOCK  # looked up once: an enumeration's own lookup is slow
 # What a cut before a piece of each grain is, where the block does not say it.
 _CUT_BEFORE = [Cut.SIGN, Cut.SENTENCE, Cut.WORD, Cut.WORD, Cut.SIGN, Cut.SIGN]
 # What begins with one of these may need a backslash as the first of a page, though not in the middle of a line.
@@ -50,7 +50,7 @@ class Row:
 
     def __init__(self, pieces: list[Piece]) -> None:
         self.pieces = pieces
-        self._ends = list(accumulate((piece.joint + piece.size for piece in pieces), initial=0))
+        self._ends = list(accumulate([piece.joint + piece.size for piece in pieces], initial=0))
         # A page that holds the pieces [first, end) is tails[end] - heads[first] code points long.
         self.heads = [end + piece.joint - piece.opens for end, piece in zip(self._ends, pieces, strict=False)]
         self.tails = [0, *(end + piece.closes for end, piece in zip(self._ends[1:], pieces, strict=True))]
@@ -105,19 +105,19 @@ class Pieces:
 
     def coarse(self) -> Row:
         """The part in whole blocks, but for those that no page can hold."""
-        shown = [number for number, text in enumerate(self._rendered) if text]
-        cuts = cuts_between(
-            [self._blocks[number] for number in shown], [self._texts[number].strip() for number in shown]
-        )
+        texts, rendered = self._texts, self._rendered
+        shown = [number for number, text in enumerate(rendered) if text]
+        cuts = cuts_between([self._blocks[number] for number in shown], [texts[number].strip() for number in shown])
+        joint = len(JOINT)
         wholes = [
             Piece(
                 number,
                 0,
-                len(self._texts[number]),
-                Grain.BLOCK,
+                len(texts[number]),
+                _BLOCK,
                 cut,
-                len(self._rendered[number]),
-                len(JOINT) if at else 0,
+                len(rendered[number]),
+                joint if at else 0,
                 self._indent(number, 0),
                 0,
             )
@@ -222,5 +222,4 @@ class Pieces:
 
     def _indent(self, number: int, start: int) -> int:
         """One for the joiner before verse that opens a page with indentation."""
-        text = self._texts[number]
-        return int(self._blocks[number].kind is not _PARAGRAPH and text[start] in _INDENTED)
+        return int(self._blocks[number].kind is not _PARAGRAPH and self._texts[number][start] in _INDENTED)

@@ -42,11 +42,12 @@ def render_block(block: Block, start: int = 0, end: int | None = None, starts: l
     edge is closed and opened anew by rendering each stretch for itself. Who renders many stretches of one block gives
     its `span_starts`, so that each costs no more than its own length.
     """
-    if len(block.spans) == 1 and block.spans[0].style is _PLAIN:
-        rendered = escape(block.spans[0].text[start:end])
+    spans = block.spans
+    if len(spans) == 1 and spans[0].style is _PLAIN:
+        rendered = escape(spans[0].text[start:end])
     else:
         starts = span_starts(block) if starts is None else starts
-        rendered = _render_spans(_clip(block.spans, starts, start, starts[-1] if end is None else end))
+        rendered = _render_spans(_clip(spans, starts, start, starts[-1] if end is None else end))
     if block.kind is _VERSE:
         rendered = rendered.strip("\n").rstrip()
         return _LEADING.sub(lambda indent: indent.group().translate(INDENT), rendered)
