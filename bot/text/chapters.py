@@ -99,7 +99,7 @@ def _at_headings(group: Group) -> list[Group]:
     """
     texts = group.texts
     edges = set()
-    if group.gap and is_paragraph_each(texts[1:8]) and looks_like_bare_title(texts[0]):
+    if group.gap and len(texts) > 5 and is_paragraph_each(texts[1:8]) and looks_like_bare_title(texts[0]):
         edges.add(1)
     # Few lines follow the end of a sentence; asking that first is what keeps a long file quick.
     for number in [number for number, above in enumerate(texts[:-1], start=1) if above[-1] in _ENDS]:

@@ -51,7 +51,7 @@ def escape(text: str) -> str:
 def needs_no_slash(text: str) -> bool:
     """Whether a text has one line and nothing in it that might need a backslash, as most paragraphs have."""
     # Looking for one sign after the other is quicker than for any of them.
-    return not any(map(text.__contains__, _TELLING)) and _OPENING.match(text) is None
+    return not any(map(text.__contains__, _TELLING)) and (text[:1].isalpha() or _OPENING.match(text) is None)
 
 
 def with_slashes(text: str, points: set[int]) -> str:

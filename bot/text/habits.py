@@ -66,14 +66,12 @@ def _wrap_width(inner: list[str], following: list[str]) -> int | None:
     width = _ranked(lengths, int(0.95 * (len(inner) - 1)))
     if not _NARROWEST <= width <= _WIDEST or max(lengths) > 1.5 * width + 20:
         return None
-    if sum(text[-1] in '.?!"”’…' for text in inner) > 0.6 * len(inner):
+    if sum([text[-1] in '.?!"”’…' for text in inner]) > 0.6 * len(inner):
         # Almost every line ends a sentence: each is a paragraph, however short.
         return None
-    full = sum(
-        # Where no word at all would have fitted, the next one need not be measured.
-        len(text) >= width - 6 or len(text) + 1 + first_word(after) >= width - 4
-        for text, after in zip(inner, following, strict=True)
-    )
+    # Where no word at all would have fitted, the next one need not be measured.
+    shorter = [(len(text), after) for text, after in zip(inner, following, strict=True) if len(text) < width - 6]
+    full = len(inner) - sum(length + 1 + first_word(after) < width - 4 for length, after in shorter)
     return width if full >= 0.55 * len(inner) and len(inner) >= 2 else None
 
 

@@ -114,8 +114,9 @@ def _with_breaks(row: list[tuple[Neighbour, Item | None]], habits: Habits, signs
     for place, (one, item) in enumerate(row):
         if place in spaces:
             items.append(Item(ItemKind.SPACE))
-        if one.paragraph is not None:
-            items.append(_prose(one.paragraph))
+        paragraph = one.paragraph
+        if paragraph is not None:
+            items.append(_prose(paragraph))
         elif item is not None:
             items.append(item)
     return items
