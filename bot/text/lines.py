@@ -95,9 +95,7 @@ class Lines(Sequence[Line]):
         """The numbers of all blank lines and of those that do not begin as nearly all prose does."""
         if self._odd is None:
             self._odd = [
-                number
-                for number, content in enumerate(self.contents)
-                if not content or content[0] not in PROSE_OPENERS
+                number for number, content in enumerate(self.contents) if not content or content[0] not in PROSE_OPENERS
             ]
         return self._odd
 

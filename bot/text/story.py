@@ -32,7 +32,9 @@ def read_story(data: bytes, name: str, limits: Limits = Limits()) -> Story:  # n
         chapters, parts = assemble(draft)
         if not parts:
             raise EmptyStoryError(f"There is no story text in {name}.", "Check that the file holds more than a header.")
-        return Story(read_metadata(draft, name), parts, chapters, draft.encoding)
+        story = Story(read_metadata(draft, name), parts, chapters, draft.encoding)
+        del draft  # or the collector would look through it too when it is let go on
+        return story
 
 
 @dataclass(slots=True)

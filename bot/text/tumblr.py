@@ -40,10 +40,7 @@ def take_tumblr_post(lines: Lines) -> Outer:
     if at is None:
         return Outer(lines)
     above = [line.content for line in lines[:at] if line.content]
-    if (
-        not any(line.content for line in lines[at + 1 :])
-        or any(text[-1] in _SENTENCE_ENDS for text in above)
-    ):
+    if not any(line.content for line in lines[at + 1 :]) or any(text[-1] in _SENTENCE_ENDS for text in above):
         return Outer(lines)  # what stands above such a line is a title, and no story
     fields: Fields = {}
     title = next((line.content for line in reversed(lines[:at]) if line.content), "")
