@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.errors import StoryFileError, TooLargeError
-from bot.models import Limits, Span
+from bot.models import Block, Limits, Span
 
 # Two million words in lines of seventy characters are 170,000 lines and about as many blank ones.
 _MOST_LINES = 500_000
@@ -51,10 +51,34 @@ def check_text(text: str, limits: Limits) -> None:
     """StoryFileError for a text of more words, more lines or a longer line than a story has."""
     check_characters(len(text), limits)
     check_lines(text.count("\n") + text.count("\r"))
-    check_length(max(map(len, text.splitlines()), default=0))
-    # In slices: a list of all words of a file takes ten times its size.
-    starts = range(0, len(text), _SLICE)
-    check_words(sum(len(text[at : at + _SLICE].split()) for at in starts) - len(starts), limits)
+    if any(text.find("\n", at, at + _SLICE) < 0 for at in range(0, len(text) - _SLICE, _SLICE)):
+        check_length(max(map(len, text.splitlines()), default=0))
+    if _may_exceed(text, limits):
+        # In slices: a list of all words of a file takes ten times its size.
+        starts = range(0, len(text), _SLICE)
+        check_words(sum(len(text[at : at + _SLICE].split()) for at in starts) - len(starts), limits)
+
+
+def check_blocks(blocks: Sequence[Block], limits: Limits) -> None:
+    """StoryFileError for a story of more words than the settings allow, or with a paragraph as `check_spans` refuses it."""
+    for block in blocks:
+        if len(block.spans) != 1 or len(block.spans[0].text) > _MOST_VERSES:
+            check_spans(block.spans)
+    check_links(sum(1 for block in blocks for span in block.spans if span.target))
+    texts = [block.text for block in blocks]
+    if _may_exceed("\n".join(texts), limits):
+        check_words(sum(len(text.split()) for text in texts), limits)
+
+
+def _may_exceed(text: str, limits: Limits) -> bool:
+    """Whether a text may have more words than allowed: it has so many characters, and so much white space between them."""
+    if len(text) <= 2 * limits.words:
+        return False
+    # Counting signs is much quicker than making words, and most white space is in no text at all.
+    return sum(text.count(sign) for sign in _SPACES if sign in text) - text.count("\r\n") >= limits.words
+
+
+_SPACES = [sign for sign in map(chr, range(0x3001)) if sign.isspace()]
 
 
 def check_pages(pages: Collection[bytes], limits: Limits) -> None:

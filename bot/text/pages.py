@@ -135,17 +135,20 @@ def _step(row: Row, limit: int, average: float, before: _Window, ends: range) ->
     tables are called totally monotone): the middle end's start divides the starts of those before it from those behind.
     """
     window = _Window(ends, [0] * len(ends), [inf] * len(ends))
-    heads, offset = row.heads, before.ends.start
+    heads, tails, costs, offset = row.heads, row.tails, before.costs, before.ends.start
     todo = [(ends.start, ends.stop, offset, before.ends.stop)]
     while todo:
         low, high, first, last = todo.pop()
         end = (low + high) // 2
-        tail = row.tails[end]
+        tail = tails[end]
         cheapest, origin = inf, -1
         for start in range(first, min(last, end)):
             size = tail - heads[start]
-            if size <= limit and (cost := before.costs[start - offset] + (size / average - 1) ** 2) < cheapest:
-                cheapest, origin = cost, start
+            if size <= limit:
+                uneven = size / average - 1
+                cost = costs[start - offset] + uneven * uneven
+                if cost < cheapest:
+                    cheapest, origin = cost, start
         if origin >= 0:
             window.starts[end - ends.start] = origin
             window.costs[end - ends.start] = cheapest + (COSTS[row.pieces[end].cut] if end < len(row) else 0.0)

@@ -18,7 +18,7 @@ from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from bot.models import Block, BlockKind, Span, Style
-from bot.text.escape import escape, line_start_points, sign_points, with_slashes
+from bot.text.escape import escape, line_start_points, needs_no_slash, sign_points, with_slashes
 
 WORD_JOINER = "\u2060"
 INDENT = str.maketrans({" ": "\u00a0", "\t": "\u2003"})
@@ -61,10 +61,11 @@ def render_block(block: Block, start: int = 0, end: int | None = None, setting: 
     edge is closed and opened anew by rendering each stretch for itself; a link's address stands in that with its last
     word. Who renders many stretches of one block gives its `setting`, so that each costs no more than its own length.
     """
-    if len(block.spans) == 1 and block.spans[0].style is _PLAIN and not block.spans[0].target:
-        rendered = escape(block.spans[0].text[start:end])
+    spans = block.spans
+    if len(spans) == 1 and spans[0].style is _PLAIN and not spans[0].target:
+        rendered = escape(spans[0].text[start:end])
     else:
-        setting = setting or (set_block(block) if any(span.target for span in block.spans) else _setting(block.spans))
+        setting = setting or (set_block(block) if any(span.target for span in spans) else _setting(spans))
         rendered = _render_spans(_clip(setting, start, setting.starts[-1] if end is None else end))
     if block.kind is _VERSE:
         rendered = rendered.strip("\n").rstrip()
@@ -123,14 +124,17 @@ def _clip(setting: Setting, start: int, end: int) -> list[Span]:
 
 def _render_spans(spans: list[Span]) -> str:
     # The space before an address may turn a sign that begins a line into a list's or a heading's.
-    line_starts = line_start_points("".join([span.text + (" " if span.target else "") for span in spans]))
+    text = "".join([span.text + (" " if span.target else "") for span in spans])
+    bare = needs_no_slash(text)
+    line_starts = set() if bare else line_start_points(text)
     out: list[str] = []
     at = 0
     after_mark = False
     for number, span in enumerate(spans):
         address = address_after(span.target)
         end = at + len(span.text)
-        points = sign_points(span.text, span.style, styled_next=number + 1 < len(spans) and not address)
+        styled_next = number + 1 < len(spans) and not address
+        points = set() if bare else sign_points(span.text, span.style, styled_next=styled_next)
         points |= {point - at for point in line_starts if at <= point < end}
         if span.style is _PLAIN:
             out.append(with_slashes(span.text, points))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.errors import EmptyStoryError
 from bot.models import Block, Break, BreakKind, Chapter, Limits, Part, Story, Style
-from bot.text.bounds import check_links, check_size, check_spans, check_words
+from bot.text.bounds import check_blocks, check_size
 from bot.text.chapter_lines import read_chapter_lines, read_foot_note
 from bot.text.collector import collector_paused
 from bot.text.dates import read_date
@@ -26,24 +26,15 @@ def read_story(data: bytes, name: str, limits: Limits = Limits()) -> Story:  # n
     check_size(len(data), limits)
     with collector_paused():
         draft = reader_for(data, name, limits)(data, limits)
-        _check(draft, limits)
+        check_blocks([item.block for item in draft.items if item.block], limits)
         chapters, parts = assemble(draft)
         if not parts:
             raise EmptyStoryError(
                 "There is no story text in {name}.", "Check that the file holds more than a header.", name=name
             )
-        return Story(read_metadata(draft, name), parts, chapters, draft.encoding)
-
-
-def _check(draft: Draft, limits: Limits) -> None:
-    words = links = 0
-    for item in draft.items:
-        if item.block:
-            check_spans(item.block.spans)
-            words += len(item.block.text.split())
-            links += len([span for span in item.block.spans if span.target])
-    check_words(words, limits)
-    check_links(links)
+        story = Story(read_metadata(draft, name), parts, chapters, draft.encoding)
+        del draft  # or the collector would look through it too when it is let go on
+        return story
 
 
 @dataclass(slots=True)
