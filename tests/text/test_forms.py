@@ -1,4 +1,4 @@
-"""What is set apart in a story comes out in one form, whichever format it is written in (DECISIONS 14)."""
+"""What is set apart in a story comes out in one form, whichever format it is written in (DECISIONS 16)."""
 
 from __future__ import annotations
 
