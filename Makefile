@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-package cliffhanger --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fix bench fuzz corpus samples preview migrate lock
+.PHONY: help run demo test check fix bench fuzz corpus places samples preview migrate words lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -38,12 +38,17 @@ fix: .venv/dev  ## format, and mend what the linter can mend by itself
 bench: .venv/dev  ## run the benchmarks
 	@$(BIN)/python -m pytest tests/bench/bench_*.py --benchmark-only --benchmark-columns=min,median,max,ops -p no:cacheprovider
 	@$(BIN)/python -m tests.bench.bench_importer
+	@$(BIN)/python -m tests.bench.bench_turns --endurance
+	@$(BIN)/python -m tests.bench.bench_start
 
 fuzz: .venv/dev  ## feed the readers damaged files, and keep what breaks them in tests/cases/crashers (MINUTES=10)
 	@$(BIN)/python -m tests.fuzz $(MINUTES)
 
 corpus: .venv/dev  ## score scene breaks against ../shared/corpus, where it is present (tests/corpus.py)
 	@$(BIN)/python -m tests.corpus
+
+places: .venv/dev  ## edit stories at random and tell where readers' places land (tests/places.py)
+	@$(BIN)/python -m tests.places
 
 samples: .venv/dev  ## measure how rightly headers are read: the cases here, and the samples in ../shared where they are
 	@$(BIN)/python -m tests.samples cases
@@ -55,6 +60,9 @@ preview: .venv/demo  ## print a story's pages as sent, their lengths and why eac
 
 migrate: .venv/demo  ## bring the database to this version's schema
 	@$(BIN)/python -m bot migrate
+
+words: .venv/dev  ## bring the catalogs of all languages into line with the program's words, and compile them
+	@$(BIN)/python -m tests.words
 
 lock: .venv/dev  ## bring the lock files into line with pyproject.toml (UPGRADE=1: to the newest versions)
 	@$(LOCK) --extra dev -o requirements-dev.lock

@@ -14,7 +14,7 @@ from dotenv import dotenv_values
 
 from bot import __version__, cli
 from bot.config import Settings
-from bot.errors import CliffhangerError, SettingsError
+from bot.errors import CliffhangerError, OperatorError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,17 +145,17 @@ async def _serve(settings: Settings, token: str) -> None:
         async with create_client(settings) as client:
             await client.start(token)
     except discord.LoginFailure:
-        raise CliffhangerError(
+        raise OperatorError(
             "Discord does not accept DISCORD_TOKEN.", "Copy the token again from the page Bot of your application."
         ) from None
     except app_commands.CommandSyncFailure as error:
-        raise CliffhangerError("Discord refuses the bot's commands.", "The log says why.") from error
+        raise OperatorError("Discord refuses the bot's commands.", "The log says why.") from error
     except discord.PrivilegedIntentsRequired as error:
-        raise CliffhangerError("Discord asks for intents that this bot does not use.", "Check the token.") from error
+        raise OperatorError("Discord asks for intents that this bot does not use.", "Check the token.") from error
     except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError) as error:
-        raise CliffhangerError(f"Discord cannot be reached: {type(error).__name__}.", "Try again later.") from error
+        raise OperatorError(f"Discord cannot be reached: {type(error).__name__}.", "Try again later.") from error
     except discord.ConnectionClosed as error:
-        raise CliffhangerError(f"Discord closed the connection (code {error.code}).", "Try again later.") from error
+        raise OperatorError(f"Discord closed the connection (code {error.code}).", "Try again later.") from error
 
 
 def _run(work: Any) -> None:

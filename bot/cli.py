@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bot.errors import StoryFileError
+from bot.errors import OperatorError
 from bot.gate import all_warnings, gate_of
 from bot.models import Chapter, Cut, Gate, Limits, Part, Story
 from bot.text import PAGE_LIMIT, SMALLEST_LIMIT, check_size, lay_out, read_story
@@ -33,16 +33,16 @@ def add_commands(subparsers: argparse._SubParsersAction[Any], limits: Callable[[
 
 
 def read_file(path: Path, limits: Limits) -> Story:
-    """The story in a file on disk; StoryFileError where it cannot be read, as a file or as a story."""
+    """The story in a file on disk; OperatorError where it cannot be read as a file, StoryFileError where not as a story."""
     try:
         check_size(path.stat().st_size, limits)
         data = path.read_bytes()
     except IsADirectoryError:
-        raise StoryFileError(f"{path} is a folder, not a file.") from None
+        raise OperatorError(f"{path} is a folder, not a file.") from None
     except FileNotFoundError:
-        raise StoryFileError(f"There is no file {path}.") from None
+        raise OperatorError(f"There is no file {path}.") from None
     except OSError as error:
-        raise StoryFileError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise OperatorError(f"{path} cannot be read: {error.strerror or error}.") from error
     return read_story(data, path.name, limits)
 
 

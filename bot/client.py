@@ -22,6 +22,8 @@ from bot.services.engine import Engine
 from cogs import EXTENSIONS
 from cogs.ui.actions import ActionButton, ActionSelect, submit_form
 from cogs.ui.failures import door, report
+from cogs.ui.language import speak_to
+from cogs.ui.translator import CommandTranslator
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -65,7 +67,12 @@ def _log_sync(report: SyncReport) -> None:
 
 
 class Tree(app_commands.CommandTree["Cliffhanger"]):
-    """The command tree: its failures go to the one renderer."""
+    """The command tree: whoever uses a command is spoken to in her language, its failures go to the one renderer."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Cliffhanger], /) -> bool:
+        """Lets every command and suggestion be answered in the reader's language."""
+        speak_to(str(interaction.locale))
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction[Cliffhanger], error: app_commands.AppCommandError, /
@@ -97,8 +104,10 @@ class Cliffhanger(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Opens and fills the database, loads the cogs, and tells Discord of commands that changed."""
         database = await open_database(self.settings.database_url)
-        self.engine = Engine(database, discord.utils.utcnow, self.settings.no_rating_means)
         settings = self.settings
+        self.engine = Engine(
+            database, discord.utils.utcnow, settings.no_rating_means, most_bookmarks=settings.bookmarks_per_reader
+        )
         _log_sync(await sync_folder(database, settings.stories_dir, self.engine.now, settings.limits))
         self.add_dynamic_items(ActionButton, ActionSelect)
         for extension in EXTENSIONS:
@@ -106,8 +115,14 @@ class Cliffhanger(commands.AutoShardedBot):
         await self._sync_commands()
 
     async def _sync_commands(self) -> None:
-        """Sends the commands to Discord when they differ from what it was last sent; their hash is kept for that."""
-        definitions = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        """Sends the commands to Discord when they, or their translations, differ from what it was last sent.
+
+        Their hash is kept for that.
+        """
+        translator = CommandTranslator()
+        await self.tree.set_translator(translator)
+        commands = self.tree.get_commands()
+        definitions = [await command.get_translated_payload(self.tree, translator) for command in commands]
         digest = hashlib.sha256(json.dumps(definitions, sort_keys=True, default=str).encode()).hexdigest()
         assert self.application_id is not None  # noqa: S101 - discord.py logs in before it calls setup_hook
         known = await self.engine.database.run(command_sets.get_commands_hash(self.application_id))

@@ -61,6 +61,7 @@ class Settings:
     database_url: str = _setting("sqlite:///cliffhanger.db", _database_url, secret=True)
     stories_dir: Path = _setting(Path("stories"), Path)
     no_rating_means: RatingLevel = _setting(RatingLevel.TEEN, _level)
+    bookmarks_per_reader: int = _setting(200, _count)
     limit_bytes: int = _setting(Limits().bytes, _count)
     limit_members: int = _setting(Limits().members, _count)
     limit_ratio: int = _setting(Limits().ratio, _count)

@@ -1,30 +1,49 @@
 """Every error Cliffhanger raises: each says in one sentence what is wrong and, where there is one, the next step.
 
 CliffhangerError
-├── SettingsError           the environment: all mistakes together
+├── OperatorError           met by who runs the bot alone, and told in English
+│   ├── SettingsError       the environment: all mistakes together
+│   ├── DatabaseError       the database cannot be opened, or is newer than this program
+│   └── DemoError           the simulated Discord cannot start
 ├── StoryFileError          a file cannot be read as a story
 │   ├── UnknownFormatError  no reader knows it
 │   ├── TooLargeError       it is larger than the settings allow
 │   └── EmptyStoryError     there is no story text in it
 ├── NotFoundError           what was asked for is not in the library
 ├── NotHereError            the story may not be shown in this place
-├── DatabaseError           the database cannot be opened, or is newer than this program
-└── DemoError               the simulated Discord cannot start
+├── LimitError              one more than there may be
+└── ClosedDmError           the bot may not write to her
 """
 
 from __future__ import annotations
 
 
+class Phrase(str):
+    """Words of ours that stand in a table or are a value of an error's sentence: whoever shows them translates them."""
+
+    __slots__ = ()
+
+
 class CliffhangerError(Exception):
-    """An expected failure: `sentence` for the person, `next_step` what she can do about it (or None)."""
+    """An expected failure: `sentence` for the person, `next_step` what she can do about it (or None), in English.
 
-    def __init__(self, sentence: str, next_step: str | None = None) -> None:
-        super().__init__(sentence if next_step is None else f"{sentence} {next_step}")
-        self.sentence = sentence
-        self.next_step = next_step
+    Both are given as templates with their values, `NotFoundError("There is no part {part}.", part=9)`, and kept so in
+    `templates` and `values`: who raises an error does not know which language its reader speaks.
+    """
+
+    def __init__(self, sentence: str, next_step: str | None = None, /, **values: object) -> None:
+        self.templates = (sentence, next_step)
+        self.values = values
+        self.sentence = sentence.format_map(values) if values else sentence
+        self.next_step = next_step.format_map(values) if values and next_step else next_step
+        super().__init__(self.sentence if self.next_step is None else f"{self.sentence} {self.next_step}")
 
 
-class SettingsError(CliffhangerError):
+class OperatorError(CliffhangerError):
+    """A failure that only whoever runs the bot can meet; it is told in English."""
+
+
+class SettingsError(OperatorError):
     """Wrong settings; `problems` holds one sentence for each."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -56,9 +75,17 @@ class NotHereError(CliffhangerError):
     """A story that may not be shown in this place."""
 
 
-class DatabaseError(CliffhangerError):
+class LimitError(CliffhangerError):
+    """One more of something than the operator lets a person have."""
+
+
+class ClosedDmError(CliffhangerError):
+    """A DM that Discord does not let the bot send."""
+
+
+class DatabaseError(OperatorError):
     """A database that cannot be opened or used."""
 
 
-class DemoError(CliffhangerError):
+class DemoError(OperatorError):
     """A demo that cannot start."""

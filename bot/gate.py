@@ -41,7 +41,7 @@ def all_warnings(metadata: Metadata, chapters: Iterable[Chapter]) -> list[str]:
 
 
 def gate_of(rating: Rating, warnings: Iterable[str], tags: Iterable[str] = ()) -> Gate:
-    """The gate of a story with this rating, these warnings (slugs or an author's own words) and these tags.
+    """The gate of a story with this rating, these warnings (slugs or an author's own words), these tags and genres.
 
     A story that warns of `underage` is held, unless it is rated teen or lower and warns of nothing sexual: sexual
     content about minors is banned everywhere on Discord. A rating that is stated but not understood counts as adult.
@@ -57,9 +57,12 @@ def gate_of(rating: Rating, warnings: Iterable[str], tags: Iterable[str] = ()) -
     return Gate.UNSTATED if rating.level is None else Gate.OPEN
 
 
-def admitted(where: Where, no_rating_means: RatingLevel) -> tuple[Gate, ...]:
-    """The gates that this place lets through; `no_rating_means` is the setting for stories that state no rating."""
-    adults = where.surface is Surface.SERVER and where.age_restricted
+def admitted(where: Where, no_rating_means: RatingLevel, *, adult: bool = False) -> tuple[Gate, ...]:
+    """The gates that this place lets through; `no_rating_means` is the setting for stories that state no rating.
+
+    `adult` says that the reader confirmed being one: that counts in her DM with the bot, which nobody else reads.
+    """
+    adults = where.age_restricted if where.surface is Surface.SERVER else adult and where.surface is Surface.BOT_DM
     gates = [Gate.OPEN]
     if adults or no_rating_means not in _ADULT:
         gates.append(Gate.UNSTATED)

@@ -51,11 +51,13 @@ class Style(IntFlag):
 class Span(NamedTuple):
     """A run of characters in one style; a line break inside verse is the character LF.
 
+    `target` is the address on the web that a link's words lead to, as `bot.text.links` writes it; it is no part of the text.
     Spans and blocks are tuples: a novel has ten thousand of each, and nothing else is made as fast.
     """
 
     text: str
     style: Style = Style.PLAIN
+    target: str = ""
 
 
 class BlockKind(StrEnum):
@@ -212,6 +214,40 @@ class Reader:
     locale: str = "en-US"
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request: who asks, and the place that would show the answer."""
+
+    reader: Reader
+    where: Where
+
+
+class PageLength(StrEnum):
+    """How much of a part a reader wants on one page."""
+
+    SHORT = "short"
+    NORMAL = "normal"
+    LONG = "long"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a reader chose; these are the values of one who chose nothing.
+
+    `shares`: what `/read` serves is shown to everybody unless she says otherwise. `zone` is an IANA name or None.
+    `notices`: the bot may write to her by DM of its own accord. `avoided` are topics (slugs, or words as typed) before
+    which a page first asks, by name where `names_topics`. `adult`: she confirmed that she is one.
+    """
+
+    shares: bool = False
+    page_length: PageLength = PageLength.LONG
+    zone: str | None = None
+    notices: bool = True
+    names_topics: bool = False
+    avoided: tuple[str, ...] = ()
+    adult: bool = False
+
+
 class Gate(StrEnum):
     """What the gate (bot/gate.py) sees of a story; kept with it, so that lists can ask for what fits a place."""
 
@@ -245,13 +281,56 @@ class LibraryEntry:
     parts: int
 
 
+class LibraryOrder(StrEnum):
+    """In which order the library is listed; within equals by title."""
+
+    TITLE = "title"
+    RECENT = "recent"
+    AUTHOR = "author"
+    SERIES = "series"
+    RATING = "rating"
+    SHORTEST = "shortest"
+    LONGEST = "longest"
+
+
+class ReadingStatus(StrEnum):
+    """How far a reader is in a story."""
+
+    UNREAD = "unread"
+    READING = "reading"
+    FINISHED = "finished"
+
+
 @dataclass(frozen=True, slots=True)
 class LibraryFilter:
-    """What a reader wants of the library; None asks for nothing. `tag` fits tags, fandoms, genre and names."""
+    """What a reader wants of the library; None asks for nothing. `tag` fits tags, fandoms, genre and names.
+
+    A search has an order of its own, the likeliest first.
+    """
 
     search: str | None = None
     rating: RatingLevel | None = None
     tag: str | None = None
+    status: ReadingStatus | None = None
+    order: LibraryOrder = LibraryOrder.TITLE
+
+
+class LabelKind(StrEnum):
+    """What a label of a story is."""
+
+    FANDOM = "fandom"
+    TAG = "tag"
+    PAIRING = "pairing"
+    CHARACTER = "character"
+    GENRE = "genre"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label by the name an author wrote, with the number of stories that have it."""
+
+    name: str
+    stories: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +427,7 @@ class Progress:
 
     `place` is where the page she was last shown begins, `following` where the next one does (None at the story's end).
     `by_command` tells that `/read` itself showed that page: asked again, it serves what follows. A page reached with a
-    button is shown again instead.
+    button is shown again instead. `moved`: a new edition lost the words where she was, and she has not been told.
     """
 
     place: Position
@@ -357,3 +436,36 @@ class Progress:
     furthest_spot: Spot
     by_command: bool
     finished: bool
+    moved: bool = False
+
+
+class Stage(StrEnum):
+    """How a reader stands to a story; `grown` is one that she had read to its end before more was added."""
+
+    UNREAD = "unread"
+    READING = "reading"
+    FINISHED = "finished"
+    GROWN = "grown"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingState:
+    """What a list says of a reader and a story: `percent` of its parts while reading, `new_parts` where it has grown."""
+
+    stage: Stage
+    percent: int = 0
+    new_parts: int = 0
+
+
+def reading_state(progress: Progress | None, parts: int) -> ReadingState:
+    """How a reader stands to a story of so many parts.
+
+    >>> reading_state(None, 3)
+    ReadingState(stage=<Stage.UNREAD: 'unread'>, percent=0, new_parts=0)
+    """
+    if progress is None:
+        return ReadingState(Stage.UNREAD)
+    new = parts - progress.furthest_part
+    if not progress.finished:
+        return ReadingState(Stage.READING, percent=100 * (progress.furthest_part - 1) // max(parts, 1))
+    return ReadingState(Stage.GROWN, new_parts=new) if new > 0 else ReadingState(Stage.FINISHED, percent=100)

@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from bot.models import LibraryFilter, RatingLevel
-from bot.services import describe, find
+from bot.models import LabelKind, RatingLevel
+from bot.services import browse, describe
+from bot.services.wanted import wanted
 from cogs.ui.actions import ActionCog, Form, Host, Interaction, Pressed, action
 from cogs.ui.choosing import for_story, suggest_stories
-from cogs.ui.library import library_card
-from cogs.ui.replies import answer, reader_of, where_of
+from cogs.ui.language import _
+from cogs.ui.library import labels_card, library_card
+from cogs.ui.replies import answer, visit_of
 from cogs.ui.stories import contents_card, story_card, topic_card, warnings_card
-from cogs.ui.words import level_words
+from cogs.ui.words import level_words, topic_asked
 
 if TYPE_CHECKING:
-    from bot.models import Where
+    from bot.models import LibraryFilter, Visit
     from cogs.ui.cards import Card
 
-# What fits into a button's custom_id beside the page number and the rating.
-Typed = app_commands.Range[str, 1, 36]
+Typed = app_commands.Range[str, 1, 100]
 Title = app_commands.Range[str, 1, 200]
 
 
@@ -46,39 +47,58 @@ class Browsing(ActionCog):
     ) -> None:
         """See the stories you can read here."""
         level = RatingLevel(rating.value) if rating else None
-        await answer(interaction, self._library(where_of(interaction), find.wanted(level, tag, search), 1))
+        await answer(interaction, self._library(visit_of(interaction), wanted(level, tag, search)))
+
+    async def _library(self, visit: Visit, asked: LibraryFilter) -> Card:
+        return library_card(await browse.list_library(self.engine, visit, asked))
 
     @action("library")
     async def library_page(self, interaction: Interaction, pressed: Pressed) -> None:
         """Another page of the library, with the same filter."""
-        level = RatingLevel(pressed.text(1)) if pressed.text(1) in set(RatingLevel) else None
-        wanted = find.wanted(level, pressed.text(2), pressed.text(3))
-        await answer(interaction, self._library(where_of(interaction), wanted, pressed.number(0)))
+        await answer(interaction, self._turn_library(interaction, pressed.text(1), pressed.number(0)))
 
-    async def _library(self, where: Where, wanted: LibraryFilter, number: int) -> Card:
-        return library_card(await find.list_library(self.engine, where, wanted, number))
+    @action("browse")
+    async def browse_library(self, interaction: Interaction, pressed: Pressed) -> None:
+        """The library listed in the way that was chosen in its menu, or the fandoms or tags to choose from."""
+        field, _equals, value = pressed.chosen().partition("=")
+        if field == "labels" and value in set(LabelKind):
+            await answer(interaction, self._labels(interaction, LabelKind(value), 1))
+        else:
+            await answer(interaction, self._turn_library(interaction, pressed.text(0), 1, pressed.chosen()))
+
+    async def _turn_library(self, interaction: Interaction, key: str, number: int, choice: str | None = None) -> Card:
+        return library_card(await browse.turn_library(self.engine, visit_of(interaction), key, number, choice))
+
+    @action("labels")
+    async def labels_page(self, interaction: Interaction, pressed: Pressed) -> None:
+        """Another page of fandoms or tags."""
+        kind = LabelKind(pressed.text(0)) if pressed.text(0) in set(LabelKind) else LabelKind.TAG
+        await answer(interaction, self._labels(interaction, kind, pressed.number(1)))
+
+    async def _labels(self, interaction: Interaction, kind: LabelKind, number: int) -> Card:
+        return labels_card(await browse.list_labels(self.engine, visit_of(interaction), kind, number))
 
     @app_commands.command()
     @app_commands.describe(story="The story")
     @app_commands.autocomplete(story=suggest_stories)
     async def story(self, interaction: Interaction, story: Title) -> None:
         """See what a story is about: author, series, rating, summary, length."""
-        where = where_of(interaction)
-        drawing = for_story(self.engine, where, story, lambda story_id: self._story(where, story_id), "story")
+        visit = visit_of(interaction)
+        drawing = for_story(self.engine, visit, story, lambda story_id: self._story(visit, story_id), "story")
         await answer(interaction, drawing)
 
     @action("story")
     async def picked_story(self, interaction: Interaction, pressed: Pressed) -> None:
         """The card of a story chosen in a menu."""
-        await answer(interaction, self._story(where_of(interaction), pressed.chosen_number()))
+        await answer(interaction, self._story(visit_of(interaction), pressed.chosen_number()))
 
-    @action("more")
-    async def more(self, interaction: Interaction, pressed: Pressed) -> None:
+    @action("details")
+    async def details(self, interaction: Interaction, pressed: Pressed) -> None:
         """The card of the story whose page was open."""
-        await answer(interaction, self._story(where_of(interaction), pressed.number(0)))
+        await answer(interaction, self._story(visit_of(interaction), pressed.number(0)))
 
-    async def _story(self, where: Where, story_id: int) -> Card:
-        return story_card(await describe.describe(self.engine, where, story_id))
+    async def _story(self, visit: Visit, story_id: int) -> Card:
+        return story_card(await describe.describe(self.engine, visit, story_id))
 
     @app_commands.command()
     @app_commands.describe(story="The story", topic="One thing to ask about, such as violence or animal death")
@@ -87,36 +107,36 @@ class Browsing(ActionCog):
         self, interaction: Interaction, story: Title, topic: app_commands.Range[str, 1, 60] | None = None
     ) -> None:
         """See a story's content warnings, or ask about one topic."""
-        where = where_of(interaction)
+        visit = visit_of(interaction)
         drawing = for_story(
-            self.engine, where, story, lambda i: self._warnings(where, i, topic), "pickwarnings", topic or ""
+            self.engine, visit, story, lambda i: self._warnings(visit, i, topic), "pickwarnings", topic or ""
         )
         await answer(interaction, drawing)
 
     @action("pickwarnings")
     async def picked_warnings(self, interaction: Interaction, pressed: Pressed) -> None:
         """The warnings of a story chosen where the title fitted several."""
-        drawing = self._warnings(where_of(interaction), pressed.chosen_number(), pressed.text(0) or None)
+        drawing = self._warnings(visit_of(interaction), pressed.chosen_number(), pressed.text(0) or None)
         await answer(interaction, drawing)
 
     @action("warnings")
     async def open_warnings(self, interaction: Interaction, pressed: Pressed) -> None:
         """The warnings of the story whose card was open."""
-        await answer(interaction, self._warnings(where_of(interaction), pressed.number(0), None))
+        await answer(interaction, self._warnings(visit_of(interaction), pressed.number(0), None))
 
-    async def _warnings(self, where: Where, story_id: int, topic: str | None) -> Card:
+    async def _warnings(self, visit: Visit, story_id: int, topic: str | None) -> Card:
         if topic:
-            return topic_card(await describe.ask_topic(self.engine, where, story_id, topic))
-        return warnings_card(await describe.list_warnings(self.engine, where, story_id))
+            return topic_card(await describe.ask_topic(self.engine, visit, story_id, topic_asked(topic)))
+        return warnings_card(await describe.list_warnings(self.engine, visit, story_id))
 
     @app_commands.command()
     @app_commands.describe(story="The story")
     @app_commands.autocomplete(story=suggest_stories)
     async def contents(self, interaction: Interaction, story: Title) -> None:
         """See a story's chapters and parts, and jump to one."""
-        where = where_of(interaction)
+        visit = visit_of(interaction)
         drawing = for_story(
-            self.engine, where, story, lambda story_id: self._contents(interaction, story_id, None), "pickcontents"
+            self.engine, visit, story, lambda story_id: self._contents(interaction, story_id, None), "pickcontents"
         )
         await answer(interaction, drawing)
 
@@ -132,16 +152,16 @@ class Browsing(ActionCog):
         await answer(interaction, self._contents(interaction, pressed.number(0), part))
 
     async def _contents(self, interaction: Interaction, story_id: int, part: int | None) -> Card:
-        reader, where = reader_of(interaction), where_of(interaction)
-        return contents_card(await describe.list_contents(self.engine, reader, where, story_id, part))
+        visit = visit_of(interaction)
+        return contents_card(await describe.list_contents(self.engine, visit, story_id, part))
 
     @action("askpart")
     async def ask_part(self, interaction: Interaction, pressed: Pressed) -> None:
         """A form that asks for a part's number, for stories with more parts than a menu holds."""
         question: discord.ui.Label[Any] = discord.ui.Label(
-            text="Part", component=discord.ui.TextInput(placeholder="12", min_length=1, max_length=6)
+            text=_("Part"), component=discord.ui.TextInput(placeholder="12", min_length=1, max_length=6)
         )
-        await interaction.response.send_modal(Form("Go to a part", "jump", pressed.number(0), questions=[question]))
+        await interaction.response.send_modal(Form(_("Go to a part"), "jump", pressed.number(0), questions=[question]))
 
 
 async def setup(bot: Host) -> None:

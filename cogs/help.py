@@ -8,6 +8,7 @@ from discord import app_commands
 
 from cogs.ui.actions import ActionCog, Host, Interaction, Pressed, action
 from cogs.ui.help import TOPICS, help_card
+from cogs.ui.language import _
 from cogs.ui.replies import answer
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ class Help(ActionCog):
 
     @app_commands.command()
     @app_commands.describe(topic="What you want to know about")
-    @app_commands.choices(topic=[app_commands.Choice(name=topic.title, value=key) for key, topic in TOPICS.items()])
+    @app_commands.choices(topic=[app_commands.Choice(name=_(topic.title), value=key) for key, topic in TOPICS.items()])
     async def help(self, interaction: Interaction, topic: app_commands.Choice[str] | None = None) -> None:
         """See what this bot does and how to use it."""
         await answer(interaction, _draw(topic.value if topic else "start"))

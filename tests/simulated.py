@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,9 @@ from typing import Any
 import discord
 from simcord import ChannelHandle, Env, InteractionResult, MemberActor, ResponseMessage, UserHandle, actors
 from simcord._modal import _submit_modal
+from simcord.backend import serializers
 from simcord.components import walk_components
+from simcord.enums import InteractionType
 
 from bot.config import Settings
 from bot.demo.world import World, simulated_discord
@@ -69,6 +71,18 @@ class Seen:
         return {option["label"]: option["value"] for menu in menus for option in menu["options"]}
 
     @property
+    def menus(self) -> dict[str, dict[str, str]]:
+        """The same for each menu apart, by its placeholder."""
+        menus = [component for component in self._components if component["type"] == STRING_SELECT]
+        return {m.get("placeholder", ""): {o["label"]: o["value"] for o in m["options"]} for m in menus}
+
+    def menu_of(self, values: Collection[Any]) -> str | None:
+        """The custom_id of the menu that offers all of these values; None where there is none."""
+        menus = [component for component in self._components if component["type"] == STRING_SELECT]
+        offering = (m for m in menus if set(values) <= {option["value"] for option in m["options"]})
+        return next((m["custom_id"] for m in offering), None)
+
+    @property
     def ephemeral(self) -> bool:
         """Whether only one person sees it."""
         return self.message.ephemeral
@@ -120,14 +134,15 @@ class DiscordWorld:
         self._create = create
         self._errors: list[BaseException | str] = []
         self._taken = 0
+        self._elsewhere: dict[tuple[int, int], MemberActor] = {}
         self.guild = self.env.create_guild("The Test Shelf")
         manage = self.guild.create_role("Librarian", permissions=discord.Permissions(manage_guild=True))
         self.reader, self.friend = self._person("reader"), self._person("friend")
         self.librarian = self._person("librarian", manage)
         self.library = self.guild.create_text_channel("library")
         self.after_dark = self.guild.create_text_channel("after-dark")
-        self.library_thread = self._thread(self.library)
-        self.after_dark_thread = self._thread(self.after_dark)
+        self.library_thread = self.add_thread(self.library)
+        self.after_dark_thread = self.add_thread(self.after_dark)
 
     @property
     def env(self) -> Env:
@@ -144,11 +159,21 @@ class DiscordWorld:
         stranger = self.env.create_user(f"{name}s_correspondent")
         return Person(member, self.world.add_private_channel(member.id, stranger.id))
 
-    def _thread(self, parent: ChannelHandle) -> ChannelHandle:
+    def add_thread(self, parent: ChannelHandle) -> ChannelHandle:
+        """A thread in a channel, or a post in a forum."""
         backend = self.env.backend
         thread = backend.create_thread(parent.id, f"{parent.name}-thread", self.reader.id, broadcast=False)
         backend.announce_thread_create(thread)
-        return ChannelHandle(self.env, self.guild, thread)
+        return ChannelHandle(self.env, parent.guild, thread)
+
+    async def add_server_without_the_bot(self, *channels: str) -> list[ChannelHandle]:
+        """Text channels of another server, where the bot is only what its members installed for themselves."""
+        guild = self.env.create_guild("Another Shelf")
+        for person in (self.reader, self.friend, self.librarian):
+            self._elsewhere[guild.id, person.id] = guild.add_member(person.member.user)
+        made = [guild.create_text_channel(name) for name in channels]
+        await self.world.take_out_of(guild)
+        return made
 
     # --- what a person does -----------------------------------------------------------------------------------------
 
@@ -193,6 +218,7 @@ class DiscordWorld:
         who, place = self._who_and_where(seen, by)
         actor = self._actor(who, place)
         chosen = [seen.options.get(value, value) if isinstance(value, str) else value for value in values]
+        custom_id = custom_id or seen.menu_of(chosen)
         with self._operation("select"):
             result = await actors._component_select(actor, seen.message, chosen, custom_id=custom_id)
         return self._reply(result, who, place, may_fail=may_fail)
@@ -203,6 +229,76 @@ class DiscordWorld:
         with self._operation("submit_modal"):
             result = await _submit_modal(actor, reply.result, values)
         return self._reply(result, reply.by, reply.place, may_fail=may_fail)
+
+    async def press_forged(self, by: Person, place: ChannelHandle, custom_id: str) -> Reply:
+        """Press a button with any custom_id, as no card of ours would show it to this person."""
+        view = discord.ui.LayoutView()
+        view.add_item(discord.ui.ActionRow(discord.ui.Button(label="Forged", custom_id=custom_id)))
+        view.stop()
+        await self.client.get_channel(place.id).send(view=view)
+        return await self.press(self.messages(place)[-1], "Forged", by=by)
+
+    async def send_press(
+        self,
+        by: Person,
+        place: ChannelHandle,
+        on: Seen,
+        custom_id: str,
+        values: Collection[str] = (),
+        *,
+        typed: str | None = None,
+    ) -> Reply:
+        """What Discord sends for a press on that message, whatever buttons it shows now.
+
+        With `values` a choice in a menu, with `typed` a form of one field submitted.
+        """
+        component: dict[str, Any] = {"type": BUTTON, "style": 2, "label": "Sent", "custom_id": custom_id}
+        kind, data = InteractionType.MESSAGE_COMPONENT, {"custom_id": custom_id, "component_type": BUTTON}
+        if values:
+            options = [{"label": value, "value": value} for value in values]
+            component = {"type": STRING_SELECT, "custom_id": "~" + custom_id, "options": options}
+            data = {"custom_id": "~" + custom_id, "component_type": STRING_SELECT, "values": list(values)}
+        if typed is not None:
+            kind, field = InteractionType.MODAL_SUBMIT, {"type": 4, "custom_id": "field", "value": typed}
+            data = {"custom_id": custom_id, "components": [{"type": 18, "component": field}]}
+        return await self._send(by, place, kind, data, on=on, extra={"message": self._with(place, on, component)})
+
+    async def send_menu(self, by: Person, place: ChannelHandle, command: str, on: Seen, custom_id: str) -> Reply:
+        """What Discord sends for a message's context-menu command, in any place, had that message this button."""
+        target = self._with(place, on, {"type": BUTTON, "style": 2, "label": "Sent", "custom_id": custom_id})
+        target["author"] = dict(serializers.user_payload(self.env.backend.bot_user))
+        resolved = {"messages": {str(on.message.id): target}}
+        registered = next(c for c in self.env.backend.commands[None].values() if c["name"] == command)
+        data = {
+            "id": registered["id"],
+            "name": command,
+            "type": 3,
+            "target_id": str(on.message.id),
+            "resolved": resolved,
+        }
+        return await self._send(by, place, InteractionType.APPLICATION_COMMAND, data)
+
+    def _with(self, place: ChannelHandle, on: Seen, component: dict[str, Any]) -> dict[str, Any]:
+        stored = self.env.backend.get_message(place.id, on.message.id)
+        message: dict[str, Any] = dict(serializers.message_payload(self.env.backend, stored))
+        return message | {"components": [{"type": 1, "components": [component]}]}
+
+    async def _send(
+        self,
+        by: Person,
+        place: ChannelHandle,
+        kind: int,
+        data: dict[str, Any],
+        *,
+        on: Seen | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> Reply:
+        source = on.message.id if on else None
+        with self._operation("send"):
+            result = await actors._dispatch_actor_interaction(
+                self._actor(by, place), kind, place, data, extra=extra, source_message_id=source
+            )
+        return self._reply(result, by, place, may_fail=False)
 
     def messages(self, place: ChannelHandle, *, by: Person | None = None) -> list[Seen]:
         """The messages in a place, oldest first: those `by` may see, or all."""
@@ -265,7 +361,7 @@ class DiscordWorld:
 
     def _actor(self, person: Person, place: ChannelHandle) -> MemberActor | UserHandle | _AppUser:
         if place.guild is not None:
-            return person.member
+            return self._elsewhere.get((place.guild.id, person.id), person.member)
         return _AppUser(self.env, person.id) if self.world.is_private(place) else person.member.user
 
     def _who_and_where(self, seen: Seen, by: Person | None) -> tuple[Person, ChannelHandle]:

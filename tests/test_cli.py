@@ -6,7 +6,13 @@ import json
 import pytest
 
 from bot.cli import add_commands
-from bot.errors import CliffhangerError, EmptyStoryError, StoryFileError, TooLargeError, UnknownFormatError
+from bot.errors import (
+    CliffhangerError,
+    EmptyStoryError,
+    OperatorError,
+    TooLargeError,
+    UnknownFormatError,
+)
 from bot.models import Limits
 
 STORY = """Title: The Lamp
@@ -155,12 +161,12 @@ def test_a_page_length_that_no_page_can_have_is_refused(run, lamp, capsys, limit
 
 
 def test_a_file_that_is_not_there_is_said_so(run, tmp_path):
-    with pytest.raises(StoryFileError, match="There is no file"):
+    with pytest.raises(OperatorError, match="There is no file"):
         run("inspect", tmp_path / "none.txt")
 
 
 def test_a_folder_is_no_story(run, tmp_path):
-    with pytest.raises(StoryFileError, match="is a folder"):
+    with pytest.raises(OperatorError, match="is a folder"):
         run("pages", tmp_path)
 
 

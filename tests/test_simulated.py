@@ -59,6 +59,17 @@ async def test_context_and_installation_reach_the_bot(world):
     assert world.offered_privately() == ["probe"]
 
 
+async def test_a_server_without_the_bot_is_known_from_the_interaction_alone(world):
+    open_channel, restricted = await world.add_server_without_the_bot("open", "restricted")
+    await world.restrict(restricted)
+    for place in (open_channel, restricted, world.add_thread(restricted)):
+        await world.slash(world.reader, place, "probe")
+    assert world.client.get_guild(open_channel.guild.id) is None
+    assert [seen.channel.is_nsfw() for seen in world.client.seen] == [False, True, False]
+    assert all(seen.context.guild and seen.is_user_integration() for seen in world.client.seen)
+    assert not any(seen.is_guild_integration() for seen in world.client.seen)
+
+
 async def test_locale_reaches_the_bot(world):
     world.set_locale(world.reader, "de")
     await world.slash(world.reader, world.library, "probe")

@@ -12,20 +12,26 @@ from bot.db.work import Work, every, sql
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file by its path in the folder; `problem` is the sentence that told why it could not be read as a story."""
+    """A file by its path in the folder; `problem` is the sentence that told why it could not be read as a story.
+
+    `stamp` tells its size and when it was changed; empty where that would not tell one version from the next.
+    """
 
     path: str
     content_hash: str
     importer_version: int
     story_id: int | None = None
     problem: str | None = None
+    stamp: str = ""
 
 
 def list_files() -> Work[list[FileRecord]]:
     """Every file on record, by path."""
     rows = yield from every(sql("list_files"))
     return [
-        FileRecord(row["path"], row["content_hash"], row["importer_version"], row["story_id"], row["problem"])
+        FileRecord(
+            row["path"], row["content_hash"], row["importer_version"], row["story_id"], row["problem"], row["stamp"]
+        )
         for row in rows
     ]
 
@@ -39,6 +45,7 @@ def save_file(record: FileRecord, now: datetime) -> Work[None]:
         importer_version=record.importer_version,
         story_id=record.story_id,
         problem=storable_or_none(record.problem),
+        stamp=record.stamp,
         now=to_microseconds(now),
     )
 

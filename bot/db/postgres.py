@@ -37,10 +37,12 @@ class PostgresDatabase:
         )
         return cls(pool)
 
-    async def run(self, work: Work[T]) -> T:
+    async def run(self, work: Work[T], *, durable: bool = True) -> T:
         """The result of a unit of work, committed whole, or its exception with nothing done."""
         try:
             async with self._pool.acquire() as connection, connection.transaction():
+                if not durable:
+                    await connection.execute("SET LOCAL synchronous_commit TO OFF")
                 return await _drive(connection, work)
         finally:
             work.close()

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from bot.db.keys import fold, label_key, title_key, weigh_trigrams
 from bot.db.shapes import blocks_to_json, metadata_to_json, storable, storable_or_none, to_json
 from bot.gate import all_warnings, gate_of
-from bot.models import Chapter, Metadata, Part, Story
-from bot.text import fingerprint
+from bot.models import Chapter, LabelKind, Metadata, Part, Story
+from bot.text import fingerprint, known_warnings
 
 FIRST_WORDS = 12
 FIRST_WORDS_LENGTH = 100
+SEARCHED_LENGTH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class StoryRows:
     chapters: list[dict[str, object]]
     parts: list[dict[str, object]]
     trigrams: dict[str, int]
-    labels: list[str]
+    labels: list[dict[str, str]]
     encoding: str
 
 
@@ -34,7 +35,9 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
     author = storable_or_none(metadata.author)
     series = storable_or_none(metadata.series)
     author_key = fold(author or "")
-    warnings = all_warnings(metadata, story.chapters)
+    stated = all_warnings(metadata, story.chapters)
+    # Many authors warn in their tags alone; who avoids a topic wants to know of it all the same.
+    warnings = [*stated, *(slug for slug in known_warnings(metadata.tags) if slug not in stated)]
     return StoryRows(
         story={
             "title": shown,
@@ -46,7 +49,8 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
             "prequel_key": _pointer_key(metadata.prequel),
             "sequel_key": _pointer_key(metadata.sequel),
             "rating_level": metadata.rating.level and metadata.rating.level.value,
-            "gate": gate_of(metadata.rating, warnings, metadata.tags).value,
+            "search_text": _search_text(metadata),
+            "gate": gate_of(metadata.rating, warnings, [*metadata.tags, metadata.genre or ""]).value,
             "rating_raw": storable_or_none(metadata.rating.raw),
             "warnings": to_json(warnings),
             "fandoms": to_json(metadata.fandoms),
@@ -69,9 +73,24 @@ def _pointer_key(title: str | None) -> str | None:
     return title_key(storable(title)) if title else None
 
 
-def _labels(metadata: Metadata) -> list[str]:
-    named = [*metadata.tags, *metadata.fandoms, *metadata.relationships, *metadata.characters, metadata.genre or ""]
-    return sorted({key for key in map(label_key, named) if key})
+def _labels(metadata: Metadata) -> list[dict[str, str]]:
+    named = {
+        LabelKind.FANDOM: metadata.fandoms,
+        LabelKind.TAG: metadata.tags,
+        LabelKind.PAIRING: metadata.relationships,
+        LabelKind.CHARACTER: metadata.characters,
+        LabelKind.GENRE: (metadata.genre,) if metadata.genre else (),
+    }
+    rows = {
+        (kind.value, key): storable(name) for kind, names in named.items() for name in names if (key := label_key(name))
+    }
+    return [{"kind": kind, "label": label, "name": name} for (kind, label), name in sorted(rows.items())]
+
+
+def _search_text(metadata: Metadata) -> str:
+    named = (*metadata.tags, *metadata.relationships, *metadata.characters, metadata.genre, metadata.summary)
+    folded = fold(" ".join(storable(text) for text in named if text)[:SEARCHED_LENGTH])
+    return f" {folded} "
 
 
 def _chapter_row(number: int, chapter: Chapter) -> dict[str, object]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.db.condition import condition
-from bot.db.keys import fold
-from bot.db.shapes import to_json
-from bot.db.work import Row, Work, every, sql
-from bot.models import Gate, LibraryFilter
+from bot.db.instants import to_microseconds
+from bot.db.keys import fold, label_key
+from bot.db.shapes import entry_from_row, storable, to_json
+from bot.db.work import Row, Work, every, one, sql
+from bot.models import Gate, LibraryEntry, LibraryFilter
 
 _AFTER_EVERY_LETTER = "\U0010ffff"
 
@@ -17,8 +19,10 @@ _AFTER_EVERY_LETTER = "\U0010ffff"
 # they are in so many stories; what is in more than the cap is not even counted to its end. Of those the beginnings of
 # words come last, being the commonest of all.
 _COUNT_CAP = 500
-_ENOUGH_STORIES = 3000
-_FEWEST_TRIGRAMS = 3
+_ENOUGH_STORIES = 1000
+_FEWEST_TRIGRAMS = 2
+_SEARCHED_WORDS = 3
+_SEARCHES_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,38 @@ def find_candidates(
         return []
     rows = yield from every(sql("find_candidates", trigrams=to_json(telling), limit=limit, **condition(gates, wanted)))
     return [_candidate(row) for row in rows]
+
+
+def find_in_text(text: str, gates: Collection[Gate], wanted: LibraryFilter, limit: int) -> Work[list[LibraryEntry]]:
+    """The visible stories let through and wanted whose tags, names or summary hold the three longest of these words."""
+    words = sorted(fold(text).split(), key=len, reverse=True)[:_SEARCHED_WORDS]
+    if not words:
+        return []
+    first, second, third = (words * _SEARCHED_WORDS)[:_SEARCHED_WORDS]
+    rows = yield from every(
+        sql(
+            "find_in_text",
+            first=first,
+            second=second,
+            third=third,
+            wanted=label_key(text),
+            limit=limit,
+            **condition(gates, wanted),
+        )
+    )
+    return [entry_from_row(row) for row in rows]
+
+
+def keep_search(key: str, wanted: str, now: datetime) -> Work[None]:
+    """Keep what a library's buttons ask for under a short key, and forget what nobody used for thirty days."""
+    yield sql("keep_search", id=key, wanted=storable(wanted), now=to_microseconds(now))
+    yield sql("forget_searches", before=to_microseconds(now - _SEARCHES_KEPT))
+
+
+def get_search(key: str) -> Work[str | None]:
+    """What is kept under that key; None where it is forgotten."""
+    row = yield from one(sql("get_search", id=key))
+    return None if row is None else row["wanted"]
 
 
 def _candidate(row: Row) -> Candidate:

@@ -51,7 +51,7 @@ def storable_or_none(text: str | None) -> str | None:
 
 # --- the text of a part ---------------------------------------------------------------------------------------------
 # A plain paragraph, nearly every block there is, is its bare string. Any other block is a list of its kind and its
-# spans, and a span is a bare string where it is plain, else text and style.
+# spans, and a span is a bare string where it is plain, else text and style, and its target where it leads somewhere.
 
 
 def blocks_to_json(blocks: Iterable[Block]) -> str:
@@ -65,10 +65,16 @@ def blocks_from_json(text: str) -> tuple[Block, ...]:
 
 
 def _block_to_value(block: Block) -> str | list[Any]:
-    spans = [span.text if span.style == Style.PLAIN else [span.text, int(span.style)] for span in block.spans]
+    spans = [_span_to_value(span) for span in block.spans]
     if block.kind is BlockKind.PARAGRAPH and len(spans) == 1 and isinstance(spans[0], str):
         return spans[0]
     return [block.kind.value, *spans]
+
+
+def _span_to_value(span: Span) -> str | list[Any]:
+    if span.target:
+        return [span.text, int(span.style), span.target]
+    return span.text if span.style == Style.PLAIN else [span.text, int(span.style)]
 
 
 def _block_from_value(value: str | list[Any]) -> Block:
@@ -76,7 +82,7 @@ def _block_from_value(value: str | list[Any]) -> Block:
         return Block((Span(value),))
     kind, *spans = value
     return Block(
-        tuple(Span(span) if isinstance(span, str) else Span(span[0], Style(span[1])) for span in spans),
+        tuple(Span(span) if isinstance(span, str) else Span(span[0], Style(span[1]), *span[2:]) for span in spans),
         BlockKind(kind),
     )
 
@@ -118,6 +124,10 @@ def gate_list(gates: Iterable[Gate]) -> str:
     return "|" + "".join(f"{gate.value}|" for gate in gates)
 
 
+def _tuple(text: str) -> tuple[str, ...]:
+    return () if text == "[]" else tuple(json.loads(text))
+
+
 def entry_from_row(row: Row) -> LibraryEntry:
     """A row of the view `library`."""
     return LibraryEntry(
@@ -129,8 +139,8 @@ def entry_from_row(row: Row) -> LibraryEntry:
         series=row["series"],
         series_index=index_number(row["series_index"]),
         rating=_rating(row["rating_level"], row["rating_raw"]),
-        warnings=tuple(json.loads(row["warnings"])),
-        fandoms=tuple(json.loads(row["fandoms"])),
+        warnings=_tuple(row["warnings"]),
+        fandoms=_tuple(row["fandoms"]),
         words=row["words"],
         parts=row["parts"],
     )
@@ -177,4 +187,28 @@ def progress_from_row(row: Row) -> Progress:
         furthest_spot=Spot(row["furthest_paragraph"], row["furthest_offset"]),
         by_command=bool(row["by_command"]),
         finished=bool(row["finished"]),
+        moved=bool(row["moved"]),
     )
+
+
+def progress_to_values(progress: Progress) -> dict[str, object]:
+    """What a row of `progress` holds, but for whose it is and when."""
+    place, following = progress.place, progress.following
+    return {
+        "story_id": place.story_id,
+        "edition_id": place.edition_id,
+        "part": place.part,
+        "paragraph": place.spot.paragraph,
+        "text_offset": place.spot.offset,
+        "fingerprint": place.fingerprint,
+        "next_part": following and following.part,
+        "next_paragraph": following and following.spot.paragraph,
+        "next_offset": following and following.spot.offset,
+        "next_fingerprint": following and following.fingerprint,
+        "furthest_part": progress.furthest_part,
+        "furthest_paragraph": progress.furthest_spot.paragraph,
+        "furthest_offset": progress.furthest_spot.offset,
+        "by_command": int(progress.by_command),
+        "finished": int(progress.finished),
+        "moved": int(progress.moved),
+    }

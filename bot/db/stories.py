@@ -9,10 +9,13 @@ from bot.db.cards import get_card
 from bot.db.condition import EVERYTHING, condition
 from bot.db.instants import to_microseconds
 from bot.db.keys import title_key
+from bot.db.places import move_places
 from bot.db.rows import StoryRows, rows_of_story
-from bot.db.shapes import entry_from_row, to_json
+from bot.db.shapes import entry_from_row, gate_list, metadata_from_json, to_json
 from bot.db.work import Row, Work, batch, every, one, sql
-from bot.models import Gate, LibraryEntry, LibraryFilter, Story
+from bot.models import Gate, Label, LabelKind, LibraryEntry, LibraryFilter, LibraryOrder, Metadata, Story
+
+NOBODY = 0
 
 __all__ = [
     "count_entries",
@@ -20,8 +23,10 @@ __all__ = [
     "get_card",
     "get_entries",
     "get_entry",
+    "get_metadata",
     "hide_story",
     "list_entries",
+    "list_labels",
     "move_story",
     "save_story",
 ]
@@ -35,31 +40,43 @@ def save_story(
 ) -> Work[int]:
     """The story's id, the story saved and visible: a new one, or the next edition of the one with that `source`.
 
-    The same content hash makes a next edition only where a newer importer reads the same bytes differently. The text
-    of the edition before is dropped, its fingerprints stay. `title` is what lists show, also where the metadata have
-    none. All costly work is done in this call, before the unit of work runs.
+    The same content hash makes a next edition only where a newer importer reads the same bytes differently. Readers'
+    places are carried over to it; then the text of the edition before is dropped, and its fingerprints stay. `title` is
+    what lists show, also where the metadata have none. All costly work that asks nothing of the database is done in this
+    call, before the unit of work runs.
     """
-    return _save(source, rows_of_story(story, title), content_hash, importer_version, to_microseconds(now))
+    texts = [[block.text for block in part.blocks] for part in story.parts]
+    rows = rows_of_story(story, title)
+    return _save(source, rows, texts, content_hash, importer_version=importer_version, now=to_microseconds(now))
 
 
-def _save(source: str, rows: StoryRows, content_hash: str, importer_version: int, now: int) -> Work[int]:
+def _save(
+    source: str,
+    rows: StoryRows,
+    texts: Sequence[Sequence[str]],
+    content_hash: str,
+    *,
+    importer_version: int,
+    now: int,
+) -> Work[int]:
     (claimed,) = yield sql("claim_story", source=source, now=now)
     story_id: int = claimed["id"]
     number = 1
-    if claimed["edition_id"] is not None:
-        edition = yield from one(sql("get_edition", edition_id=claimed["edition_id"]))
+    before: int | None = claimed["edition_id"]
+    if before is not None:
+        edition = yield from one(sql("get_edition", edition_id=before))
         if edition is None:
             raise LookupError(f"story {story_id} names an edition that is not there")
         if edition["content_hash"] == content_hash and (
             importer_version <= edition["importer_version"] or (yield from _reads_the_same(claimed, rows))
         ):
             yield sql("renew_edition", edition_id=edition["id"], importer_version=importer_version)
-            yield sql("renew_gate", story_id=story_id, gate=rows.story["gate"])
+            renewed = {name: rows.story[name] for name in ("gate", "warnings", "search_text")}
+            yield sql("renew_story", story_id=story_id, **renewed)
+            yield from _keep_labels(story_id, rows.labels)
             yield from _unhide(story_id, claimed, rows, now)
             return story_id
         number = edition["number"] + 1
-        yield sql("supersede_parts", edition_id=edition["id"])
-        yield sql("supersede_chapters", edition_id=edition["id"])
     (added,) = yield sql(
         "add_edition",
         story_id=story_id,
@@ -76,9 +93,12 @@ def _save(source: str, rows: StoryRows, content_hash: str, importer_version: int
     yield batch("add_part", [{"edition_id": edition_id, **part} for part in rows.parts])
     series_id = yield from _keep_series(rows)
     yield sql("update_story", story_id=story_id, edition_id=edition_id, series_id=series_id, now=now, **rows.story)
+    if before is not None:
+        yield from move_places(story_id, before, edition_id, texts)
+        yield sql("supersede_parts", edition_id=before)
+        yield sql("supersede_chapters", edition_id=before)
     yield from _keep_trigrams(story_id, rows.trigrams)
-    yield sql("remove_labels", story_id=story_id)
-    yield batch("add_label", [{"label": label, "story_id": story_id} for label in rows.labels])
+    yield from _keep_labels(story_id, rows.labels)
     return story_id
 
 
@@ -112,6 +132,11 @@ def _keep_trigrams(story_id: int, weights: dict[str, int]) -> Work[None]:
     )
 
 
+def _keep_labels(story_id: int, labels: Sequence[dict[str, str]]) -> Work[None]:
+    yield sql("remove_labels", story_id=story_id)
+    yield batch("add_label", [{"story_id": story_id, **label} for label in labels])
+
+
 def _unhide(story_id: int, claimed: Row, rows: StoryRows, now: int) -> Work[None]:
     if claimed["hidden_at"] is not None:
         yield sql("unhide_story", story_id=story_id, now=now)
@@ -138,6 +163,12 @@ def get_entry(story_id: int) -> Work[LibraryEntry | None]:
     return None if row is None else entry_from_row(row)
 
 
+def get_metadata(story_id: int) -> Work[Metadata]:
+    """What a story's file says of it; nothing where the story is unknown."""
+    row = yield from one(sql("get_metadata", story_id=story_id))
+    return Metadata() if row is None else metadata_from_json(row["metadata"])
+
+
 def get_entries(ids: Sequence[int]) -> Work[list[LibraryEntry]]:
     """The visible ones of these stories, in the order of `ids`."""
     rows = yield from every(sql("get_entries", ids=to_json(list(ids))))
@@ -148,19 +179,34 @@ def list_entries(
     *,
     gates: Collection[Gate],
     wanted: LibraryFilter = EVERYTHING,
+    reader_id: int = NOBODY,
     offset: int = 0,
     limit: int = 25,
 ) -> Work[list[LibraryEntry]]:
-    """Visible stories that are let through and wanted, by title; `wanted.search` is not asked."""
-    rows = yield from every(sql("list_entries", offset=offset, limit=limit, **condition(gates, wanted)))
+    """Visible stories that are let through and wanted, in the order wanted; `wanted.search` is not asked.
+
+    `wanted.status` is that reader's.
+    """
+    asked = condition(gates, wanted)
+    if wanted.status is None and wanted.order is LibraryOrder.TITLE:
+        rows = yield from every(sql("list_entries", offset=offset, limit=limit, **asked))
+    else:
+        asked |= {"reader_id": reader_id, "status": wanted.status, "order": wanted.order.value}
+        rows = yield from every(sql("list_entries_ordered", offset=offset, limit=limit, **asked))
     return [entry_from_row(row) for row in rows]
 
 
-def count_entries(*, gates: Collection[Gate], wanted: LibraryFilter = EVERYTHING) -> Work[int]:
+def count_entries(*, gates: Collection[Gate], wanted: LibraryFilter = EVERYTHING, reader_id: int = NOBODY) -> Work[int]:
     """How many stories `list_entries` would give in all."""
-    (row,) = yield sql("count_entries", **condition(gates, wanted))
+    (row,) = yield sql("count_entries", reader_id=reader_id, status=wanted.status, **condition(gates, wanted))
     entries: int = row["entries"]
     return entries
+
+
+def list_labels(kind: LabelKind, gates: Collection[Gate], offset: int, limit: int) -> Work[list[Label]]:
+    """The labels of that kind that visible stories let through have, the commonest first."""
+    rows = yield from every(sql("list_labels", kind=kind.value, gates=gate_list(gates), offset=offset, limit=limit))
+    return [Label(row["name"], row["stories"]) for row in rows]
 
 
 def find_by_title(text: str) -> Work[list[LibraryEntry]]:

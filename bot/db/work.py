@@ -73,12 +73,16 @@ class Database(Protocol):
         """Which of the two it is."""
         ...
 
-    async def run(self, work: Work[T]) -> T:
+    async def run(self, work: Work[T], *, durable: bool = True) -> T:
         """The result of a unit of work, all of it committed, or its exception, nothing of it done.
+
+        One that need not be `durable` does not wait for the disk: a power cut, though no crash of this program, may
+        undo the last of them. A reader's place is worth no more than that; whatever tells what was sent is.
 
         A unit runs once: there is no second try, since a generator cannot be run again. It is not needed: SQLite gives
         the units one after another, and on PostgreSQL (read committed) every unit takes its row locks in the order
-        reader, story, series. A caller that is cancelled may find its unit carried out whole, never in part.
+        reader, story, series, progress, bookmarks. A caller that is cancelled may find its unit carried out whole, never
+        in part.
         """
         ...
 

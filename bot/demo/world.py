@@ -14,7 +14,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import discord
-from simcord import ChannelHandle, Env
+from simcord import ChannelHandle, Env, GuildHandle
 from simcord import interactions as simcord_interactions
 from simcord.backend import Backend, access, serializers
 from simcord.backend.models import Channel
@@ -27,10 +27,11 @@ SERVER, BOT_DM, PRIVATE = 0, 1, 2
 
 @dataclass(slots=True)
 class _Facts:
-    """What one simulated Discord knows beyond SimCord: channel ids, and a locale for each user id that has one."""
+    """What one simulated Discord knows beyond SimCord: channel ids, ids of servers where the bot is not, users' locales."""
 
     age_restricted: set[int] = field(default_factory=set)
     private: set[int] = field(default_factory=set)
+    elsewhere: set[int] = field(default_factory=set)
     locales: dict[int, str] = field(default_factory=dict)
 
     def of_interaction(self, backend: Backend, guild_id: int | None, channel_id: int, user_id: int) -> dict[str, Any]:
@@ -38,6 +39,9 @@ class _Facts:
         if guild_id is not None:
             owners = {"0": str(guild_id)}
             facts["guild_locale"] = backend.get_guild(guild_id).preferred_locale
+            if guild_id in self.elsewhere:
+                owners = {"1": str(user_id)}
+                facts["guild"] = {"id": str(guild_id), "locale": facts["guild_locale"], "features": []}
             context = SERVER
         elif channel_id in self.private:
             owners, context = {"1": str(user_id)}, PRIVATE
@@ -94,6 +98,12 @@ class World:
         change = self._facts.age_restricted.add if age_restricted else self._facts.age_restricted.discard
         change(channel.id)
         self.env.backend.announce_channel_update(channel.id)
+        await self.env.settle()
+
+    async def take_out_of(self, guild: GuildHandle) -> None:
+        """Take the bot out of a server, where it goes on working for those who installed it for themselves."""
+        self._facts.elsewhere.add(guild.id)
+        self.env.backend.emit("GUILD_DELETE", {"id": str(guild.id)})
         await self.env.settle()
 
     def set_locale(self, user_id: int, locale: str) -> None:

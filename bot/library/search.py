@@ -8,9 +8,9 @@ from rapidfuzz import fuzz
 
 from bot.db.condition import EVERYTHING
 from bot.db.keys import fold, title_key, trigrams
-from bot.db.search import Candidate, find_by_prefix, find_candidates
+from bot.db.search import Candidate, find_by_prefix, find_candidates, find_in_text
 from bot.db.stories import get_entries, list_entries
-from bot.db.work import Database, Work
+from bot.db.work import Work
 from bot.models import Gate, LibraryEntry, LibraryFilter
 
 CANDIDATES = 200
@@ -18,26 +18,36 @@ LONGEST_QUERY = 100  # a longer one is a pasted text; its beginning tells enough
 
 # Scores: 100 is "the same but for spelling"; what stands letter for letter counts more, and titles count most.
 _SAME, _BEGINS, _HAS_WORD = 130.0, 120.0, 110.0
-_AUTHOR, _SERIES, _FANDOM, _TOGETHER = 0.9, 0.85, 0.8, 0.85
+_SERIES, _AUTHOR, _FANDOM, _TOGETHER = 0.9, 0.85, 0.8, 0.85
 _LEAST = 58.0  # below it a candidate shares little more than a few letters
 
 
-async def search(
-    database: Database, text: str, *, gates: Collection[Gate], wanted: LibraryFilter = EVERYTHING, limit: int = 25
-) -> list[LibraryEntry]:
+def search(
+    text: str,
+    *,
+    gates: Collection[Gate],
+    wanted: LibraryFilter = EVERYTHING,
+    limit: int = 25,
+    thorough: bool = False,
+) -> Work[list[LibraryEntry]]:
     """The stories let through and wanted that the text may mean, best first; for an empty text the first by title.
 
-    A story whose title begins with the text is always found. Titles count most, then authors, series and fandoms.
+    A story whose title begins with the text is always found. Titles count most, then series, authors and fandoms; a
+    `thorough` search looks into tags, names and summaries too, which takes longer than a suggestion may.
     """
-    return await database.read(_search(text[:LONGEST_QUERY], gates, wanted, limit))
-
-
-def _search(text: str, gates: Collection[Gate], wanted: LibraryFilter, limit: int) -> Work[list[LibraryEntry]]:
+    text = text[:LONGEST_QUERY]
     if not fold(text):
         return (yield from list_entries(gates=gates, wanted=wanted, limit=limit))
-    begun = yield from find_by_prefix(text, gates, wanted, limit)
-    alike = yield from find_candidates(sorted(trigrams(text)), gates, wanted, CANDIDATES)
-    return (yield from get_entries(_rank(text, [*begun, *alike])[:limit]))
+    begun = yield from find_by_prefix(text, gates, wanted, CANDIDATES)
+    alike: list[Candidate] = []
+    if len(begun) < limit:  # what begins like that comes before all that is only like it
+        alike = yield from find_candidates(sorted(trigrams(text)), gates, wanted, CANDIDATES)
+    found = yield from get_entries(_rank(text, [*begun, *alike])[:limit])
+    if thorough and len(found) < limit:
+        known = {entry.story_id for entry in found}
+        held = yield from find_in_text(text, gates, wanted, limit)
+        found += [entry for entry in held if entry.story_id not in known][: limit - len(found)]
+    return found
 
 
 def _rank(text: str, candidates: list[Candidate]) -> list[int]:

@@ -7,15 +7,16 @@ import hashlib
 import logging
 import os
 import re
+import stat
 import string
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from bot.clock import Clock
+from bot.clock import Clock, system_clock
 from bot.db.files import FileRecord, list_files, remove_file, save_file
 from bot.db.stories import hide_story, move_story, save_story
 from bot.db.work import Database, Work
-from bot.errors import CliffhangerError, StoryFileError, TooLargeError
+from bot.errors import CliffhangerError, OperatorError, StoryFileError, TooLargeError
 from bot.models import Limits
 from bot.text import IMPORTER_VERSION, check_size, read_story
 
@@ -25,6 +26,8 @@ STORY_SUFFIXES = frozenset(
     {".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".epub", ".docx", ".odt", ".rtf", ".fb2", ".eml"}
 )
 SOURCE_PREFIX = "library:"
+# A file changed so lately may be changed again without looking other.
+_RESTLESS_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +50,25 @@ async def sync_folder(
     """Read every new or changed story file of a folder and its subfolders, and hide the stories whose file is gone.
 
     One file never stops the others: what is wrong with it stands in the report. A file that was a story and is now
-    broken leaves the story as it was. Raises CliffhangerError where the folder itself is not there.
+    broken leaves the story as it was. Raises OperatorError where the folder itself is not there.
     """
     if not await asyncio.to_thread(_is_folder, folder):
-        raise CliffhangerError(
+        raise OperatorError(
             f"There is no story folder {folder}.", "Make it, or set STORIES_DIR to the folder of your stories."
         )
     report = SyncReport()
     records = {record.path: record for record in await database.run(list_files())}
     listing = await asyncio.to_thread(_list_files, folder)
     report.problems.extend(listing.problems)
-    seen = {name for name, _ in listing.files}
-    gone = {r.path: r for r in records.values() if r.path not in seen and not r.path.startswith(listing.unread)}
-    for name, path in listing.files:
-        await _sync_file(_File(name, path, records.get(name), limits), gone, database, now, report)
+    gone = {
+        r.path: r for r in records.values() if r.path not in listing.files and not r.path.startswith(listing.unread)
+    }
+    for name, stamp in sorted(listing.files.items()):
+        record = records.get(name)
+        if record and stamp and (record.stamp, record.importer_version) == (stamp, IMPORTER_VERSION):
+            _report_known(record, report)
+        else:
+            await _sync_file(_File(name, listing.root / name, record, stamp, limits), gone, database, now, report)
     for record in gone.values():
         await database.run(_remove(record, now))
         if record.story_id is not None:
@@ -80,24 +88,27 @@ def _is_folder(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    files: list[tuple[str, Path]]
+    root: Path
+    files: dict[str, str]  # stamps by name
     unread: tuple[str, ...]  # folders that could not be listed: what was in them is not gone
     problems: list[tuple[str, str]]
 
 
 def _list_files(folder: Path) -> _Listing:
     root = folder.resolve()
-    found: list[tuple[str, Path]] = []
+    found: dict[str, str] = {}
+    settled = system_clock().timestamp() - _RESTLESS_SECONDS
     closed: list[OSError] = []
     for where, folders, names in os.walk(root, onerror=closed.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = Path(where, name)
-            if is_story_name(name) and _belongs(path, root):
-                found.append((path.relative_to(root).as_posix(), path))
+        inside = "" if where == str(root) else Path(where).relative_to(root).as_posix() + "/"
+        for name in filter(is_story_name, names):
+            if (stamp := _stamp(f"{where}{os.sep}{name}", root, settled)) is not None:
+                found[inside + name] = stamp
     closed_names = [Path(error.filename).relative_to(root).as_posix() for error in closed]
     return _Listing(
-        files=sorted(found),
+        root=root,
+        files=found,
         unread=tuple("" if name == "." else f"{name}/" for name in closed_names),
         problems=[
             (_printable(name), f"The folder cannot be read ({error.strerror}).")
@@ -106,19 +117,36 @@ def _list_files(folder: Path) -> _Listing:
     )
 
 
-def _belongs(path: Path, root: Path) -> bool:
+def _stamp(path: str, root: Path, settled: float) -> str | None:
+    """A file's size and time of change; empty where that is since `settled`, None for what is no file of this folder."""
     # A link to somewhere else could show readers what was never meant for them; a pipe would be waited on for ever.
     try:
-        return path.is_file() and path.resolve().is_relative_to(root)
+        found = os.lstat(path)
+        if stat.S_ISLNK(found.st_mode):
+            link = Path(path)
+            if not link.is_file() or not link.resolve().is_relative_to(root):
+                return None
+            found = link.stat()
     except OSError:
-        return True  # reading it will say what is wrong
+        return ""  # reading it will say what is wrong
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    # Within the resolution of a file system's clock a file may change twice and look the same.
+    return f"{found.st_size}:{found.st_mtime_ns}" if found.st_mtime < settled else ""
+
+
+def _report_known(record: FileRecord, report: SyncReport) -> None:
+    if record.problem is None:
+        report.unchanged.append(record.path)
+    else:
+        report.problems.append((record.path, record.problem))
 
 
 def is_story_name(name: str) -> bool:
     """Whether a file of that name is read as a story: README and LICENSE are not, nor dotfiles and other endings."""
-    path = Path(name)
-    known = path.suffix.lower() in STORY_SUFFIXES or name.lower().endswith(".fb2.zip")
-    return known and not name.lower().startswith((".", "readme", "license", "licence"))
+    name = name.lower()
+    known = name[name.rfind(".") :] in STORY_SUFFIXES or name.endswith(".fb2.zip")
+    return known and not name.startswith((".", "readme", "license", "licence"))
 
 
 def _printable(name: str) -> str:
@@ -133,6 +161,7 @@ class _File:
     name: str
     path: Path
     record: FileRecord | None
+    stamp: str
     limits: Limits
 
 
@@ -144,12 +173,11 @@ async def _sync_file(
         data, digest = await asyncio.to_thread(_read, file)
         if record is None:
             record = await _find_moved(name, digest, gone, database, now)
-        fresh = FileRecord(name, digest, IMPORTER_VERSION, record.story_id if record else None)
-        if record and replace(record, problem=None) == fresh:
-            if record.problem is None:
-                report.unchanged.append(name)
-            else:
-                report.problems.append((name, record.problem))
+        fresh = FileRecord(name, digest, IMPORTER_VERSION, record.story_id if record else None, stamp=file.stamp)
+        if record and replace(record, problem=None, stamp=file.stamp) == fresh:
+            if record.stamp != file.stamp:
+                await database.run(save_file(replace(record, stamp=file.stamp), now()))
+            _report_known(record, report)
             return
         try:
             saving = await asyncio.to_thread(_prepare, data, fresh, file.limits, now)

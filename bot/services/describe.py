@@ -7,23 +7,14 @@ from typing import TYPE_CHECKING
 
 from bot.db import parts, progress, stories
 from bot.services.find import CHOICES
+from bot.services.scope import enter
+from bot.services.topics import is_about
 from bot.text import name_warning
 
 if TYPE_CHECKING:
     from bot.db import Work
-    from bot.models import Chapter, PartEntry, Reader, StoryCard, Where
+    from bot.models import Chapter, PartEntry, StoryCard, Visit
     from bot.services.engine import Engine
-
-
-# Who asks for the one is told of the others too.
-_NARROWER = {
-    "abuse": {"child-abuse", "domestic-abuse"},
-    "animal-cruelty": {"animal-death"},
-    "character-death": {"major-character-death"},
-    "major-character-death": {"character-death"},
-    "sexual-content": {"dubcon", "rape-noncon"},
-    "violence": {"domestic-abuse", "gore", "torture"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,57 +58,55 @@ class TopicAnswer:
     chapters: tuple[tuple[int, str | None], ...]
 
 
-async def describe(engine: Engine, where: Where, story_id: int) -> StoryCard:
+async def describe(engine: Engine, visit: Visit, story_id: int) -> StoryCard:
     """The story's card. Raises NotFoundError and NotHereError."""
-    return await engine.database.read(_card(engine, where, story_id))
+    return await engine.database.read(_card(engine, visit, story_id))
 
 
-async def list_contents(
-    engine: Engine, reader: Reader, where: Where, story_id: int, part: int | None = None
-) -> StoryContents:
+async def list_contents(engine: Engine, visit: Visit, story_id: int, part: int | None = None) -> StoryContents:
     """The story's chapters, and the parts round `part` or round the reader's place. Raises NotFoundError, NotHereError."""
-    return await engine.database.read(_contents(engine, reader, where, story_id, part))
+    return await engine.database.read(_contents(engine, visit, story_id, part))
 
 
-async def list_warnings(engine: Engine, where: Where, story_id: int) -> Warnings:
+async def list_warnings(engine: Engine, visit: Visit, story_id: int) -> Warnings:
     """The story's content warnings. Raises NotFoundError and NotHereError."""
-    return await engine.database.read(_warnings(engine, where, story_id))
+    return await engine.database.read(_warnings(engine, visit, story_id))
 
 
-async def ask_topic(engine: Engine, where: Where, story_id: int, topic: str) -> TopicAnswer:
+async def ask_topic(engine: Engine, visit: Visit, story_id: int, topic: str) -> TopicAnswer:
     """Whether the author warns of a topic, by any of its usual names. Raises NotFoundError and NotHereError."""
-    warnings = await list_warnings(engine, where, story_id)
+    warnings = await list_warnings(engine, visit, story_id)
     slug = name_warning(topic)
     chapters = tuple(
         (number, title)
         for number, title, listed in warnings.by_chapter
-        if any(_is_about(slug, topic, warning) for warning in listed)
+        if any(is_about(slug, warning, topic) for warning in listed)
     )
-    whole = any(_is_about(slug, topic, warning) for warning in warnings.listed)
+    whole = any(is_about(slug, warning, topic) for warning in warnings.listed)
     return TopicAnswer(warnings, slug, whole, chapters)
 
 
-def _card(engine: Engine, where: Where, story_id: int) -> Work[StoryCard]:
-    engine.require_admitted((yield from stories.get_entry(story_id)), where)
-    card = yield from stories.get_card(story_id, engine.gates(where))
+def _card(engine: Engine, visit: Visit, story_id: int) -> Work[StoryCard]:
+    scope = yield from enter(engine, visit)
+    scope.require((yield from stories.get_entry(story_id)))
+    card = yield from stories.get_card(story_id, scope.gates)
     assert card is not None  # noqa: S101 - the entry was there in this very transaction
     return card
 
 
-def _contents(engine: Engine, reader: Reader, where: Where, story_id: int, part: int | None) -> Work[StoryContents]:
-    card = yield from _card(engine, where, story_id)
+def _contents(engine: Engine, visit: Visit, story_id: int, part: int | None) -> Work[StoryContents]:
+    card = yield from _card(engine, visit, story_id)
     chapters = yield from parts.list_chapters(card.edition_id)
-    so_far = yield from progress.get_progress(reader.id, story_id)
-    place = None if so_far is None else (yield from parts.find_place(so_far.place))
-    here = place.part if place else None
-    furthest = 0 if so_far is None else max(here or 0, so_far.furthest_part if place == so_far.place else 0)
+    so_far = yield from progress.get_progress(visit.reader.id, story_id)
+    here = so_far.place.part if so_far else None
+    furthest = so_far.furthest_part if so_far else 0
     first = (min(part or here or 1, card.parts) - 1) // CHOICES * CHOICES + 1
     entries = yield from parts.list_parts(card.edition_id, first, CHOICES)
     return StoryContents(card, tuple(chapters), tuple(entries), first, here, furthest)
 
 
-def _warnings(engine: Engine, where: Where, story_id: int) -> Work[Warnings]:
-    card = yield from _card(engine, where, story_id)
+def _warnings(engine: Engine, visit: Visit, story_id: int) -> Work[Warnings]:
+    card = yield from _card(engine, visit, story_id)
     chapters = yield from parts.list_chapters(card.edition_id)
     by_chapter = tuple((n, c.title, named) for n, c in enumerate(chapters, start=1) if (named := _named(c.warnings)))
     declined, denied = "choose-not-to-warn" in card.warnings, "none" in card.warnings
@@ -126,9 +115,3 @@ def _warnings(engine: Engine, where: Where, story_id: int) -> Work[Warnings]:
 
 def _named(warnings: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(warning for warning in warnings if warning not in {"none", "choose-not-to-warn"})
-
-
-def _is_about(topic: str, asked: str, warning: str) -> bool:
-    """Whether a warning answers a question for a topic: the same, a narrower one, or the author's words hold it."""
-    words = f" {warning.replace('-', ' ').casefold()} "
-    return warning == topic or warning in _NARROWER.get(topic, ()) or f" {asked.casefold().strip()} " in words

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.errors import NotFoundError, NotHereError
-from bot.gate import admitted
-from bot.models import Gate
+from bot.services.laid_out import LaidOutParts
 
 if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.db import Database
-    from bot.models import LibraryEntry, RatingLevel, Where
+    from bot.models import RatingLevel
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """One open database with its clock; `no_rating_means` is the setting of that name."""
+    """One open database with its clock; `no_rating_means` and `most_bookmarks` (each reader's) are settings.
+
+    `laid_out` holds the parts read lately.
+    """
 
     database: Database
     now: Clock
     no_rating_means: RatingLevel
-
-    def gates(self, where: Where) -> tuple[Gate, ...]:
-        """The gates that a place lets through: what may be listed or suggested there."""
-        return admitted(where, self.no_rating_means)
-
-    def require_admitted(self, entry: LibraryEntry | None, where: Where) -> LibraryEntry:
-        """The same entry; raises NotFoundError for None and NotHereError where the story may not be shown."""
-        if entry is None:
-            raise NotFoundError("That story is not in the library any more.", "`/library` shows what is.")
-        if entry.gate in self.gates(where):
-            return entry
-        if entry.gate is Gate.HELD:
-            raise NotHereError("That story is held back and is not served anywhere.")
-        raise NotHereError(
-            "That story is for adults, and this place is not marked as age-restricted.",
-            "Open it in an age-restricted channel of a server.",
-        )
+    most_bookmarks: int = 200
+    laid_out: LaidOutParts = field(default_factory=LaidOutParts, repr=False)

@@ -5,24 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.db import parts, progress, readers, stories
+from bot.db import parts, places, progress, stories
 from bot.db.cards import get_ending
 from bot.errors import NotFoundError
-from bot.models import Ending, Position, Progress, Spot
-from bot.text import fingerprint, lay_out
+from bot.models import Ending, PageLength, Position, Progress, Spot
+from bot.services.caution import agree_to, list_cautions
+from bot.services.laid_out import lay_out_stored
+from bot.services.scope import enter_and_keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.db import Work
-    from bot.models import LibraryEntry, Page, Reader, StoredPart, Where
+    from bot.models import LibraryEntry, Page, Reader, StoredPart, Visit
+    from bot.services.caution import Caution
     from bot.services.engine import Engine
+    from bot.services.laid_out import LaidOut, LaidOutParts
+    from bot.services.scope import Scope
 
 T = TypeVar("T")
 
 # Silent reading of English fiction, words a minute: M. Brysbaert, "How many words do we read per minute?" (2019).
 WORDS_A_MINUTE = 260
+
+# The longest page of each length, in code points as sent.
+PAGE_LIMITS = {PageLength.SHORT: 1200, PageLength.NORMAL: 2200, PageLength.LONG: 3500}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,8 @@ class PageView:
     """One page and all that its card says: where it stands, what is left, and what follows the last one.
 
     `following` is where the next page begins, None on the last; `ending` is told on the last alone. `first_in_part`
-    and `chapter_opens` say what stands above the text: the ornament, the chapter's title, notes and warnings.
+    and `chapter_opens` say what stands above the text: the ornament, the chapter's title, notes and warnings. `moved`:
+    the words where she was are gone from the story, and this page is the nearest to them; it is told once.
     """
 
     entry: LibraryEntry
@@ -42,6 +51,7 @@ class PageView:
     percent: int
     minutes_left: int
     ending: Ending = field(default_factory=Ending)
+    moved: bool = False
 
     @property
     def has_back(self) -> bool:
@@ -72,15 +82,15 @@ class _MovedError(Exception):
 
 
 async def read(
-    engine: Engine, reader: Reader, where: Where, *, story_id: int | None = None, part: int | None = None
-) -> PageView | Finished | None:
+    engine: Engine, visit: Visit, *, story_id: int | None = None, part: int | None = None
+) -> PageView | Caution | Finished | None:
     """What `/read` serves: the next page of that story, or of the last one read that may be shown here.
 
     A page that `/read` itself showed is followed by the next; one reached with a button is where she stopped, and is
     shown again. `part` (from 1) opens that part instead. None means that no story was named and none was begun.
     Call `mark_shown` once the page is sent. Raises NotFoundError and NotHereError.
     """
-    return await _run(engine, lambda: _read(engine, reader, where, story_id, part))
+    return await _run(engine, lambda: _read(engine, visit, story_id, part))
 
 
 async def mark_shown(engine: Engine, reader: Reader, view: PageView) -> None:
@@ -88,101 +98,132 @@ async def mark_shown(engine: Engine, reader: Reader, view: PageView) -> None:
 
     Until then the page counts as where she stopped: one that could not be sent is served again.
     """
-    await engine.database.run(progress.mark_shown(reader.id, view.place))
+    await engine.database.run(progress.mark_shown(reader.id, view.place), durable=False)
 
 
-async def resume(engine: Engine, reader: Reader, where: Where, story_id: int) -> PageView:
+async def resume(engine: Engine, visit: Visit, story_id: int) -> PageView | Caution:
     """The page where she stopped in this story, or its first. Raises NotFoundError and NotHereError."""
-    return await _run(engine, lambda: _resume(engine, reader, where, story_id))
+    return await _run(engine, lambda: _resume(engine, visit, story_id))
 
 
-async def open_part(engine: Engine, reader: Reader, where: Where, story_id: int, part: int) -> PageView:
+async def open_part(engine: Engine, visit: Visit, story_id: int, part: int) -> PageView | Caution:
     """The first page of a part, counted from 1. Raises NotFoundError and NotHereError."""
-    return await _run(engine, lambda: _open_part(engine, reader, where, story_id, part))
+    return await _run(engine, lambda: _open_part(engine, visit, story_id, part))
 
 
-async def turn(engine: Engine, reader: Reader, where: Where, place: Position, step: int = 0) -> PageView:
+async def turn(engine: Engine, visit: Visit, place: Position, step: int = 0) -> PageView | Caution:
     """The page that shows `place` in the story's current edition, or the one `step` pages away.
 
     Beyond the very end or start of the story it is the last or first page. Raises NotFoundError and NotHereError.
     """
-    return await _run(engine, lambda: _turn(engine, reader, where, place, step))
+    return await _run(engine, lambda: _turn(engine, visit, place, step))
+
+
+async def agree(engine: Engine, visit: Visit, place: Position) -> PageView | Caution:
+    """The page that shows `place`, though a caution stood before it; that chapter or story is not asked for again."""
+    return await _run(engine, lambda: _turn(engine, visit, place, 0, agreed=True))
+
+
+async def go_on(engine: Engine, visit: Visit, following: Position) -> PageView | Caution:
+    """The page after one whose `following` this was, perhaps in an older edition: nothing inserted since is passed over.
+
+    Raises NotFoundError and NotHereError.
+    """
+    return await _run(engine, lambda: _go_on(engine, visit, following))
 
 
 async def _run(engine: Engine, work: Callable[[], Work[T]]) -> T:
     """Runs a unit of work, and once more where the story got a new edition in the middle of it."""
     try:
-        return await engine.database.run(work())
+        return await engine.database.run(work(), durable=False)
     except _MovedError:
-        return await engine.database.run(work())
+        return await engine.database.run(work(), durable=False)
 
 
 def _read(
-    engine: Engine, reader: Reader, where: Where, story_id: int | None, part: int | None
-) -> Work[PageView | Finished | None]:
+    engine: Engine, visit: Visit, story_id: int | None, part: int | None
+) -> Work[PageView | Caution | Finished | None]:
+    scope = yield from enter_and_keep(engine, visit)
     if story_id is None:
-        story_id = yield from progress.latest_story(reader.id, engine.gates(where))
+        story_id = yield from progress.latest_story(visit.reader.id, scope.gates)
         if story_id is None:
             return None
-    desk = yield from _open_desk(engine, reader, where, story_id)
+    desk = yield from _open_desk(engine, scope, story_id)
     if part is not None:
         return (yield from desk.show_first(part))
-    so_far = yield from progress.get_progress(reader.id, story_id)
+    so_far = yield from progress.get_progress(visit.reader.id, story_id)
     if so_far is None:
         return (yield from desk.show_first(1))
-    if not so_far.by_command:
-        return (yield from desk.show(so_far.place))
-    if so_far.following is not None:
-        return (yield from desk.show(so_far.following))
-    # She has seen the last page there was; perhaps more was added since.
-    place = yield from desk.current(so_far.place)
-    shown = yield from desk.find(place, 0)
-    if shown.following is None:
-        return Finished(desk.entry, shown.ending)
-    return (yield from desk.show(shown.following))
+    if so_far.by_command and so_far.following is None:
+        return Finished(desk.entry, (yield from get_ending(story_id, scope.gates)))
+    place = so_far.following if so_far.by_command and so_far.following else so_far.place
+    return (yield from desk.show(place, moved=so_far.moved))
 
 
-def _resume(engine: Engine, reader: Reader, where: Where, story_id: int) -> Work[PageView]:
-    desk = yield from _open_desk(engine, reader, where, story_id)
-    so_far = yield from progress.get_progress(reader.id, story_id)
-    return (yield from desk.show(so_far.place) if so_far else desk.show_first(1))
+def _resume(engine: Engine, visit: Visit, story_id: int) -> Work[PageView | Caution]:
+    desk = yield from _open_desk(engine, (yield from enter_and_keep(engine, visit)), story_id)
+    so_far = yield from progress.get_progress(visit.reader.id, story_id)
+    return (yield from desk.show(so_far.place, moved=so_far.moved) if so_far else desk.show_first(1))
 
 
-def _open_part(engine: Engine, reader: Reader, where: Where, story_id: int, part: int) -> Work[PageView]:
-    desk = yield from _open_desk(engine, reader, where, story_id)
+def _open_part(engine: Engine, visit: Visit, story_id: int, part: int) -> Work[PageView | Caution]:
+    desk = yield from _open_desk(engine, (yield from enter_and_keep(engine, visit)), story_id)
     return (yield from desk.show_first(part))
 
 
-def _turn(engine: Engine, reader: Reader, where: Where, place: Position, step: int) -> Work[PageView]:
-    desk = yield from _open_desk(engine, reader, where, place.story_id)
-    return (yield from desk.show(place, step))
+def _turn(
+    engine: Engine, visit: Visit, place: Position, step: int, *, agreed: bool = False
+) -> Work[PageView | Caution]:
+    desk = yield from _open_desk(engine, (yield from enter_and_keep(engine, visit)), place.story_id)
+    found = yield from desk.current(place, places.find_place)
+    return (yield from desk.show(found.position, step, agreed=agreed, moved=found.lost))
 
 
-def _open_desk(engine: Engine, reader: Reader, where: Where, story_id: int) -> Work[_Desk]:
-    entry = engine.require_admitted((yield from stories.get_entry(story_id)), where)
-    return _Desk(engine, reader, where, entry, engine.now())
+def _go_on(engine: Engine, visit: Visit, following: Position) -> Work[PageView | Caution]:
+    desk = yield from _open_desk(engine, (yield from enter_and_keep(engine, visit)), following.story_id)
+    found = yield from desk.current(following, places.find_following)
+    return (yield from desk.show(found.position, moved=found.lost))
+
+
+def _open_desk(engine: Engine, scope: Scope, story_id: int) -> Work[_Desk]:
+    entry = scope.require((yield from stories.get_entry(story_id)))
+    return _Desk(engine.laid_out, scope, entry, engine.now())
 
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
     """Finds pages of one story, which may be shown, for one reader at one moment, and keeps her place."""
 
-    engine: Engine
-    reader: Reader
-    where: Where
+    kept: LaidOutParts
+    scope: Scope
     entry: LibraryEntry
     now: datetime
 
-    def show_first(self, part: int) -> Work[PageView]:
+    def show_first(self, part: int) -> Work[PageView | Caution]:
         entry = self.entry
         if not 1 <= part <= entry.parts:
-            raise NotFoundError(f"There is no part {part}: this story has {entry.parts}.", "`/contents` lists them.")
+            raise NotFoundError(
+                "There is no part {part}: this story has {parts}.",
+                "`/contents` lists them.",
+                part=part,
+                parts=entry.parts,
+            )
         return (yield from self.show(Position(entry.story_id, entry.edition_id, part)))
 
-    def show(self, place: Position, step: int = 0) -> Work[PageView]:
-        """The page `step` away from the one that shows `place`; her place is now there."""
-        view = yield from self.find((yield from self.current(place)), step)
-        yield from readers.touch_reader(self.reader, self.now)
+    def show(
+        self, place: Position, step: int = 0, *, agreed: bool = False, moved: bool = False
+    ) -> Work[PageView | Caution]:
+        """The page `step` away from the one that shows `place`, of the current edition; her place is now there.
+
+        Where something she avoids is warned of, that is said first, and her place stays, unless she `agreed`.
+        """
+        if place.edition_id != self.entry.edition_id:
+            raise _MovedError
+        view = yield from self.find(place, step)
+        for caution in (yield from list_cautions(self.scope, self.entry, view.place, view.stored.part.chapter)):
+            if not agreed:
+                return caution
+            yield from agree_to(self.scope, caution)
         state = Progress(
             view.place,
             view.following,
@@ -191,44 +232,49 @@ class _Desk:
             by_command=False,
             finished=view.following is None,
         )
-        yield from progress.save_progress(self.reader.id, state, self.now)
-        return view
-
-    def current(self, place: Position) -> Work[Position]:
-        """The same place in the current edition."""
-        if place.edition_id == self.entry.edition_id:
-            return place
-        moved = yield from parts.find_place(place)
-        if moved is None:
-            raise NotFoundError("That page is not in the library any more.", "`/library` shows what is.")
-        if moved.edition_id != self.entry.edition_id:
+        if not (yield from progress.save_progress(self.scope.reader.id, state, self.now)):
             raise _MovedError
-        return moved
+        return replace(view, moved=True) if moved else view
+
+    def current(self, place: Position, find: Callable[[Position], Work[places.Found | None]]) -> Work[places.Found]:
+        """A place that a button carried, in the current edition."""
+        if place.edition_id == self.entry.edition_id:
+            return places.Found(place)
+        found = yield from find(place)
+        if found is None:
+            raise NotFoundError("That page is not in the library any more.", "`/library` shows what is.")
+        return found
 
     def find(self, place: Position, step: int) -> Work[PageView]:
         """The page `step` away from `place`, which is of the current edition; her place stays where it was."""
         number = min(max(place.part, 1), self.entry.parts)
-        stored, pages = yield from self._load(number)
-        index = page_index(pages, place.spot) + step
-        while not 0 <= index < len(pages):
+        laid_out = yield from self._load(number)
+        index = page_index(laid_out.pages, place.spot) + step
+        while not 0 <= index < len(laid_out.pages):
             beyond = number - 1 if index < 0 else number + 1
             if not 1 <= beyond <= self.entry.parts:
                 break
             number = beyond
-            stored, pages = yield from self._load(number)
-            index = len(pages) - 1 if index < 0 else 0
-        if not pages:
+            laid_out = yield from self._load(number)
+            index = len(laid_out.pages) - 1 if index < 0 else 0
+        if not laid_out.pages:
             raise NotFoundError("There is no text on that page.", "`/contents` lists the parts.")
-        view = _view(self.entry, stored, pages, min(max(index, 0), len(pages) - 1))
+        view = _view(self.entry, laid_out, min(max(index, 0), len(laid_out.pages) - 1))
         if view.following is not None:
             return view
-        return replace(view, ending=(yield from get_ending(self.entry.story_id, self.engine.gates(self.where))))
+        return replace(view, ending=(yield from get_ending(self.entry.story_id, self.scope.gates)))
 
-    def _load(self, number: int) -> Work[tuple[StoredPart, Sequence[Page]]]:
-        stored = yield from parts.get_part(self.entry.edition_id, number)
-        if stored is None:
-            raise _MovedError
-        return stored, lay_out(stored.part)
+    def _load(self, number: int) -> Work[LaidOut]:
+        limit = PAGE_LIMITS[self.scope.preferences.page_length]
+        key = (self.entry.edition_id, number, limit)
+        kept = self.kept.get(key)
+        if kept is None:
+            stored = yield from parts.get_part(self.entry.edition_id, number)
+            if stored is None:
+                raise _MovedError
+            kept = lay_out_stored(stored, limit)
+            self.kept.put(key, kept)
+        return kept
 
 
 def page_index(pages: Sequence[Page], spot: Spot) -> int:
@@ -236,26 +282,27 @@ def page_index(pages: Sequence[Page], spot: Spot) -> int:
     return max((i for i, page in enumerate(pages) if page.start <= spot), default=0)
 
 
-def _view(entry: LibraryEntry, stored: StoredPart, pages: Sequence[Page], index: int) -> PageView:
-    part, page = stored.part, pages[index]
-    read_words = stored.words_before + round(part.words * (index + 1) / len(pages))
+def _view(entry: LibraryEntry, laid_out: LaidOut, index: int) -> PageView:
+    number, pages = laid_out.stored.part.number, laid_out.pages
+    read_words = laid_out.stored.words_before + round(laid_out.words * (index + 1) / len(pages))
     following: Position | None = None
     if index + 1 < len(pages):
-        following = _position(entry, stored, pages[index + 1].start)
-    elif part.number < entry.parts:
-        following = Position(entry.story_id, entry.edition_id, part.number + 1)
+        following = _position(entry, laid_out, index + 1)
+    elif number < entry.parts:
+        following = Position(entry.story_id, entry.edition_id, number + 1)
     return PageView(
         entry=entry,
-        place=_position(entry, stored, page.start),
+        place=_position(entry, laid_out, index),
         following=following,
-        page=page,
+        page=pages[index],
         pages=len(pages),
-        stored=stored,
+        stored=laid_out.stored,
         percent=min(99, 100 * read_words // max(entry.words, 1)) if following else 100,
         minutes_left=max(1, round((entry.words - read_words) / WORDS_A_MINUTE)) if following else 0,
     )
 
 
-def _position(entry: LibraryEntry, stored: StoredPart, spot: Spot) -> Position:
-    words = fingerprint(stored.part.blocks[spot.paragraph].text)
-    return Position(entry.story_id, entry.edition_id, stored.part.number, spot, words)
+def _position(entry: LibraryEntry, laid_out: LaidOut, index: int) -> Position:
+    """Where the page of that index begins."""
+    part, spot = laid_out.stored.part.number, laid_out.pages[index].start
+    return Position(entry.story_id, entry.edition_id, part, spot, laid_out.fingerprints[index])

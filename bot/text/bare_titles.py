@@ -149,7 +149,7 @@ def _candidates(groups: Sequence[Group], known: Sequence[bool]) -> Iterator[_Can
 
 def is_paragraph_each(texts: Sequence[str]) -> bool:
     """Whether nearly all of these lines end a sentence, as those of wrapped prose and verse do not."""
-    return len(texts) > 4 and sum(text[-1] in _SENTENCE_ENDS for text in texts) >= 0.8 * (len(texts) - 1)
+    return len(texts) > 4 and sum([text[-1] in _SENTENCE_ENDS for text in texts]) >= 0.8 * (len(texts) - 1)
 
 
 def _opens(groups: Sequence[Group]) -> bool:

@@ -1,6 +1,6 @@
 """Text with the marks of forums (BBCode, as XenForo and vBulletin write it) to a draft: styles, rules, centred lines.
 
-Spoiler and quote boxes give their contents, links their words, pictures nothing. Marks nobody knows stay as they are.
+Spoiler and quote boxes give their contents, pictures nothing. Marks nobody knows stay as they are.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from bot.text.bounds import check_marks
 from bot.text.document import draft_of
 from bot.text.draft import Draft
 from bot.text.lines import Line, split_lines
+from bot.text.links import target_of
 from bot.text.passages import Passage, Passages, Role, Spans
 
 _STYLES = {"b": Style.STRONG, "i": Style.EMPHASIS, "u": Style.UNDERLINE, "s": Style.STRIKE, "strike": Style.STRIKE}
@@ -57,6 +58,7 @@ class _Reader:
     def __init__(self) -> None:
         self.passages = Passages()
         self._open: dict[str, int] = {}
+        self._target = ""
 
     def read(self, line: Line) -> None:
         """One more line; a rule in it divides it."""
@@ -78,6 +80,8 @@ class _Reader:
         last = at
         centred = inset = False
         marks = [mark for mark in _MARK.finditer(text, at, end) if self._is_known(mark["name"])]
+        # A link ends in its line; one that is never closed would hold all that follows.
+        closed = max((mark.start() for mark in marks if mark["close"] and mark["name"].casefold() == "url"), default=at)
         edges = [*((mark.start(), mark.end(), mark) for mark in marks), (end, end, None)]
         for start, after, mark in edges:
             piece = text[at:start]
@@ -86,9 +90,11 @@ class _Reader:
                 last = at + len(piece.rstrip()) - 1
                 centred = centred or self._is_on("center", "centre")
                 inset = inset or self._is_on("quote", "indent")
-            spans.add(piece, self._style())
+            spans.add(piece, self._style(), self._target)
             if mark is not None:
                 self._turn(mark["name"].casefold(), closes=mark["close"] is not None)
+                if mark["name"].casefold() == "url":
+                    self._target = target_of((mark["value"] or "").strip("= '\"")) if mark.start() < closed else ""
             at = after
         if first is not None:
             taken = spans.take()

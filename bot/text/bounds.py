@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.errors import StoryFileError, TooLargeError
-from bot.models import Limits, Span
+from bot.models import Block, Limits, Span
 
 # Two million words in lines of seventy characters are 170,000 lines and about as many blank ones.
 _MOST_LINES = 500_000
@@ -19,6 +19,7 @@ _MOST_MARKS = 400_000
 _LONGEST_PARAGRAPH = 2_000_000
 _MOST_SPANS = 20_000
 _MOST_VERSES = 100_000
+_MOST_LINKS = 20_000  # each may add an address to the text
 _SLICE = 1_000_000
 _WORD = 8  # characters that a word takes at most, over a whole story, the space behind it among them
 
@@ -26,32 +27,58 @@ _WORD = 8  # characters that a word takes at most, over a whole story, the space
 def check_size(size: int, limits: Limits) -> None:
     """TooLargeError for a file of more bytes than the settings allow."""
     if size > limits.bytes:
-        most = (
-            f"{limits.bytes / 2**20:.1f} MiB".replace(".0 ", " ") if limits.bytes >= 2**20 else f"{limits.bytes} bytes"
-        )
-        raise TooLargeError(f"The file is larger than {most}.", "Send the story in parts, or without pictures.")
+        next_step = "Send the story in parts, or without pictures."
+        if limits.bytes < 2**20:
+            raise TooLargeError("The file is larger than {bytes} bytes.", next_step, bytes=limits.bytes)
+        mebibytes = round(limits.bytes / 2**20, 1)
+        whole = int(mebibytes) if mebibytes.is_integer() else mebibytes
+        raise TooLargeError("The file is larger than {size} MiB.", next_step, size=whole)
 
 
 def check_words(words: int, limits: Limits) -> None:
     """TooLargeError for a story of more words than the settings allow."""
     if words > limits.words:
-        raise TooLargeError(f"This story has more than {limits.words:,} words.", "Send it in parts.")
+        raise TooLargeError("This story has more than {words} words.", "Send it in parts.", words=limits.words)
 
 
 def check_characters(characters: int, limits: Limits) -> None:
     """TooLargeError for more characters than the words that the settings allow can have."""
     if characters > limits.words * _WORD:
-        raise TooLargeError(f"This file holds more text than {limits.words:,} words.", "Send it in parts.")
+        raise TooLargeError("This file holds more text than {words} words.", "Send it in parts.", words=limits.words)
 
 
 def check_text(text: str, limits: Limits) -> None:
     """StoryFileError for a text of more words, more lines or a longer line than a story has."""
     check_characters(len(text), limits)
     check_lines(text.count("\n") + text.count("\r"))
-    check_length(max(map(len, text.splitlines()), default=0))
-    # In slices: a list of all words of a file takes ten times its size.
-    starts = range(0, len(text), _SLICE)
-    check_words(sum(len(text[at : at + _SLICE].split()) for at in starts) - len(starts), limits)
+    if any(text.find("\n", at, at + _SLICE) < 0 for at in range(0, len(text) - _SLICE, _SLICE)):
+        check_length(max(map(len, text.splitlines()), default=0))
+    if _may_exceed(text, limits):
+        # In slices: a list of all words of a file takes ten times its size.
+        starts = range(0, len(text), _SLICE)
+        check_words(sum(len(text[at : at + _SLICE].split()) for at in starts) - len(starts), limits)
+
+
+def check_blocks(blocks: Sequence[Block], limits: Limits) -> None:
+    """StoryFileError for a story of more words than the settings allow, or with a paragraph as `check_spans` refuses it."""
+    for block in blocks:
+        if len(block.spans) != 1 or len(block.spans[0].text) > _MOST_VERSES:
+            check_spans(block.spans)
+    check_links(sum(1 for block in blocks for span in block.spans if span.target))
+    texts = [block.text for block in blocks]
+    if _may_exceed("\n".join(texts), limits):
+        check_words(sum(len(text.split()) for text in texts), limits)
+
+
+def _may_exceed(text: str, limits: Limits) -> bool:
+    """Whether a text may have more words than allowed: it has so many characters, and so much white space between them."""
+    if len(text) <= 2 * limits.words:
+        return False
+    # Counting signs is much quicker than making words, and most white space is in no text at all.
+    return sum(text.count(sign) for sign in _SPACES if sign in text) - text.count("\r\n") >= limits.words
+
+
+_SPACES = [sign for sign in map(chr, range(0x3001)) if sign.isspace()]
 
 
 def check_pages(pages: Collection[bytes], limits: Limits) -> None:
@@ -74,6 +101,12 @@ def check_marks(marks: int) -> None:
     """StoryFileError for more tags, or signs that may be Markdown, than a story has."""
     if marks > _MOST_MARKS:
         raise StoryFileError("This file holds far more markup than a story needs.", "Send the story as plain text.")
+
+
+def check_links(links: int) -> None:
+    """StoryFileError for more links than a story has."""
+    if links > _MOST_LINKS:
+        raise StoryFileError("This file holds far more links than a story needs.", "Send the story as plain text.")
 
 
 def check_spans(spans: Sequence[Span]) -> None:

@@ -18,18 +18,28 @@ def take_headings(groups: list[Group], contents: set[str]) -> tuple[dict[int, It
     """The groups with each heading in a group of its own, and the headings by the number of their group."""
     split: list[Group] = []
     headings: dict[int, Item] = {}
-    groups = [piece for group in groups for piece in ((group,) if len(group.texts) == 1 else _at_headings(group))]
+    whole, groups = groups, []
+    for group in whole:
+        if len(group.texts) == 1:
+            groups.append(group)
+        else:
+            groups += _at_headings(group)
     numbers = chapter_numbers(groups)
     found = _sure_headings(groups)
     titles = _titles(groups, found, numbers)
-    for place, group in enumerate(groups):
+    known = {place for place, heading in enumerate(found) if heading}
+    listed = {place for place, group in enumerate(groups) if group.texts[0] in contents} if contents else set()
+    at = 0
+    for place in sorted(known | numbers | titles | listed):
+        split += groups[at:place]
+        at = place + 1
+        group, heading = groups[place], found[place]
         first = group.texts[0]
-        heading = found[place]
-        if heading is None and (place in numbers or place in titles or first in contents):
+        if heading is None:
             text = undecorated(first)
             headings[len(split)] = Item(ItemKind.HEADING, text=text, level=3 if place in numbers else 2)
             taken = 1 + (place in numbers and _has_title(group, groups[place + 1 : place + 2]))
-        elif heading is not None and _stands_as_heading(group):
+        elif _stands_as_heading(group):
             headings[len(split)] = Item(ItemKind.HEADING, text=heading.title, level=heading.level)
             taken = 1 + (not heading.complete and _has_title(group, groups[place + 1 : place + 2]))
         else:
@@ -42,7 +52,7 @@ def take_headings(groups: list[Group], contents: set[str]) -> tuple[dict[int, It
         split.append(group.piece(0, taken, group.gap))
         if taken < len(group.texts):
             split.append(group.piece(taken, len(group.texts), 0))
-    return headings, split
+    return headings, split + groups[at:]
 
 
 def _titles(groups: list[Group], found: list[Heading | None], numbers: set[int]) -> set[int]:
@@ -88,21 +98,22 @@ def _at_headings(group: Group) -> list[Group]:
     Where each line is a paragraph, what looks like a title stands in a group of its own for now.
     """
     texts = group.texts
-    edges = {0, len(texts)}
-    if group.gap and looks_like_bare_title(texts[0]) and is_paragraph_each(texts[1:8]):
+    edges = set()
+    if group.gap and len(texts) > 5 and is_paragraph_each(texts[1:8]) and looks_like_bare_title(texts[0]):
         edges.add(1)
     # Few lines follow the end of a sentence; asking that first is what keeps a long file quick.
     for number in [number for number, above in enumerate(texts[:-1], start=1) if above[-1] in _ENDS]:
         text = texts[number]
-        if len(text) > _LONGEST:
+        if len(text) > _LONGEST or not is_capitalised(text):
             continue
-        if text[-1] not in ".,;?!" and is_capitalised(text) and read_heading(text):
+        if text[-1] not in ".,;?!" and read_heading(text):
             edges.add(number)
         elif looks_like_bare_title(text) and is_paragraph_each(texts[max(number - 6, 0) : number + 7]):
             edges.update((number, number + 1))
-    if len(edges) == 2:
+    edges -= {0, len(texts)}
+    if not edges:
         return [group]
-    places = sorted(edges)
+    places = [0, *sorted(edges), len(texts)]
     return [
         group.piece(start, end, group.gap if start == 0 else 0, ornament=group.ornament)
         for start, end in pairwise(places)

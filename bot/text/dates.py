@@ -48,6 +48,8 @@ def read_date(text: str, *, american: bool = False) -> str | None:
     >>> read_date("Friday, 15th November 2002"), read_date("May 1998"), read_date("in 1998")
     ('2002-11-15', '1998-05', None)
     """
+    if len(text) > _LONGEST and text[0].isalpha() and text[-1].isalpha():
+        return None  # what is asked first is what rules out most lines of prose
     if _DIGIT.search(text) is None:
         return None
     wanted = text.strip().strip("*_~-–—[]() ").rstrip(".:,").strip()

@@ -14,6 +14,7 @@ from bot.errors import StoryFileError
 from bot.models import Limits, Style
 from bot.text.archive import Archive, open_archive
 from bot.text.document import draft_of
+from bot.text.docx_links import OpenFields, read_links
 from bot.text.docx_styles import OFF, TOGGLES, Toggles, WordStyles, read_styles
 from bot.text.draft import Draft
 from bot.text.markup import feed_xml, local_name
@@ -21,9 +22,9 @@ from bot.text.passages import Passage, Passages, Role, Spans
 from bot.text.properties import read_core_properties
 
 _MAIN = re.compile(r"(?:^|/)(?:document\d*)\.xml$")
-# What these hold is no text of the story: other versions of it, formulas of fields, machine-made lists.
+# What these hold is no text of the story: other versions of it, machine-made lists.
 _SKIPPED = {
-    "del", "moveFrom", "Fallback", "rPrChange", "pPrChange", "instrText", "delText", "delInstrText", "sectPrChange",
+    "del", "moveFrom", "Fallback", "rPrChange", "pPrChange", "delText", "delInstrText", "sectPrChange",
     "sdtPr", "tblPr", "tblGrid", "trPr", "tcPr", "object", "fldData",
 }  # fmt: skip
 _SIGNS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "\u2011"}
@@ -54,7 +55,7 @@ def read_docx(data: bytes, limits: Limits) -> Draft:
     folder = main.rpartition("/")[0]
     styles = read_styles(archive.read(f"{folder}/styles.xml"))
     notes = {kind: _notes(archive, f"{folder}/{kind}notes.xml", styles, f"{kind}note") for kind in ("foot", "end")}
-    reader = _Body(styles, notes)
+    reader = _Body(styles, notes, links=read_links(archive.read(f"{folder}/_rels/{main.rpartition('/')[2]}.rels")))
     feed_xml(archive.read(main), reader)
     return draft_of(reader.passages, read_core_properties(archive.read("docProps/core.xml")))
 
@@ -72,7 +73,13 @@ def _notes(archive: Archive, name: str, styles: WordStyles, tag: str) -> dict[st
 class _Body:
     """The events of a document's main part (or of its notes) as passages."""
 
-    def __init__(self, styles: WordStyles, notes: dict[str, dict[str, str]], note_tag: str = "") -> None:
+    def __init__(
+        self,
+        styles: WordStyles,
+        notes: dict[str, dict[str, str]],
+        note_tag: str = "",
+        links: Mapping[str, str] | None = None,
+    ) -> None:
         self.passages = Passages()
         self.notes: dict[str, list[str]] = {}
         self._styles = styles
@@ -82,7 +89,10 @@ class _Body:
         self._open: list[_Paragraph] = []
         self._names: dict[str, str] = {}
         self._skip = 0
-        self._in_text = self._in_run = self._in_mark = self._in_link = False
+        self._in_text = self._in_run = self._in_mark = self._in_link = self._in_instruction = False
+        self._links = links or {}
+        self._target = ""
+        self._fields = OpenFields()
         self._run: Toggles = {}
         self._run_style: str | None = None
         self._contents = 0
@@ -105,6 +115,13 @@ class _Body:
             self._in_mark = True
         elif name == "hyperlink":
             self._in_link = True
+            self._target = self._links.get(_value(attributes, "id") or "", "")
+        elif name == "fldSimple":
+            self._fields.open(_value(attributes, "instr") or "")
+        elif name == "instrText":
+            self._in_instruction = True
+        elif name == "fldChar":
+            self._fields.turn(_value(attributes, "fldCharType"))
         elif self._open:
             self._inside(name, attributes)
 
@@ -120,14 +137,20 @@ class _Body:
         elif name == "pPr":
             self._in_mark = False
         elif name == "hyperlink":
-            self._in_link = False
+            self._in_link, self._target = False, ""
+        elif name == "fldSimple":
+            self._fields.close()
+        elif name == "instrText":
+            self._in_instruction = False
         elif name == "t":
             self._in_text = False
 
     def data(self, text: str) -> None:
-        """Characters; only those of a text element count."""
+        """Characters; only those of a text element count, and those that say what a field is."""
         if self._in_text and not self._skip:
             self._add(text)
+        elif self._in_instruction and not self._skip:
+            self._fields.say(text)
 
     def _name(self, tag: str) -> str:
         """The name of a WordprocessingML tag (strict or transitional); of others only what hides a second version."""
@@ -182,14 +205,17 @@ class _Body:
             return
         if shown.get("caps") or shown.get("smallCaps"):
             text = text.upper()
+        target = self._target or self._fields.target
+        in_link = self._in_link or target
         style = Style.PLAIN
         for toggle, flag in TOGGLES.items():
-            if flag and shown.get(toggle) and not (self._in_link and flag is Style.UNDERLINE):
+            if flag and shown.get(toggle) and not (in_link and flag is Style.UNDERLINE):
                 style |= flag
-        paragraph.spans.add(text, style)
+        paragraph.spans.add(text, style, target)
 
     def _close(self, paragraph: _Paragraph) -> None:
         spans = paragraph.spans.take()
+        self._fields.end_paragraph()
         if self._note_tag:
             if self._note is not None:
                 self.notes.setdefault(self._note, []).append("".join(span.text for span in spans))

@@ -9,7 +9,7 @@ import posixpath
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from bot.errors import StoryFileError
+from bot.errors import Phrase, StoryFileError
 from bot.text.archive import Archive
 from bot.text.draft import Fields
 from bot.text.html_looks import EPUB_TYPE
@@ -39,7 +39,7 @@ def read_package(archive: Archive) -> Package:
     """The package of a book; StoryFileError where the archive is no readable EPUB."""
     _refuse_protection(archive)
     path = _package_path(archive)
-    root = parse_xml(archive.read(path), "package document")
+    root = parse_xml(archive.read(path), Phrase("its package document is damaged"))
     for element in root.iter():
         # A prefix that nobody declared stays in the tag, which lxml then refuses to be given.
         if isinstance(element.tag, str) and ":" not in element.tag.removeprefix(_OPF):
@@ -64,14 +64,16 @@ def read_package(archive: Archive) -> Package:
 def _refuse_protection(archive: Archive) -> None:
     if "META-INF/encryption.xml" not in archive:
         return
-    methods = parse_xml(archive.read("META-INF/encryption.xml"), "list of protected files").iter("{*}EncryptionMethod")
+    methods = parse_xml(archive.read("META-INF/encryption.xml"), Phrase("its list of protected files is damaged")).iter(
+        "{*}EncryptionMethod"
+    )
     if "META-INF/rights.xml" in archive or any(method.get("Algorithm") not in _FONT_SCRAMBLING for method in methods):
         raise StoryFileError("This book is protected against copying (DRM).", "Send a file without such protection.")
 
 
 def _package_path(archive: Archive) -> str:
     if _CONTAINER in archive:
-        container = parse_xml(archive.read(_CONTAINER), "container")
+        container = parse_xml(archive.read(_CONTAINER), Phrase("its container is damaged"))
         for one in container.iter("{*}rootfile"):
             path = (one.get("full-path") or "").lstrip("/")
             if path in archive:
@@ -102,7 +104,9 @@ def _read_contents(
                     elif "page-list" not in (nav.get(EPUB_TYPE) or ""):
                         listed.setdefault(page, text_of(link))
         elif item.get("media-type") == "application/x-dtbncx+xml":
-            for point in parse_xml(archive.read(target), "table of contents").iter("{*}navPoint"):
+            for point in parse_xml(archive.read(target), Phrase("its table of contents is damaged")).iter(
+                "{*}navPoint"
+            ):
                 label, content = point.find("{*}navLabel"), point.find("{*}content")
                 if label is not None and content is not None:
                     listed.setdefault(resolve(target, content.get("src") or ""), text_of(label))

@@ -98,9 +98,10 @@ def runs_on(before: str, after: str) -> bool:
     >>> runs_on("Dear Ann,", "I am well."), runs_on("The river", "ran on."), runs_on("Lucy", "P.S. Write."), runs_on("A.", "B.")
     (True, True, True, False)
     """
-    if before[-1] in ",:;" or _POSTSCRIPT.match(after):
+    first = after[0]
+    if before[-1] in ",:;" or ((first in "Pp" or not first.isalpha()) and _POSTSCRIPT.match(after)):
         return True
-    return after[0].islower() and before.rstrip(_MARKS)[-1:] not in _SENTENCE_ENDS
+    return first.islower() and before.rstrip(_MARKS)[-1:] not in _SENTENCE_ENDS
 
 
 def opens_with_day(text: str) -> bool:

@@ -16,6 +16,7 @@ from bot.text.document import draft_of
 from bot.text.draft import Draft
 from bot.text.fb2_info import TitleInfo
 from bot.text.headings import read_heading
+from bot.text.links import target_of
 from bot.text.markup import feed_xml, local_name
 from bot.text.ornaments import is_ornament
 from bot.text.passages import Passage, Passages, Role, Spans, without_layout
@@ -106,6 +107,7 @@ class _Book:
         self._verse: list[tuple[Span, ...]] = []
         self._inset = 0
         self._link: str | None = None
+        self._target = ""
         self._lines = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -130,8 +132,9 @@ class _Book:
             # The href's namespace differs from file to file, its name never.
             target = next((value for key, value in attributes.items() if local_name(key) == "href"), "")
             self._link = target.removeprefix("#") if target.removeprefix("#") in self._notes else None
+            self._target = target_of(target)
         elif name == "image" and self._lines and attributes.get("alt", "").strip():
-            self._spans.add(f"[{attributes['alt'].strip()}]", self._style)
+            self._spans.add(f"[{attributes['alt'].strip()}]", self._style, self._target)
         elif name in _INSET:
             self._inset += 1
         elif name == "empty-line":
@@ -150,10 +153,8 @@ class _Book:
             self._close_title()
         elif name in _STYLES:
             self._style &= ~_STYLES[name]
-        elif name == "a" and self._link is not None:
-            note = self._notes.pop(self._link, "")
-            self._link = None
-            self._spans.add(f" [{note}]" if note else "", self._style)
+        elif name == "a":
+            self._close_link()
         elif name == "stanza":
             self._close_stanza()
         elif name in _INSET:
@@ -166,7 +167,12 @@ class _Book:
         if not self._body:
             self.info.data(text)
         elif self._lines and self._link is None:
-            self._spans.add(without_layout(text), self._style)
+            self._spans.add(without_layout(text), self._style, self._target)
+
+    def _close_link(self) -> None:
+        note = "" if self._link is None else self._notes.pop(self._link, "")
+        self._link, self._target = None, ""
+        self._spans.add(f" [{note}]" if note else "", self._style)
 
     def _close_line(self, name: str) -> None:
         spans = self._spans.take()

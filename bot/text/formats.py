@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.errors import StoryFileError, UnknownFormatError
+from bot.errors import Phrase, StoryFileError, UnknownFormatError
 from bot.models import Limits
 from bot.text.archive import open_archive
 from bot.text.bounds import check_text
@@ -45,11 +45,6 @@ def alone(read: Callable[[bytes], Draft]) -> Reader:
     return lambda data, _limits: read(data)
 
 
-ACCEPTED = (
-    "plain text (.txt), Markdown (.md), web pages (.html), EPUB (.epub), Word (.docx), OpenDocument (.odt), RTF (.rtf), "
-    "FictionBook (.fb2) and mail (.eml)"
-)
-
 _PLAIN_TEXT, _MARKDOWN = decoded(read_paste), decoded(read_markdown)
 _RTF = alone(read_rtf)
 _READERS: dict[str, Reader] = {
@@ -58,16 +53,16 @@ _READERS: dict[str, Reader] = {
     "html": read_html, "htm": read_html, "xhtml": read_html, "epub": read_epub,
 }  # fmt: skip
 _MAGIC = {
-    b"%PDF": "a PDF", b"PK\x03\x04": "a ZIP archive (DOCX and ODT are such)", b"{\\rtf": "an RTF document",
-    b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"\x1f\x8b": "a compressed file",
-    b"\xd0\xcf\x11\xe0": "an old Word document", b"7z\xbc\xaf": "an archive", b"Rar!": "an archive",
-    b"\x7fELF": "a program", b"MZ\x90": "a program", b"RIFF": "a sound, film or picture", b"ID3": "a sound file",
+    b"%PDF": Phrase("a PDF"), b"PK\x03\x04": Phrase("a ZIP archive (DOCX and ODT are such)"), b"{\\rtf": Phrase("an RTF document"),
+    b"\x89PNG": Phrase("a picture"), b"\xff\xd8\xff": Phrase("a picture"), b"GIF8": Phrase("a picture"), b"\x1f\x8b": Phrase("a compressed file"),
+    b"\xd0\xcf\x11\xe0": Phrase("an old Word document"), b"7z\xbc\xaf": Phrase("an archive"), b"Rar!": Phrase("an archive"),
+    b"\x7fELF": Phrase("a program"), b"MZ\x90": Phrase("a program"), b"RIFF": Phrase("a sound, film or picture"), b"ID3": Phrase("a sound file"),
 }  # fmt: skip
 _NAMED = {
-    "pdf": "a PDF", "docx": "a Word document", "doc": "a Word document", "odt": "an ODT document",
-    "rtf": "an RTF document", "fb2": "an FB2 book",
-    "mobi": "a Kindle book", "azw3": "a Kindle book", "zip": "a ZIP archive", "json": "a JSON file", "png": "a picture",
-    "jpg": "a picture", "gif": "a picture", "mp3": "a sound file", "exe": "a program",
+    "pdf": Phrase("a PDF"), "docx": Phrase("a Word document"), "doc": Phrase("a Word document"), "odt": Phrase("an ODT document"),
+    "rtf": Phrase("an RTF document"), "fb2": Phrase("an FB2 book"),
+    "mobi": Phrase("a Kindle book"), "azw3": Phrase("a Kindle book"), "zip": Phrase("a ZIP archive"), "json": Phrase("a JSON file"), "png": Phrase("a picture"),
+    "jpg": Phrase("a picture"), "gif": Phrase("a picture"), "mp3": Phrase("a sound file"), "exe": Phrase("a program"),
 }  # fmt: skip
 # A page's own beginning: comments, an XML declaration and a document type may stand before `<html>`.
 _PAGE_START = re.compile(
@@ -97,9 +92,15 @@ def reader_for(data: bytes, name: str, limits: Limits) -> Reader:
     if what is None and ending not in _READERS:
         what = _NAMED.get(ending)
     if what is None and data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
-        what = "an XML document"
+        what = Phrase("an XML document")
     if what is not None:
-        raise UnknownFormatError(f"{name} is {what}.", f"Cliffhanger reads {ACCEPTED}.")
+        raise UnknownFormatError(
+            "{name} is {what}.",
+            "Cliffhanger reads plain text (.txt), Markdown (.md), web pages (.html), EPUB (.epub), Word (.docx), "
+            "OpenDocument (.odt), RTF (.rtf), FictionBook (.fb2) and mail (.eml).",
+            name=name,
+            what=what,
+        )
     return _READERS.get(ending, _PLAIN_TEXT)
 
 

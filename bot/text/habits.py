@@ -27,17 +27,17 @@ class Habits:
 def read_habits(groups: list[Group]) -> Habits:
     """The habits of a story's body, judged from all of it."""
     prose = [group for group in groups if not group.ornament]
-    several = [group.texts for group in prose if len(group.texts) > 1]
-    inner = [text for texts in several for text in texts[:-1]]
-    following = [text for texts in several for text in texts[1:]]
+    many = [group for group in prose if len(group.texts) > 1]
+    inner = [text for group in many for text in group.texts[:-1]]
+    following = [text for group in many for text in group.texts[1:]]
     count = sum(len(group.texts) for group in prose)
     width = _wrap_width(inner, following)
     tight = width is None and len(inner) > 0.6 * count and count > 3
     outset = [indent for group in prose for indent in group.indents] if tight else [group.indent() for group in prose]
-    inside = [indent for group in prose if len(group.texts) > 1 for indent in group.indents[1:]]
+    marked = sum(sum(map(bool, group.indents[1:])) for group in many if any(group.leads))
     counts = Counter(outset)
     usual = max(counts, key=lambda indent: (counts[indent], indent), default=0)
-    return Habits(width, tight, _is_indented(outset, inside, tight=tight), usual)
+    return Habits(width, tight, _is_indented(outset, marked, len(inner), tight=tight), usual)
 
 
 def first_word(text: str) -> int:
@@ -66,14 +66,12 @@ def _wrap_width(inner: list[str], following: list[str]) -> int | None:
     width = _ranked(lengths, int(0.95 * (len(inner) - 1)))
     if not _NARROWEST <= width <= _WIDEST or max(lengths) > 1.5 * width + 20:
         return None
-    if sum(text[-1] in '.?!"”’…' for text in inner) > 0.6 * len(inner):
+    if sum([text[-1] in '.?!"”’…' for text in inner]) > 0.6 * len(inner):
         # Almost every line ends a sentence: each is a paragraph, however short.
         return None
-    full = sum(
-        # Where no word at all would have fitted, the next one need not be measured.
-        len(text) >= width - 6 or len(text) + 1 + first_word(after) >= width - 4
-        for text, after in zip(inner, following, strict=True)
-    )
+    # Where no word at all would have fitted, the next one need not be measured.
+    shorter = [(len(text), after) for text, after in zip(inner, following, strict=True) if len(text) < width - 6]
+    full = len(inner) - sum(length + 1 + first_word(after) < width - 4 for length, after in shorter)
     return width if full >= 0.55 * len(inner) and len(inner) >= 2 else None
 
 
@@ -86,13 +84,12 @@ def _ranked(counts: Counter[int], rank: int) -> int:
     raise IndexError(rank)
 
 
-def _is_indented(outset: list[int], inside: list[int], *, tight: bool) -> bool:
+def _is_indented(outset: list[int], marked: int, inside: int, *, tight: bool) -> bool:
     """Whether paragraphs begin with an indentation: most lines of a tight text, else most first lines of groups.
 
-    `outset` holds the indentation of all these lines, `inside` that of all lines but the groups' first.
+    `outset` holds the indentation of all these lines; of all lines but the groups' first, `inside`, so many are `marked`.
     """
-    marked = sum(map(bool, inside))
     if sum(map(bool, outset)) > 0.5 * len(outset):
-        return tight or marked < 0.5 * len(inside) + 1
+        return tight or marked < 0.5 * inside + 1
     # Paragraphs inside a wrapped group, marked by their indentation alone.
-    return not tight and len(inside) > 20 and 0.04 * len(inside) < marked < 0.5 * len(inside)
+    return not tight and inside > 20 and 0.04 * inside < marked < 0.5 * inside

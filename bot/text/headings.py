@@ -130,8 +130,13 @@ def looks_like_title(line: str) -> bool:
 
 def is_capitalised(line: str) -> bool:
     """Whether every longer word of a line begins with a capital, as titles do and sentences do not."""
-    words = [word.strip("\"“”‘’'*_().,:;!?-") for word in line.split()]
-    return all(word[:1].isupper() or word[:1].isdigit() for word in words if len(word) > 3) and any(words)
+    held = False
+    for printed in line.split():
+        word = printed.strip("\"“”‘’'*_().,:;!?-")
+        if len(word) > 3 and not (word[0].isupper() or word[0].isdigit()):
+            return False
+        held = held or word != ""
+    return held
 
 
 def _number(text: str) -> int | None:

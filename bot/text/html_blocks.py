@@ -26,6 +26,7 @@ from bot.text.html_rows import (
     PICTURE,
     SHORT,
     STYLES,
+    TARGETS,
     VERSE,
     Rows,
     collapsed,
@@ -33,6 +34,7 @@ from bot.text.html_rows import (
     plain_prose,
 )
 from bot.text.html_tokens import BETWEEN, CLOSE_LOOK, ODD, RUN, SIMPLE, SIMPLE_TAG, TAG, TEXT, TOKEN, without_attributes
+from bot.text.links import target_of
 
 # The element in which a site's reader puts an author's note of a chapter.
 NOTE = "x-note"
@@ -53,6 +55,7 @@ _KINDS = {
 _STYLES = {
     "em": 1, "i": 1, "cite": 1, "dfn": 1, "var": 1, "strong": 2, "b": 2, "s": 4, "strike": 4, "del": 4, "u": 8, "ins": 8,
 }  # fmt: skip
+_NO_LINK = (1 << TARGETS) - 1
 _PROSE, _SPACE, _ORNAMENT = ItemKind.PROSE, ItemKind.SPACE, ItemKind.ORNAMENT
 _new: Any = tuple.__new__
 
@@ -71,7 +74,7 @@ class _Frame:
     """An open element, and what holds inside it."""
 
     tag: str
-    style: int = 0
+    style: int = 0  # with the number of a link's target, as `joined_spans` takes it
     mark: int = 0
     block: bool = True
     pre: bool = False
@@ -90,6 +93,7 @@ class _Walk:
         self._looks = looks
         self._texts: list[str] = []
         self._styles: list[int] = []
+        self._targets = [""]
         self._broken = False  # a line break stands in the growing paragraph
         self._blank = False  # it holds something, be it white space that shows
         self._picture: tuple[str, str] | None = None  # its first thing is a picture: source and description
@@ -166,7 +170,7 @@ class _Walk:
         for number, piece in enumerate(pieces):
             if number % 2 == 0:
                 if piece and style != last and texts:
-                    spans.append(_new(Span, ("".join(texts), STYLES[last])))
+                    spans.append(_new(Span, ("".join(texts), STYLES[last], "")))
                     texts.clear()
                 if piece:
                     texts.append(piece)
@@ -176,7 +180,7 @@ class _Walk:
             else:
                 outer.append(style)
                 style |= _STYLES[piece[:-1]]
-        spans.append(_new(Span, ("".join(texts), STYLES[last])))
+        spans.append(_new(Span, ("".join(texts), STYLES[last], "")))
         self._add(Item(_PROSE, Block(tuple(spans))))
         return True
 
@@ -198,6 +202,8 @@ class _Walk:
             self._add(Item(_ORNAMENT))
         elif kind == _INLINE:
             style = ((frame.style | _STYLES.get(tag, 0)) & ~look.drop) | look.add
+            if tag == "a" and "href" in attributes:
+                style = style & _NO_LINK | self._target_number(attributes) << TARGETS
             return _Frame(tag, style, frame.mark, block=False, pre=frame.pre, capitals=frame.capitals or look.capitals,
                           capture=frame.capture)  # fmt: skip
         else:
@@ -210,7 +216,8 @@ class _Walk:
         self._flush(frame)
         mark = frame.mark | (CENTRED if look.centred or tag == "center" else 0) | (VERSE if look.verse else 0)
         mark |= INSET if kind == _QUOTE else 0
-        style = (frame.style & ~look.drop) | look.add
+        # A link round whole blocks is a page's own doing (or was never closed), and no words' of the story.
+        style = (frame.style & _NO_LINK & ~look.drop) | look.add
         capture = frame.capture
         if capture is None and ((kind == _HEADING and not mark & INSET) or tag == "hgroup" or kind == _NOTE):
             capture, style = tag, 0
@@ -224,6 +231,15 @@ class _Walk:
         mark |= VERSE if kind == _PRE else 0
         plain = not (mark or style or pre or capitals or capture)
         return _Frame(tag, style, mark, pre=pre, capitals=capitals, capture=capture, plain=plain)
+
+    def _target_number(self, attributes: str) -> int:
+        """The number of the place that a link leads to; 0 for none that can be told."""
+        target = target_of(unescape(read_attributes(attributes).get("href", "")))
+        if not target:
+            return 0
+        if target != self._targets[-1]:
+            self._targets.append(target)
+        return len(self._targets) - 1
 
     def _leave(self, stack: list[_Frame]) -> _Frame:
         frame = stack.pop()
@@ -292,7 +308,7 @@ class _Walk:
         mark = frame.mark | (LINES if broken and "\n" in bare else 0)
         mark |= SHORT if len(bare) <= LONGEST_SIGN and CANDIDATE.match(bare) else 0
         keep = frame.pre or (broken and frame.mark & VERSE)
-        self._add(Item(_PROSE, Block(tuple(joined_spans(texts, styles, indented=bool(keep))))), mark)
+        self._add(Item(_PROSE, Block(tuple(joined_spans(texts, styles, self._targets, indented=bool(keep))))), mark)
         trail = whole[whole.rindex(bare) + len(bare) :].count("\n")
         if trail > 1:
             self._add(Item(_SPACE, level=trail - 1))

@@ -157,13 +157,13 @@ def _stanza(lines: list[list[Span]], mark: int, *, tight: bool) -> Iterator[tupl
 
 
 def _merged(spans: list[Span]) -> Iterator[Span]:
-    runs: list[tuple[list[str], Style]] = []
+    runs: list[tuple[list[str], tuple[Style, str]]] = []
     for span in spans:
-        if runs and (span.style == runs[-1][1] or span.text == "\n"):
+        if runs and ((span.style, span.target) == runs[-1][1] or span.text == "\n"):
             runs[-1][0].append(span.text)
         else:
-            runs.append(([span.text], span.style))
-    return (Span("".join(texts), style) for texts, style in runs)
+            runs.append(([span.text], (span.style, span.target)))
+    return (Span("".join(texts), *alike) for texts, alike in runs)
 
 
 def _stripped(line: list[Span]) -> tuple[Span, ...]:
@@ -172,8 +172,8 @@ def _stripped(line: list[Span]) -> tuple[Span, ...]:
         spans.pop(0)
     while spans and not spans[-1].text.strip(EDGES):
         spans.pop()
-    spans[0] = Span(spans[0].text.lstrip(EDGES), spans[0].style)
-    spans[-1] = Span(spans[-1].text.rstrip(EDGES), spans[-1].style)
+    spans[0] = spans[0]._replace(text=spans[0].text.lstrip(EDGES))
+    spans[-1] = spans[-1]._replace(text=spans[-1].text.rstrip(EDGES))
     return tuple(spans)
 
 

@@ -129,7 +129,7 @@ def _keep_lines(rows: Rows, place: int, first: int, last: int | None) -> None:
 
 def _broken(line: list[Span]) -> list[Span]:
     """A line of spans with a line break before it."""
-    return [Span("\n" + line[0].text, line[0].style), *line[1:]]
+    return [line[0]._replace(text="\n" + line[0].text), *line[1:]]
 
 
 def _group(item: Item) -> Group:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
-from bot.errors import StoryFileError
+from bot.errors import Phrase, StoryFileError
 from bot.text.decode import Decoded, decode
 
 Tree: TypeAlias = Any  # an lxml element; lxml ships no types
@@ -165,15 +165,15 @@ def parse_xhtml(data: bytes) -> Tree:
     return root
 
 
-def parse_xml(data: bytes, what: str) -> Tree:
-    """The root of an XML document; StoryFileError, naming `what` it is, where there is none to be found."""
+def parse_xml(data: bytes, what: Phrase) -> Tree:
+    """The root of an XML document; StoryFileError, saying `what` is wrong, where there is none to be found."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     try:
         root = etree.fromstring(data.lstrip(b" \r\n\t"), parser)
     except (etree.LxmlError, ValueError):
         root = None
     if root is None:
-        raise StoryFileError(f"The {what} of this book cannot be read.", "Make the file anew and send that.")
+        raise StoryFileError("This book cannot be read: {what}.", "Make the file anew and send that.", what=what)
     return root
 
 

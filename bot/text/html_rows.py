@@ -30,6 +30,8 @@ NO_CANDIDATE_IN_MARKUP = (
     rf"|(?!(?:(?!<)[\W_oOxX0])*+(?:<|(?:{_NUMERAL})(?:(?!<)\W)*+<|{_WORDS})|[oOxX0]*(?:{_NUMERAL})(?:(?!<)\W)*+<))"
 )
 STYLES = [Style(number) for number in range(16)]
+TARGETS = 4
+_STYLE_BITS = 15
 _new: Any = tuple.__new__
 
 
@@ -48,7 +50,7 @@ class Rows:
 
 def plain_prose(texts: Iterable[str]) -> Iterator[Item]:
     """Paragraphs in one style. A novel has ten thousand, and made like this none costs a call of Python's."""
-    spans = map(_new, repeat(Span), zip(texts, repeat(Style.PLAIN), strict=False))
+    spans = map(_new, repeat(Span), zip(texts, repeat(Style.PLAIN), repeat(""), strict=False))
     blocks = map(_new, repeat(Block), zip(zip(spans, strict=False), repeat(BlockKind.PARAGRAPH), strict=False))
     rest = (repeat(""), repeat(0), repeat(None), repeat(None))
     return map(_new, repeat(Item), zip(repeat(ItemKind.PROSE), blocks, *rest, strict=False))
@@ -62,7 +64,7 @@ def split_spans(spans: tuple[Span, ...]) -> list[list[Span]]:
             if number:
                 lines.append([])
             if text:
-                lines[-1].append(Span(text, span.style))
+                lines[-1].append(Span(text, span.style, span.target))
     return lines
 
 
@@ -76,8 +78,11 @@ def collapsed(text: str) -> str:
     return text
 
 
-def joined_spans(texts: list[str], styles: list[int], *, indented: bool) -> Iterator[Span]:
-    """Pieces as spans, neighbours of one style made one, without the white space at both ends of the whole."""
+def joined_spans(texts: list[str], styles: list[int], targets: list[str], *, indented: bool) -> Iterator[Span]:
+    """Pieces as spans, neighbours of one style made one, without the white space at both ends of the whole.
+
+    A piece's style holds the number of its target too, in the bits above `TARGETS`.
+    """
     runs: list[tuple[list[str], int]] = []
     for text, style in zip(texts, styles, strict=True):
         if runs and (runs[-1][1] == style or text == "\n"):
@@ -91,4 +96,4 @@ def joined_spans(texts: list[str], styles: list[int], *, indented: bool) -> Iter
     merged = merged[first : last + 1]
     merged[0] = (merged[0][0].lstrip(opening), merged[0][1])
     merged[-1] = (merged[-1][0].rstrip(EDGES), merged[-1][1])
-    return (Span(text, STYLES[style]) for text, style in merged)
+    return (Span(text, STYLES[style & _STYLE_BITS], targets[style >> TARGETS]) for text, style in merged)

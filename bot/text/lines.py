@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from operator import is_
 from typing import overload
 
 from bot.text.ornaments import PROSE_OPENERS, is_ornament
 
-_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 # A line this long, in characters, was filled by wrapping.
 _FULL = 45
 # No wrapped line is longer.
@@ -78,10 +77,11 @@ class Lines(Sequence[Line]):
         self.contents = [text.strip(_TRIM) for text in texts] if contents is None else contents
         self._lengths: list[int] = []
         self._odd: list[int] | None = None
-        self.leads = [
-            0 if text is content or not content or text[0] == content[0] else _lead(text)
-            for text, content in zip(texts, self.contents, strict=True)
-        ]
+        self.leads = [0] * len(texts)
+        # What strip() leaves alone it hands back as it is.
+        for number, same in enumerate(map(is_, texts, self.contents)):
+            if not same and self.contents[number]:
+                self.leads[number] = _lead(texts[number])
 
     @classmethod
     def of(cls, lines: Iterable[Line]) -> Lines:
@@ -94,14 +94,16 @@ class Lines(Sequence[Line]):
     def odd(self) -> list[int]:
         """The numbers of all blank lines and of those that do not begin as nearly all prose does."""
         if self._odd is None:
-            self._odd = [number for number, content in enumerate(self.contents) if content[:1] not in PROSE_OPENERS]
+            self._odd = [
+                number for number, content in enumerate(self.contents) if not content or content[0] not in PROSE_OPENERS
+            ]
         return self._odd
 
-    def length(self, first: int, end: int) -> int:
-        """Characters of all lines in [first, end), white space around them included, line ends not."""
+    def lengths(self) -> list[int]:
+        """How many characters all lines before each have, white space around them included, line ends not; and all."""
         if not self._lengths:
             self._lengths = list(accumulate(map(len, self.texts), initial=0))
-        return self._lengths[end] - self._lengths[first]
+        return self._lengths
 
     def since(self, start: int) -> int:
         """How many lines begin before this offset."""
@@ -150,12 +152,14 @@ class Group:
     @property
     def size(self) -> int:
         """Characters of all lines, white space around them included."""
-        return self._whole.length(self._first, self._first + len(self.texts))
+        lengths = self._whole.lengths()
+        return lengths[self._first + len(self.texts)] - lengths[self._first]
 
     @property
     def leads(self) -> list[int]:
         """How many characters of white space each line begins with."""
-        return self._whole.leads[self._first : self._first + len(self.texts)]
+        first = self._first
+        return self._whole.leads[first : first + len(self.texts)]
 
     @property
     def indents(self) -> list[int]:
@@ -172,15 +176,17 @@ class Group:
     @property
     def start(self) -> int:
         """Offset of the first character, indentation left out."""
-        return self._whole.starts[self._first] + self._whole.leads[self._first]
+        whole, first = self._whole, self._first
+        return whole.starts[first] + whole.leads[first]
 
     @property
     def end(self) -> int:
         """Offset of the last character itself."""
-        whole = self._whole
-        at = self._first + len(self.texts) - 1
+        whole, texts = self._whole, self.texts
+        at = self._first + len(texts) - 1
         text = whole.texts[at]
-        return whole.starts[at] + max(len(text if text is self.texts[-1] else text.rstrip(_TRIM)) - 1, 0)
+        length = len(text) if text is texts[-1] else len(text.rstrip(_TRIM))
+        return whole.starts[at] + (length - 1 if length else 0)
 
     def piece(self, start: int, end: int, gap: int, *, ornament: bool = False) -> Group:
         """Some of its lines as a group of their own."""
@@ -189,22 +195,35 @@ class Group:
 
 def split_lines(text: str, offset: int = 0) -> Lines:
     """Every line of a text, its end left out (LF, CR or both), offsets counting both of a pair; the first is `offset`."""
+    texts = text.split("\n")
+    starts = array("q", accumulate(map((1).__add__, map(len, texts)), initial=offset))
+    starts.pop()
     returns = text.count("\r")
-    if returns and returns != text.count("\r\n"):
-        found = [(one[1], offset + one.start()) for one in _LINE.finditer(text) if one[0] or one.start() == 0]
-        texts = [line for line, _ in found]
-        starts = array("q", [start for _, start in found])
-    else:
-        # One kind of line end throughout, or nearly: much quicker, and a CR before the LF is easily taken off.
-        texts = text.split("\n")
-        starts = array("q", accumulate(map((1).__add__, map(len, texts)), initial=offset))
+    if returns:
+        last = texts.pop()
+        texts = [line.removesuffix("\r") for line in texts]
+        texts.append(last)
+        if returns != text.count("\r\n"):
+            texts, starts = _at_returns(texts, starts)
+    if not texts[-1] and text:
+        texts.pop()
         starts.pop()
-        if returns:
-            texts = [line.removesuffix("\r") for line in texts]
-        if not texts[-1] and text:
-            texts.pop()
-            starts.pop()
     return Lines(texts, starts) if len(texts) > 1 or any(texts) else Lines([], [])
+
+
+def _at_returns(texts: list[str], starts: array[int]) -> tuple[list[str], array[int]]:
+    """The lines divided at each CR that stands alone."""
+    divided: list[str] = []
+    places = array("q")
+    at = 0
+    for number in [number for number, text in enumerate(texts) if "\r" in text]:
+        pieces = texts[number].split("\r")
+        divided += texts[at:number]
+        divided += pieces
+        places += starts[at:number]
+        places.extend(accumulate(map((1).__add__, map(len, pieces[:-1])), initial=starts[number]))
+        at = number + 1
+    return divided + texts[at:], places + starts[at:]
 
 
 def split_groups(lines: Sequence[Line]) -> list[Group]:

@@ -1,15 +1,21 @@
 """Markdown to a draft: headings as chapters, rules as breaks, styles as spans, nothing of the prose read as code or list.
 
 The dialect is CommonMark without what would take prose apart: no code blocks (indented prose, `~~~` between scenes), no
-lists (`- ` opens speech in many languages), no link definitions, no HTML. Such lines stay the text they are.
+lists (`- ` opens speech in many languages), no HTML; a link's definition is one line that leads to the web and is used.
+Such lines stay the text they are otherwise.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import autolink as parse_autolink
 from markdown_it.token import Token
 
 from bot.models import Block, BlockKind, Span, Style
@@ -20,13 +26,61 @@ from bot.text.front_matter import take_front_matter
 from bot.text.header import Header, take_header
 from bot.text.headings import looks_like_title, read_heading
 from bot.text.lines import Group, Line, split_lines
+from bot.text.links import target_of
 from bot.text.markers import Marker, scene_markers
 from bot.text.ornaments import bare_ornament, is_ornament
 from bot.text.trailer import take_trailer
 
-_PARSER = MarkdownIt("commonmark", {"html": False}).enable("strikethrough").disable(
-    ["code", "fence", "list", "reference", "html_block", "html_inline", "autolink"]
-)  # fmt: skip
+_DEFINITION = re.compile(
+    r"\[(?P<label>[^\[\]\\\n]{1,200})\]:[ \t]*<?(?P<address>https?://[^\s<>]+)>?"
+    r"(?:[ \t]+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?[ \t]*",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"\[([^\[\]\\\n]{1,200})\]")
+_AUTOLINK = re.compile(r"<https?://[^\s<>]+>", re.IGNORECASE)
+
+
+def _define(state: StateBlock, first: int, _last: int, silent: bool) -> bool:
+    """Takes a line that defines a link; the text has to use its label somewhere else."""
+    found = _DEFINITION.fullmatch(state.src, state.bMarks[first] + state.tShift[first], state.eMarks[first])
+    if silent or found is None:
+        return False
+    if "labels" not in state.env:
+        state.env["labels"] = Counter(normalizeReference(label) for label in _LABEL.findall(state.src))
+    label = normalizeReference(found["label"])
+    if state.env["labels"][label] < _DEFINED_AND_USED:
+        return False
+    state.env.setdefault("references", {}).setdefault(label, {"title": "", "href": found["address"]})
+    state.line = first + 1
+    return True
+
+
+def _autolink(state: StateInline, silent: bool) -> bool:
+    """Takes an address in angles; other words in angles are the author's."""
+    return _AUTOLINK.match(state.src, state.pos) is not None and parse_autolink(state, silent)
+
+
+class _Parser(MarkdownIt):
+    """CommonMark as stories need it. Where links lead is judged later, so that any is a link."""
+
+    def __init__(self) -> None:
+        super().__init__("commonmark", {"html": False})
+        self.enable("strikethrough").disable(["code", "fence", "list", "html_block", "html_inline"])
+        self.block.ruler.at("reference", _define)
+        self.inline.ruler.at("autolink", _autolink)
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002 - the parser's own name
+        return True
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - the parser's own name
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - the parser's own name
+        return link
+
+
+_DEFINED_AND_USED = 2
+_PARSER = _Parser()
 _STYLES = {"em": Style.EMPHASIS, "strong": Style.STRONG, "s": Style.STRIKE}
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LIST_LINE = re.compile(r"\s*(?:[-+•]|\d{1,3}[.)])\s+\S")
@@ -62,7 +116,8 @@ def read_markdown(text: str) -> Draft:
     if header.author:
         fields.setdefault("author", []).append(header.author)
     body = groups[header.group :]
-    trailer = take_trailer(body)
+    # A footer of links is known by them; their words alone could be prose.
+    trailer = take_trailer([_as_typed(*pair) for pair in zip(body, pieces[header.group :], strict=True)])
     for key, values in trailer.fields.items():
         fields.setdefault(key, []).extend(values)
     items = [piece.item for piece in pieces[header.group : header.group + trailer.groups]]
@@ -76,14 +131,19 @@ def _group(piece: _Piece, number: int) -> Group:
         ornament = piece.item.kind is ItemKind.ORNAMENT
         return Group((Line(piece.item.text or "#", 0),), 1, ornament=ornament)
     plain = piece.item.block.text.split("\n") if piece.item.block.kind is BlockKind.VERSE else [piece.item.block.text]
-    if any("](" in line.text for line in piece.source):
-        # A footer of links is known by them; their words alone could be prose.
-        plain = [line.content for line in piece.source]
-    elif len(piece.lines) > 1 and len(plain) == 1:
+    if len(piece.lines) > 1 and len(plain) == 1:
         plain = [line.text for line in piece.lines]
     # A line of signs without width is none.
     kept = tuple(line for text in plain if (line := Line(text, 0)).content) or (Line("#", 0),)
     return Group(kept, 1 if number else 0)
+
+
+def _as_typed(group: Group, piece: _Piece) -> Group:
+    """A group with the marks of its links, where it has any."""
+    if piece.item.kind is not ItemKind.PROSE or not any("](" in line.text for line in piece.source):
+        return group
+    kept = tuple(line for one in piece.source if (line := Line(one.content, 0)).content)
+    return Group(kept or group.lines, group.gap)
 
 
 def _take_title(pieces: list[_Piece], stated: list[str]) -> tuple[str | None, list[_Piece]]:
@@ -170,21 +230,23 @@ def _paragraph(inline: Token, own: tuple[Line, ...], *, quoted: bool) -> _Piece:
     if verse:
         block = Block(tuple(_indented(spans, own)), BlockKind.VERSE)
     else:
-        block = Block(tuple(Span(span.text.replace("\n", " "), span.style) for span in spans))
+        block = Block(tuple(span._replace(text=span.text.replace("\n", " ")) for span in spans))
     plain_lines = tuple(Line(text, 0) for text in lines)
     return _Piece(Item(ItemKind.PROSE, block, start=own[0].first, end=own[-1].last), plain_lines, own)
 
 
 def _spans(inline: Token) -> list[Span]:
-    """An inline token's text as spans, both kinds of line break as LF, neighbours of one style made one."""
+    """An inline token's text as spans, both kinds of line break as LF, neighbours of one style and link made one."""
     spans: list[Span] = []
-    style = Style.PLAIN
+    style, target = Style.PLAIN, ""
     for child in inline.children or ():
         kind, _, edge = child.type.rpartition("_")
         if edge == "open" and kind in _STYLES:
             style |= _STYLES[kind]
         elif edge == "close" and kind in _STYLES:
             style &= ~_STYLES[kind]
+        elif kind == "link":
+            target = target_of(str(child.attrs.get("href", "")))
         text = "\n" if child.type in {"softbreak", "hardbreak"} else child.content
         if child.type == "code_inline":
             text = f"`{text}`"
@@ -192,10 +254,10 @@ def _spans(inline: Token) -> list[Span]:
             text = f"[{text}]"
         if not text:
             continue
-        if spans and spans[-1].style == style:
-            spans[-1] = Span(spans[-1].text + text, style)
+        if spans and spans[-1].style == style and spans[-1].target == target:
+            spans[-1] = Span(spans[-1].text + text, style, target)
         else:
-            spans.append(Span(text, style))
+            spans.append(Span(text, style, target))
     return spans
 
 
@@ -214,5 +276,5 @@ def _indented(spans: list[Span], own: tuple[Line, ...]) -> list[Span]:
         for piece in pieces[1:]:
             number += 1
             text += "\n" + (leads[number][least:] if number < len(leads) else "") + piece
-        out.append(Span(text, span.style))
+        out.append(span._replace(text=text))
     return out

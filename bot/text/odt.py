@@ -14,6 +14,7 @@ from bot.models import Limits, Style
 from bot.text.archive import open_archive
 from bot.text.document import draft_of
 from bot.text.draft import Draft
+from bot.text.links import target_of
 from bot.text.markup import feed_xml, local_name
 from bot.text.passages import Passage, Passages, Role, Spans, without_layout
 from bot.text.properties import read_core_properties
@@ -21,6 +22,7 @@ from bot.text.properties import read_core_properties
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _DRAWN = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
 _DESCRIPTION = f"{_DRAWN}desc"
 # What these hold is no text of the story.
 _SKIPPED = {
@@ -79,7 +81,7 @@ class _Reader:
         self._styles: dict[tuple[str, str], _OdtStyle] = {}
         self._style: _OdtStyle | None = None
         self._open: list[_Open] = []
-        self._nested: list[tuple[str, str | None]] = []  # spans and links: which tag, which style
+        self._nested: list[tuple[str, str | None, str]] = []  # spans and links: which tag, which style, which target
         self._notes = 0
         self._skip = 0
         self._in_body = False
@@ -131,7 +133,8 @@ class _Reader:
             else:
                 self._open.append(_Open(Spans(), style, int(level) if level.isdecimal() and len(level) < 3 else 1))
         elif name in {"span", "a"}:
-            self._nested.append((name, style))
+            target = target_of(attributes.get(_HREF, "")) if name == "a" else ""
+            self._nested.append((name, style, target))
         elif name == "s":
             count = attributes.get(f"{_TEXT}c", "1")
             self._add(" " * min(int(count) if count.isdecimal() and len(count) < 6 else 1, _MOST_SPACES))
@@ -165,8 +168,8 @@ class _Reader:
         chain = self._chain("paragraph", paragraph.style)
         flags: dict[Style, bool] = {}
         capitals = hidden = False
-        in_link = any(kind == "a" for kind, _ in self._nested)
-        for one in [*chain, *(style for _, name in self._nested for style in self._chain("text", name))]:
+        in_link = any(kind == "a" for kind, *_ in self._nested)
+        for one in [*chain, *(style for _, name, _ in self._nested for style in self._chain("text", name))]:
             flags |= one.flags
             capitals = capitals if one.capitals is None else one.capitals
             hidden = hidden if one.hidden is None else one.hidden
@@ -176,7 +179,8 @@ class _Reader:
         for flag, on in flags.items():
             if on and not (in_link and flag is Style.UNDERLINE):
                 style |= flag
-        paragraph.spans.add(text.upper() if capitals else text, style)
+        target = next((target for *_, target in reversed(self._nested) if target), "")
+        paragraph.spans.add(text.upper() if capitals else text, style, target)
 
     def _chain(self, family: str, name: str | None) -> list[_OdtStyle]:
         """A style after those it is made from, the outermost first; a circle ends by its length."""

@@ -14,9 +14,10 @@ from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
-from bot.models import Block, Cut, Page, Part, Spot
+from bot.models import Block, Cut, Page, Part, Span, Spot
+from bot.text.links import LONGEST_TARGET
 from bot.text.pieces import JOINT, Pieces, Row
-from bot.text.render import INDENT, WORD_JOINER, render_block
+from bot.text.render import INDENT, WORD_JOINER, address_after, render_block
 from bot.text.stretches import Grain
 
 PAGE_LIMIT = 3500
@@ -37,6 +38,8 @@ COSTS = {
     Cut.WORD: 1.0,
     Cut.SIGN: 2.0,
 }
+# From here on any address takes less than a quarter of a page; on a shorter page a longer one is left out.
+_ROOMY = 4 * len(address_after("x" * LONGEST_TARGET))
 # Ends looked at for one page. Paragraphs of one letter each would otherwise offer thousands.
 _WIDEST = 200
 
@@ -53,7 +56,7 @@ def lay_out(part: Part, limit: int = PAGE_LIMIT) -> list[Page]:
     """
     if limit < SMALLEST_LIMIT:
         raise ValueError(f"a page holds at least {SMALLEST_LIMIT} code points, not {limit}")
-    blocks = part.blocks
+    blocks = part.blocks if limit >= _ROOMY else [_with_short_targets(block, limit // 4) for block in part.blocks]
     rendered = [render_block(block) for block in blocks]
     whole = _page_text(rendered)
     if not whole:
@@ -68,6 +71,13 @@ def lay_out(part: Part, limit: int = PAGE_LIMIT) -> list[Page]:
     return pages
 
 
+def _with_short_targets(block: Block, most: int) -> Block:
+    if all(len(address_after(span.target)) <= most for span in block.spans):
+        return block
+    spans = [span if len(address_after(span.target)) <= most else Span(span.text, span.style) for span in block.spans]
+    return Block(tuple(spans), block.kind)
+
+
 def _lay_out_many(blocks: Sequence[Block], rendered: list[str], limit: int) -> list[Page]:
     pieces = Pieces(blocks, rendered, limit)
     row = pieces.coarse()
@@ -79,7 +89,7 @@ def _lay_out_many(blocks: Sequence[Block], rendered: list[str], limit: int) -> l
             break
         row = pieces.finer(row, grain)
         ends = _best(row, limit)
-    return _to_pages(blocks, rendered, row, ends)
+    return _to_pages(pieces, rendered, row, ends)
 
 
 def _most_to_gain(row: Row, ends: list[int]) -> float:
@@ -125,17 +135,20 @@ def _step(row: Row, limit: int, average: float, before: _Window, ends: range) ->
     tables are called totally monotone): the middle end's start divides the starts of those before it from those behind.
     """
     window = _Window(ends, [0] * len(ends), [inf] * len(ends))
-    heads, offset = row.heads, before.ends.start
+    heads, tails, costs, offset = row.heads, row.tails, before.costs, before.ends.start
     todo = [(ends.start, ends.stop, offset, before.ends.stop)]
     while todo:
         low, high, first, last = todo.pop()
         end = (low + high) // 2
-        tail = row.tails[end]
+        tail = tails[end]
         cheapest, origin = inf, -1
         for start in range(first, min(last, end)):
             size = tail - heads[start]
-            if size <= limit and (cost := before.costs[start - offset] + (size / average - 1) ** 2) < cheapest:
-                cheapest, origin = cost, start
+            if size <= limit:
+                uneven = size / average - 1
+                cost = costs[start - offset] + uneven * uneven
+                if cost < cheapest:
+                    cheapest, origin = cost, start
         if origin >= 0:
             window.starts[end - ends.start] = origin
             window.costs[end - ends.start] = cheapest + (COSTS[row.pieces[end].cut] if end < len(row) else 0.0)
@@ -146,8 +159,9 @@ def _step(row: Row, limit: int, average: float, before: _Window, ends: range) ->
     return window
 
 
-def _to_pages(blocks: Sequence[Block], rendered: list[str], row: Row, ends: list[int]) -> list[Page]:
+def _to_pages(pieces: Pieces, rendered: list[str], row: Row, ends: list[int]) -> list[Page]:
     pages: list[Page] = []
+    blocks = pieces.blocks
     start = Spot()
     for number, end in enumerate(ends, start=1):
         following = row.pieces[end] if end < len(row) else None
@@ -161,7 +175,7 @@ def _to_pages(blocks: Sequence[Block], rendered: list[str], row: Row, ends: list
             cut_from = start.offset if edge == start.paragraph else 0
             cut_to = stop.offset if edge == stop.paragraph else len(blocks[edge].text)
             if (cut_from, cut_to) != (0, len(blocks[edge].text)):
-                texts[edge - start.paragraph] = render_block(blocks[edge], cut_from, cut_to)
+                texts[edge - start.paragraph] = render_block(blocks[edge], cut_from, cut_to, pieces.setting(edge))
         pages.append(Page(number, _page_text(texts), start, stop, following.cut if following else Cut.END))
         start = then
     return pages

@@ -36,8 +36,8 @@ class Paragraph:
 
     def block(self) -> Block:
         """The paragraph as story text: prose joined to one line, verse with its lines and relative indentation."""
-        text = self.text
         if not self.verse:
+            text = self.text
             return Block(_emphasised(text) if "_" in text else (Span(text),))
         texts = [line.text for line in self.group.lines]
         least = min(_spaces(self.group))
@@ -109,12 +109,14 @@ def _is_verse(group: Group, width: int) -> bool:
     if len(texts) < 2:
         return False
     # Lines that no word would have fitted in are told by their length alone.
+    lengths = list(map(len, texts[:-1]))
     full = width - 7
-    short = [number for number, text in enumerate(texts[:-1]) if len(text) < full]
-    if len(short) <= 0.5 * (len(texts) - 1) and len(texts) > 2:
+    if len(texts) > 2 and sum(map(full.__gt__, lengths)) <= 0.5 * len(lengths):
         return False
     early = sum(
-        group.indent(number) + len(texts[number]) + 1 + first_word(texts[number + 1]) <= width - 6 for number in short
+        group.indent(number) + length + 1 + first_word(texts[number + 1]) <= width - 6
+        for number, length in enumerate(lengths)
+        if length < full
     )
     if len(texts) == 2:
         # Two lines are a stanza only if the first is clearly short and ends no sentence fragment of prose.

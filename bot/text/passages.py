@@ -195,7 +195,7 @@ _BLANK = " \t\n\r\f\v\u00a0\u2003\u3000" + INVISIBLE
 
 @dataclass(slots=True)
 class Spans:
-    """Spans as they grow; neighbours of one style become one."""
+    """Spans as they grow; neighbours of one style that lead to one place become one."""
 
     made: list[Span] = field(default_factory=list)
     _pieces: list[str] = field(default_factory=list)
@@ -211,20 +211,20 @@ class Spans:
         """Whether an opening bracket is last."""
         return bool(self.made) and (self._pieces[-1] if self._pieces else self.made[-1].text)[-1] == "["
 
-    def add(self, text: str, style: Style = Style.PLAIN) -> None:
-        """More characters in this style."""
+    def add(self, text: str, style: Style = Style.PLAIN, target: str = "") -> None:
+        """More characters in this style, which lead to this target."""
         if not text:
             return
-        if self.made and self.made[-1].style == style:
+        if self.made and self.made[-1].style == style and self.made[-1].target == target:
             self._pieces.append(text)
         else:
             self._close()
-            self.made.append(Span(text, style))
+            self.made.append(Span(text, style, target))
 
     def _close(self) -> None:
         if self._pieces:
             last = self.made[-1]
-            self.made[-1] = Span("".join((last.text, *self._pieces)), last.style)
+            self.made[-1] = Span("".join((last.text, *self._pieces)), last.style, last.target)
             self._pieces.clear()
 
     def take(self) -> tuple[Span, ...]:
@@ -247,14 +247,15 @@ def without_layout(text: str) -> str:
 
 
 def join_spans(rows: Iterable[Iterable[Span]], between: str) -> tuple[Span, ...]:
-    """Rows of spans as one row, the sign `between` in the style that goes on over it, else plain."""
+    """Rows of spans as one row, the sign `between` in the style and link that go on over it, else plain."""
     kept = [tuple(row) for row in rows]
     spans = Spans()
     for row, following in pairwise([*kept, ()]):
         for span in row:
-            spans.add(span.text, span.style)
+            spans.add(*span)
         if following and row:
-            spans.add(between, row[-1].style & following[0].style)
+            before, after = row[-1], following[0]
+            spans.add(between, before.style & after.style, before.target if before.target == after.target else "")
     return spans.take()
 
 
@@ -264,7 +265,7 @@ def _split_lines(spans: tuple[Span, ...]) -> list[tuple[Span, ...]]:
         for number, text in enumerate(span.text.split("\n")):
             if number:
                 rows.append(Spans())
-            rows[-1].add(text, span.style)
+            rows[-1].add(text, span.style, span.target)
     return [row.take() for row in rows]
 
 
@@ -278,8 +279,8 @@ def _stripped(spans: tuple[Span, ...], blank: str = _BLANK) -> tuple[Span, ...]:
     while left and not left[-1].text.strip(blank):
         left.pop()
     if left:
-        left[0] = Span(left[0].text.lstrip(blank), left[0].style)
-        left[-1] = Span(left[-1].text.rstrip(blank), left[-1].style)
+        left[0] = left[0]._replace(text=left[0].text.lstrip(blank))
+        left[-1] = left[-1]._replace(text=left[-1].text.rstrip(blank))
     return tuple(left)
 
 

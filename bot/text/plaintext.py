@@ -40,7 +40,8 @@ def read_plain_text(text: str) -> Draft:
 
 def _without_layout(lines: Lines) -> Lines:
     """The lines with spacers written in HTML made blank, where so many stand that they only keep paragraphs apart."""
-    spacers = sum(is_spacer(lines.contents[number]) for number in lines.odd())
+    odd = map(lines.contents.__getitem__, lines.odd())
+    spacers = sum(1 for content in odd if content and content[0] in "&<" and is_spacer(content))
     if not spacers or spacers <= _MOST_SPACERS * sum(map(bool, lines.contents)):
         return lines
     return Lines.of(Line("", line.start) if is_spacer(line.content) else line for line in lines)
@@ -113,8 +114,9 @@ def _with_breaks(row: list[tuple[Neighbour, Item | None]], habits: Habits, signs
     for place, (one, item) in enumerate(row):
         if place in spaces:
             items.append(Item(ItemKind.SPACE))
-        if one.paragraph is not None:
-            items.append(_prose(one.paragraph))
+        paragraph = one.paragraph
+        if paragraph is not None:
+            items.append(_prose(paragraph))
         elif item is not None:
             items.append(item)
     return items

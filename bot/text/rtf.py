@@ -14,6 +14,7 @@ from bot.errors import StoryFileError
 from bot.models import Style
 from bot.text.document import draft_of
 from bot.text.draft import Draft, Fields
+from bot.text.links import field_target
 from bot.text.passages import Passage, Passages, Role, Spans
 from bot.text.properties import believable
 from bot.text.rtf_state import INFO_KEYS, CodePages, Destination, State, destination_of
@@ -40,6 +41,7 @@ _STYLES: dict[str, int] = {
 }  # fmt: skip
 _STYLES = {word: int(style) for word, style in _STYLES.items()}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
+_UNDERLINE = int(Style.UNDERLINE)
 _BY_VALUE = [Style(value) for value in range(16)]
 _ENDS = {"par", "sect", "page", "row", "nestrow"}
 _HEADING = re.compile(r"heading\s*([1-9])|(title)", re.IGNORECASE)
@@ -73,13 +75,14 @@ class _Reader:
         self._outline: int | None = None
         self._styles: dict[int, str] = {}
         self._style_number = 0
+        self._field = ""  # the target of the field whose words come next
         self._words: dict[str, Callable[[int | None], None]] = {
             "plain": self._plain, "pard": self._pard, "ansicpg": self.pages.set_page, "f": self._font,
             "fcharset": self._charset, "u": self._unicode, "s": self._style, "v": self._hide, "deleted": self._hide,
             "outlinelevel": self._set_outline, "qc": self._center, "brdrb": self._rule, "brdrt": self._box, "brdrl": self._box, "box": self._box, "deff": self.pages.set_default,
             "caps": self._capitals, "scaps": self._capitals, "uc": self._set_uc, "ulnone": self._no_underline,
             "mac": lambda _: self.pages.set_page(10000), "pc": lambda _: self.pages.set_page(437),
-            "pca": lambda _: self.pages.set_page(850),
+            "field": self._open_field, "fldrslt": self._show_field, "pca": lambda _: self.pages.set_page(850),
         }  # fmt: skip
 
     def read(self, data: bytes) -> None:
@@ -135,6 +138,8 @@ class _Reader:
             self._styles[self._style_number] = text.rstrip("; ")
         elif ended.destination is Destination.NOTE and text:
             self._spans.add(f" [{text}]", _BY_VALUE[self._state.style])
+        elif ended.destination is Destination.FIELD:
+            self._field = field_target(text)
         if ended.destination is not Destination.SKIP:
             self._collected = []
 
@@ -236,6 +241,14 @@ class _Reader:
     def _box(self, _number: int | None) -> None:
         self._boxed = True
 
+    def _open_field(self, _number: int | None) -> None:
+        self._field = ""
+
+    def _show_field(self, _number: int | None) -> None:
+        self._flush()
+        if self._field:
+            self._state = self._state._replace(target=self._field)
+
     def _set_uc(self, number: int | None) -> None:
         self._state = self._state._replace(after_unicode=min(max(number or 0, 0), _MOST_SKIPPED))
 
@@ -285,12 +298,16 @@ class _Reader:
         if not text.isprintable():
             text = _CONTROLS.sub("", text)
         if state.destination is Destination.BODY:
-            self._spans.add(text.upper() if state.capitals else text, _BY_VALUE[state.style])
+            # The line that is drawn under a link is none of the author's.
+            style = state.style & ~_UNDERLINE if state.target else state.style
+            self._spans.add(text.upper() if state.capitals else text, _BY_VALUE[style], state.target)
         else:
             self._collected.append(text)
 
     def _end_paragraph(self) -> None:
         self._flush()
+        if self._state.target:
+            self._state = self._state._replace(target="")
         spans = self._spans.take()
         blank = not any(span.text.strip() for span in spans)
         ruled = self._ruled and not self._boxed

@@ -19,6 +19,7 @@ class Destination(Enum):
     STYLES = "styles"
     INFO = "info"
     NOTE = "note"
+    FIELD = "field"  # what a field is
 
 
 class State(NamedTuple):
@@ -30,17 +31,18 @@ class State(NamedTuple):
     font: int | None = None
     hidden: bool = False
     capitals: bool = False
+    target: str = ""  # where the words of a link lead
     after_unicode: int = 1  # how many plain characters stand in for one \u
 
 
 INFO_KEYS = {"title": "title", "author": "author", "keywords": "tags"}
 _ENTERED = {
     "fonttbl": Destination.FONTS, "stylesheet": Destination.STYLES, "info": Destination.INFO,
-    "footnote": Destination.NOTE,
+    "footnote": Destination.NOTE, "fldinst": Destination.FIELD,
 }  # fmt: skip
 _SKIPPED = {
     "colortbl", "pict", "object", "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf",
-    "fldinst", "nonshppict", "listtext", "pntext", "xe", "tc", "rxe", "template", "themedata", "filetbl", "revtbl",
+    "nonshppict", "listtext", "pntext", "xe", "tc", "rxe", "template", "themedata", "filetbl", "revtbl",
     "listtable", "listoverridetable", "rsidtbl", "generator", "bkmkstart", "bkmkend", "annotation", "atnid",
     "atnauthor", "datastore", "ftnsep", "ftnsepc", "ftncn", "aftnsep", "private", "comment", "do", "shpinst", "falt",
     "panose", "userprops", "xmlnstbl", "latentstyles", "pgptbl", "operator", "company", "manager", "doccomm",
@@ -53,6 +55,8 @@ def destination_of(word: str, *, starred: bool, inside: Destination) -> Destinat
 
     A starred destination that nobody knows is to be skipped (specification, "Destinations").
     """
+    if word == "fldinst" and inside is not Destination.BODY:
+        return Destination.SKIP
     if word in _ENTERED:
         return _ENTERED[word]
     if word in INFO_KEYS and inside is Destination.INFO:

@@ -6,17 +6,15 @@ from dataclasses import dataclass, field
 
 from bot.errors import EmptyStoryError
 from bot.models import Block, Break, BreakKind, Chapter, Limits, Part, Story, Style
-from bot.text.bounds import check_size, check_spans, check_words
+from bot.text.bounds import check_blocks, check_size
 from bot.text.chapter_lines import read_chapter_lines, read_foot_note
 from bot.text.collector import collector_paused
 from bot.text.dates import read_date
 from bot.text.draft import Draft, Item, ItemKind
 from bot.text.formats import reader_for
+from bot.text.links import settle_links
 from bot.text.metadata import read_metadata
 from bot.text.warnings import split_warnings
-
-# Raised whenever the same bytes may give other parts, so that the library knows to read its files again.
-IMPORTER_VERSION = 3
 
 
 def read_story(data: bytes, name: str, limits: Limits = Limits()) -> Story:  # noqa: B008 - frozen
@@ -28,20 +26,15 @@ def read_story(data: bytes, name: str, limits: Limits = Limits()) -> Story:  # n
     check_size(len(data), limits)
     with collector_paused():
         draft = reader_for(data, name, limits)(data, limits)
-        _check(draft, limits)
+        check_blocks([item.block for item in draft.items if item.block], limits)
         chapters, parts = assemble(draft)
         if not parts:
-            raise EmptyStoryError(f"There is no story text in {name}.", "Check that the file holds more than a header.")
-        return Story(read_metadata(draft, name), parts, chapters, draft.encoding)
-
-
-def _check(draft: Draft, limits: Limits) -> None:
-    words = 0
-    for item in draft.items:
-        if item.block:
-            check_spans(item.block.spans)
-            words += len(item.block.text.split())
-    check_words(words, limits)
+            raise EmptyStoryError(
+                "There is no story text in {name}.", "Check that the file holds more than a header.", name=name
+            )
+        story = Story(read_metadata(draft, name), parts, chapters, draft.encoding)
+        del draft  # or the collector would look through it too when it is let go on
+        return story
 
 
 @dataclass(slots=True)
@@ -66,7 +59,7 @@ class _Assembly:
         if not self.items:
             return
         number = len(self.parts) + 1
-        blocks = tuple(item.block for item in self.items if item.block)
+        blocks = tuple([settle_links(item.block) for item in self.items if item.block])
         chapter = self.chapters[-1] if self.chapters else None
         date = _date_of(blocks[0]) or (read_date(chapter.title) if chapter and not chapter.parts else None)
         chapter_number = len(self.chapters) or None

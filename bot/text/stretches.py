@@ -28,6 +28,8 @@ _VIRAMA = 9
 _UNSPACED = "\u2e80"
 # Longer than any sentence that fits on a page.
 _AT_ONCE = 5_000
+# A code point takes at most as many as sent: escaped, between the marks of all styles.
+LONGEST_SIGN = 20
 
 
 class Grain(IntEnum):
@@ -41,15 +43,13 @@ class Grain(IntEnum):
     POINT = 5
 
 
-def divide(text: str, kind: BlockKind, stretch: Stretch, grain: Grain, limit: int) -> list[Stretch]:
+def divide(text: str, kind: BlockKind, stretch: Stretch, grain: Grain, *, phrase: int, most: int) -> list[Stretch]:
     """A stretch of a block's text as stretches of this grain that follow each other without a gap, in code points.
 
-    White space belongs to what stands before it. Phrases are about an eighth of `limit` long, fine enough to fill pages
-    evenly; signs and points stand together up to a length that fits into `limit` however they are rendered.
+    White space belongs to what stands before it. Words stand together in phrases of about `phrase` code points, signs and
+    points up to `most`.
     """
     start, end = stretch
-    # A code point takes at most 20 as sent: escaped, between the marks of all styles.
-    most = max(1, limit // 20)
     if grain is Grain.SENTENCE:
         return _lines(text) if kind is BlockKind.VERSE else _sentences(text)
     if grain is Grain.SIGN:
@@ -57,7 +57,7 @@ def divide(text: str, kind: BlockKind, stretch: Stretch, grain: Grain, limit: in
     if grain is Grain.POINT:
         return [(at, min(at + most, end)) for at in range(start, end, most)]
     words = [found.span() for found in _WORDS.finditer(text, start, end)] or [stretch]
-    return list(_grouped(words, limit // 8)) if grain is Grain.PHRASE else words
+    return list(_grouped(words, phrase)) if grain is Grain.PHRASE else words
 
 
 def _lines(text: str) -> list[Stretch]:

@@ -11,12 +11,18 @@ from collections.abc import Sequence
 from bot.models import Block, BlockKind, Cut
 from bot.text.evidence import runs_on
 
+# Looked up once: an enumeration's own lookup is slow.
+_VERSE = BlockKind.VERSE
+_NARRATION, _STANZA, _AFTER_TALK, _TALK, _LEADS_ON = Cut.NARRATION, Cut.STANZA, Cut.AFTER_TALK, Cut.TALK, Cut.LEADS_ON
+
 # A quote or a dash opens speech, in most languages' fashions; a straight single quote only where it is closed again,
 # since 'tis an apostrophe too.
 _OPENS = re.compile(
     r"[\"“”„«»‹‚「『—–]|``|--|- |‘(?!(?:tis|twas|em|cause)\b)|'(?=[^\n]{0,400}?[.,!?…—-]')", re.IGNORECASE
 )
 _CLOSES = re.compile(r"[.,!?…—–-](?:[\"”“»›’」』]|'{1,2})$")
+# What these begin and end with; asked first, since most paragraphs do not.
+_OPENERS, _CLOSERS = frozenset("\"“”„«»‹‚「『—–`-‘'"), frozenset("\"”“»›’」』'\n")
 _QUOTED = re.compile(r"“[^”]*|\"[^\"]*\"?|«[^»]*|„[^“”]*|‘[^’]*(?:’\w[^’]*)*|[「『][^」』]*")
 # A paragraph longer than a beat, of which less than this is spoken, is narration in which something is said.
 _SPOKEN_SHARE = 0.3
@@ -35,27 +41,30 @@ def cuts_between(blocks: Sequence[Block], texts: Sequence[str]) -> list[Cut]:
     >>> [cut.name for cut in cuts_between([Block((Span(text),)) for text in texts], texts)]
     ['END', 'NARRATION', 'TALK', 'AFTER_TALK']
     """
-    spoken = [block.kind is BlockKind.PARAGRAPH and _is_spoken(text) for block, text in zip(blocks, texts, strict=True)]
+    verses = [block.kind is _VERSE for block in blocks]
+    spoken = [not verse and _is_spoken(text) for verse, text in zip(verses, texts, strict=True)]
     talk = [
         here or (before and after and len(text) <= _BEAT)
         for before, here, after, text in zip([False, *spoken], spoken, [*spoken[1:], False], texts, strict=False)
     ]
     cuts = [Cut.END]
-    for number in range(1, len(blocks)):
-        before, verse = texts[number - 1], blocks[number - 1].kind is BlockKind.VERSE
-        if runs_on(before, texts[number]) or (not verse and not talk[number - 1] and _is_label(before)):
-            cuts.append(Cut.LEADS_ON)
+    for before, after, verse, said, answered in zip(texts, texts[1:], verses, talk, talk[1:], strict=False):
+        if runs_on(before, after) or (not verse and not said and _is_label(before)):
+            cuts.append(_LEADS_ON)
         elif verse:
-            cuts.append(Cut.STANZA)
-        elif talk[number - 1]:
-            cuts.append(Cut.TALK if talk[number] else Cut.AFTER_TALK)
+            cuts.append(_STANZA)
+        elif said:
+            cuts.append(_TALK if answered else _AFTER_TALK)
         else:
-            cuts.append(Cut.NARRATION)
+            cuts.append(_NARRATION)
     return cuts
 
 
 def _is_spoken(text: str) -> bool:
-    if not (_OPENS.match(text) or _CLOSES.search(text, max(len(text) - 3, 0))):
+    first, last = text[:1], text[-1:]
+    if not (first in _OPENERS and _OPENS.match(text)) and not (
+        last in _CLOSERS and _CLOSES.search(text, max(len(text) - 3, 0))
+    ):
         return False
     quoted = sum(map(len, _QUOTED.findall(text))) if len(text) > _BEAT else 0
     return not quoted or quoted >= len(text) * _SPOKEN_SHARE

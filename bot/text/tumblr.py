@@ -37,12 +37,10 @@ _LOOKED_AT = 12
 def take_tumblr_post(lines: Lines) -> Outer:
     """The lines under such a head and what it says; the same lines where there is none."""
     at = next((n for n, line in enumerate(lines[:_LOOKED_AT]) if _is_facts(line.content)), None)
+    if at is None:
+        return Outer(lines)
     above = [line.content for line in lines[:at] if line.content]
-    if (
-        at is None
-        or not any(line.content for line in lines[at + 1 :])
-        or any(text[-1] in _SENTENCE_ENDS for text in above)
-    ):
+    if not any(line.content for line in lines[at + 1 :]) or any(text[-1] in _SENTENCE_ENDS for text in above):
         return Outer(lines)  # what stands above such a line is a title, and no story
     fields: Fields = {}
     title = next((line.content for line in reversed(lines[:at]) if line.content), "")

@@ -7,11 +7,24 @@ The topics and their synonyms are those of archive warnings and common fan usage
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from bot.text.genre import divide
 from bot.text.warning_words import CHOOSE_NOT_TO_WARN, NONE, NOT_SAID, SLUG_OF, SYNONYMS
 
-__all__ = ["CHOOSE_NOT_TO_WARN", "NONE", "is_known_warning", "name_warning", "name_warnings", "split_warnings"]
+__all__ = [
+    "CHOOSE_NOT_TO_WARN",
+    "NONE",
+    "WARNING_TOPICS",
+    "is_known_warning",
+    "known_warnings",
+    "name_warning",
+    "name_warnings",
+    "split_warnings",
+]
+
+WARNING_TOPICS = tuple(slug for slug in SYNONYMS if slug not in {NONE, CHOOSE_NOT_TO_WARN})
+"""The slugs of all known topics."""
 
 # How strong, how near, how sure: none of it changes the topic.
 _QUALIFIER = re.compile(
@@ -63,6 +76,16 @@ def _less(text: str) -> str:
 def is_known_warning(text: str) -> bool:
     """Whether a text is the name of a known topic, a qualifier left out."""
     return name_warning(text) in SYNONYMS
+
+
+def known_warnings(texts: Iterable[str]) -> tuple[str, ...]:
+    """The slugs of those texts (tags, for instance) that name a known topic, each once.
+
+    >>> known_warnings(["Slow Burn", "Minor Character Death", "graphic violence"])
+    ('character-death', 'violence')
+    """
+    named = dict.fromkeys(map(name_warning, texts))
+    return tuple(name for name in named if name in SYNONYMS and name not in {NONE, CHOOSE_NOT_TO_WARN})
 
 
 def split_warnings(text: str) -> tuple[str, ...]:

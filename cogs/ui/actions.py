@@ -7,13 +7,17 @@ name when somebody presses, so nothing about a sent message stays in memory.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotFoundError
+from bot.models import Position, Spot
 from cogs.ui.failures import door
+from cogs.ui.language import speak_to
 
 if TYPE_CHECKING:
     from bot.services.engine import Engine
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 Interaction = discord.Interaction[Any]
 Handler = Callable[[Interaction, "Pressed"], Awaitable[None]]
 _Method = TypeVar("_Method", bound=Callable[..., Any])
+E = TypeVar("E", bound=StrEnum)
 _TEMPLATE = r"[a-z]+(?::[^:]*)*"
 
 
@@ -30,16 +35,25 @@ class Host(Protocol):
     engine: Engine
     actions: dict[str, Handler]
 
+    @property
+    def tree(self) -> app_commands.CommandTree[Any]:
+        """The commands."""
+        ...
+
     def add_cog(self, _cog: commands.Cog, /) -> Awaitable[None]:
         """Loads a cog."""
 
 
 class Pressed:
-    """What somebody pressed: the custom_id's fields and the values chosen in a menu or typed into a form."""
+    """What somebody pressed: the custom_id's fields, and the values chosen in a menu or typed into a form.
 
-    def __init__(self, fields: Sequence[str], values: Sequence[str] = ()) -> None:
+    `offered` are all the values that the menu has.
+    """
+
+    def __init__(self, fields: Sequence[str], values: Sequence[str] = (), offered: Sequence[str] = ()) -> None:
         self.fields = tuple(fields)
         self.values = tuple(values)
+        self.offered = tuple(offered)
 
     def number(self, index: int) -> int:
         """Field `index` as a whole number; raises NotFoundError where it is none."""
@@ -66,6 +80,30 @@ class Pressed:
         if number is None:
             raise NotFoundError("That is not a number of a part.", "Type digits alone, such as 12.")
         return number
+
+    def member(self, kind: type[E]) -> E:
+        """The first value as a member of an enumeration; raises NotFoundError where it is none."""
+        if self.chosen() not in set(kind):
+            raise _stale()
+        return kind(self.chosen())
+
+
+def place_of(pressed: Pressed) -> Position:
+    """The position that a page's button carries; raises NotFoundError where it carries none."""
+    story, edition, part, paragraph, offset = (pressed.number(i) for i in range(5))
+    return Position(story, edition, part, Spot(paragraph, offset))
+
+
+def pressed_on(message: discord.Message, name: str) -> Pressed | None:
+    """What a press on the message's button for the action `name` would carry; None where it has no such button."""
+    waiting: list[Any] = list(message.components)
+    while waiting:
+        component = waiting.pop()
+        waiting.extend(getattr(component, "children", ()))
+        found, *fields = (getattr(component, "custom_id", None) or "").split(":")
+        if found == name:
+            return Pressed(fields)
+    return None
 
 
 def _whole_number(text: str) -> int | None:
@@ -110,14 +148,17 @@ class ActionCog(commands.Cog):
             self.host.actions.pop(name, None)
 
 
-async def run_action(interaction: Interaction, custom_id: str, values: Sequence[str] = ()) -> None:
-    """Runs the handler of a custom_id; every failure is told to whoever pressed."""
+async def run_action(
+    interaction: Interaction, custom_id: str, values: Sequence[str] = (), offered: Sequence[str] = ()
+) -> None:
+    """Runs the handler of a custom_id in the reader's language; every failure is told to whoever pressed."""
+    speak_to(str(interaction.locale))
     async with door(interaction):
         name, *fields = custom_id.split(":")
         handler = cast("Host", interaction.client).actions.get(name)
         if handler is None:
             raise _stale()
-        await handler(interaction, Pressed(fields, values))
+        await handler(interaction, Pressed(fields, values, offered))
 
 
 class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_TEMPLATE):
@@ -153,7 +194,8 @@ class ActionSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"~"
 
     async def callback(self, interaction: Interaction) -> None:
         """Runs the action with what was chosen."""
-        await run_action(interaction, self.custom_id.removeprefix("~"), self.item.values)
+        offered = [option.value for option in self.item.options]
+        await run_action(interaction, self.custom_id.removeprefix("~"), self.item.values, offered)
 
 
 def button(
@@ -169,10 +211,21 @@ def button(
     )
 
 
-def select(name: str, *fields: object, placeholder: str, options: list[discord.SelectOption]) -> ActionSelect:
-    """A menu of 1 to 25 options that runs the action `name` with these fields and the chosen value."""
+def select(
+    name: str, *fields: object, placeholder: str, options: list[discord.SelectOption], several: bool = False
+) -> ActionSelect:
+    """A menu of 1 to 25 options that runs the action `name` with these fields and the chosen value.
+
+    Where `several` may be chosen, none may be as well.
+    """
     return ActionSelect(
-        discord.ui.Select(custom_id="~" + custom_id(name, *fields), placeholder=placeholder, options=options)
+        discord.ui.Select(
+            custom_id="~" + custom_id(name, *fields),
+            placeholder=placeholder,
+            options=options,
+            min_values=0 if several else 1,
+            max_values=len(options) if several else 1,
+        )
     )
 
 

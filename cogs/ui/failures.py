@@ -11,6 +11,7 @@ import discord
 from discord import app_commands
 
 from bot.errors import CliffhangerError
+from cogs.ui.language import _, speaking
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,7 +30,8 @@ async def door(interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
 
 async def report(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Answers an interaction with what went wrong, privately, whether or not it was answered before."""
-    words, silent = words_for(error), discord.AllowedMentions.none()
+    with speaking(str(interaction.locale)):
+        words, silent = words_for(error), discord.AllowedMentions.none()
     try:
         if interaction.response.is_done():
             await interaction.followup.send(words, ephemeral=True, allowed_mentions=silent)
@@ -44,14 +46,20 @@ def words_for(error: BaseException) -> str:
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
     if isinstance(error, CliffhangerError):
-        return f"{error.sentence}\n-# {error.next_step}" if error.next_step else error.sentence
+        sentence, step = error.templates
+        said = _(sentence, **error.values)
+        return _with_step(said, _(step, **error.values)) if step else said
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-        return "That command has changed since Discord last showed it.\n-# Type `/` again in a minute."
+        return _with_step(_("That command has changed since Discord last showed it."), _("Type `/` again in a minute."))
     if isinstance(error, app_commands.CheckFailure):
-        return "You may not use that command here."
+        return _("You may not use that command here.")
     reference = secrets.token_hex(4)
     _log.error("Unexpected error, reference %s", reference, exc_info=error)
-    return (
-        "Something went wrong on my side; nothing of yours is lost.\n"
-        f"-# Try again, and if it stays, give the operator this reference: `{reference}`"
+    return _with_step(
+        _("Something went wrong on my side; nothing of yours is lost."),
+        _("Try again, and if it stays, give the operator this reference: `{reference}`", reference=reference),
     )
+
+
+def _with_step(sentence: str, step: str) -> str:
+    return f"{sentence}\n-# {step}"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.models import Reader, Surface, Where
+from bot.errors import ClosedDmError
+from bot.models import Reader, Surface, Visit, Where
+from cogs.ui.language import _, publicly
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -25,6 +28,11 @@ def reader_of(interaction: Interaction) -> Reader:
     return Reader(interaction.user.id, str(interaction.locale))
 
 
+def visit_of(interaction: Interaction) -> Visit:
+    """Who asks, and from where."""
+    return Visit(reader_of(interaction), where_of(interaction))
+
+
 def where_of(interaction: Interaction) -> Where:
     """The place of an interaction; `age_restricted` only where Discord says so of the channel or a thread's parent."""
     context = interaction.context
@@ -35,21 +43,45 @@ def where_of(interaction: Interaction) -> Where:
     return Where(Surface.BOT_DM if context.dm_channel else Surface.PRIVATE)
 
 
-async def answer(interaction: Interaction, drawing: Coroutine[Any, Any, Card], *, public: bool = False) -> None:
+async def answer(
+    interaction: Interaction, drawing: Coroutine[Any, Any, Card], *, public: bool = False, beside: bool = False
+) -> None:
     """Shows the card that `drawing` gives; defers first when that takes long.
 
-    A press on a message that only its reader sees edits that message; everything else is a new answer, private in
-    servers and group chats unless `public`.
+    A press on a message that only its reader sees edits that message, unless the answer is to stand `beside` it;
+    everything else is a new answer, private in servers and group chats unless `public`. What is public is drawn in the
+    server's language.
     """
-    task = asyncio.ensure_future(drawing)
+    in_place = _in_place(interaction) and not public and not beside
+    deferring: list[asyncio.Task[None]] = []
+    loop = asyncio.get_running_loop()
+    # Nearly every drawing is done long before: a timer that is cancelled costs less than a task to wait for.
+    timer = loop.call_later(
+        PATIENCE_SECONDS, lambda: deferring.append(loop.create_task(_defer(interaction, in_place=in_place)))
+    )
     try:
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
-        if not done:
-            await _defer(interaction, public=public)
-        card = await task
+        with publicly(str(interaction.guild_locale)) if public and interaction.guild_locale else nullcontext():
+            card = await drawing
     finally:
-        task.cancel()
-    await _show(interaction, card, public=public and not card.private)
+        timer.cancel()
+        if deferring:
+            await deferring[0]
+    public = public and not card.private
+    await _show(interaction, card, public=public, in_place=_in_place(interaction) and not public and not beside)
+
+
+async def send_dm(interaction: Interaction, card: Card) -> None:
+    """Sends a card to whoever acted, by DM. Raises ClosedDmError where Discord does not let the bot."""
+    try:
+        await interaction.user.send(view=card, allowed_mentions=discord.AllowedMentions.none())
+    except discord.HTTPException as error:
+        # 403: closed to the bot, or no server in common; 400 where the DM cannot even be opened.
+        if error.status not in {400, 403}:
+            raise
+        raise ClosedDmError(
+            "I cannot send you a DM: yours are closed to me.",
+            "Allow direct messages in this server's privacy settings, or write to me first.",
+        ) from error
 
 
 def _in_place(interaction: Interaction) -> bool:
@@ -65,23 +97,23 @@ def _ephemeral(interaction: Interaction, *, public: bool) -> bool:
     return not public and where_of(interaction).surface is not Surface.BOT_DM
 
 
-async def _defer(interaction: Interaction, *, public: bool) -> None:
+async def _defer(interaction: Interaction, *, in_place: bool) -> None:
     """Gains time. Who will see the answer is fixed here, so it is private as long as it may turn out to be."""
-    if _in_place(interaction) and not public:
+    if in_place:
         await interaction.response.defer()
     else:
         await interaction.response.defer(ephemeral=_ephemeral(interaction, public=False), thinking=True)
 
 
-async def _show(interaction: Interaction, card: Card, *, public: bool) -> None:
+async def _show(interaction: Interaction, card: Card, *, public: bool, in_place: bool) -> None:
     silent = discord.AllowedMentions.none()
     if interaction.response.is_done() and public:
         # The placeholder is private and stays so; a first follow-up would only fill it.
-        await interaction.edit_original_response(content="Here it is, for everybody.", allowed_mentions=silent)
+        await interaction.edit_original_response(content=_("Here it is, for everybody."), allowed_mentions=silent)
         await interaction.followup.send(view=card, ephemeral=False, allowed_mentions=silent)
     elif interaction.response.is_done():
         await interaction.edit_original_response(view=card, allowed_mentions=silent)
-    elif _in_place(interaction) and not public:
+    elif in_place:
         await interaction.response.edit_message(view=card, allowed_mentions=silent)
     else:
         await interaction.response.send_message(

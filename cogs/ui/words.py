@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from bot.errors import Phrase
 from bot.models import Rating, RatingLevel
 from bot.services.read import WORDS_A_MINUTE
-from bot.text import escape
+from bot.text import WARNING_TOPICS, escape
+from cogs.ui.language import _, ngettext, pgettext
 
 _LEVELS = {
-    RatingLevel.GENERAL: "General",
-    RatingLevel.PARENTAL: "Parental guidance",
-    RatingLevel.TEEN: "Teen",
-    RatingLevel.MATURE: "Mature",
-    RatingLevel.EXPLICIT: "Explicit",
-    RatingLevel.UNRATED: "Not rated",
+    RatingLevel.GENERAL: Phrase("General"),
+    RatingLevel.PARENTAL: Phrase("Parental guidance"),
+    RatingLevel.TEEN: Phrase("Teen"),
+    RatingLevel.MATURE: Phrase("Mature"),
+    RatingLevel.EXPLICIT: Phrase("Explicit"),
+    RatingLevel.UNRATED: Phrase("Not rated"),
 }
 _BAR_CELLS = 10
 
@@ -47,17 +49,22 @@ def shorten(text: str, limit: int) -> str:
     return head.rstrip(",;:.- ") + "…"
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: `1 part`, `2,345 words`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def word_count(number: int) -> str:
+    """So many words."""
+    return ngettext("{count} word", "{count} words", number)
+
+
+def part_count(number: int) -> str:
+    """So many parts."""
+    return ngettext("{count} part", "{count} parts", number)
 
 
 def minutes(number: int) -> str:
     """A span of reading time: `7 min`, `2 h 5 min`."""
     hours, rest = divmod(number, 60)
     if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
+        return _("{minutes} min", minutes=rest)
+    return _("{hours} h {minutes} min", hours=hours, minutes=rest) if rest else _("{hours} h", hours=hours)
 
 
 def reading_time(words: int) -> str:
@@ -67,32 +74,43 @@ def reading_time(words: int) -> str:
 
 def level_words(level: RatingLevel | None) -> str:
     """A rating on our scale alone."""
-    return "no rating stated" if level is None else _LEVELS[level]
+    return _("no rating stated") if level is None else _(_LEVELS[level])
 
 
 def rating_words(rating: Rating) -> str:
     """A rating as readers see it: our level with the author's own words where those differ; `no rating stated`."""
-    if rating.level is None:
-        return "no rating stated"
-    level = _LEVELS[rating.level]
-    if rating.raw is None:
+    level = level_words(rating.level)
+    if rating.level is None or rating.raw is None:
         return level
     raw = safe(rating.raw, 30)
     return raw[:1].upper() + raw[1:] if raw.casefold().startswith(level.casefold()) else f"{level} ({raw})"
 
 
 def warning_words(slug: str) -> str:
-    """A warning as readers see it: a slug without its hyphens, other text as the author wrote it."""
+    """A warning as readers see it: a known topic in their language, other text as the author wrote it."""
+    if slug in WARNING_TOPICS:
+        return pgettext("warning", slug.replace("-", " "))
     return safe(slug.replace("-", " ") if slug.isascii() and slug.islower() and " " not in slug else slug, 60)
+
+
+def topic_asked(typed: str) -> str:
+    """What a reader typed as a topic, or the topic's English name where she named it as she sees it."""
+    asked = typed.strip().casefold()
+    return next((topic for topic in WARNING_TOPICS if warning_words(topic).casefold() == asked), typed)
 
 
 def warned_line(warnings: Collection[str]) -> str:
     """Whether an author warns at all, not of what; silence is never called safe."""
     if "choose-not-to-warn" in warnings:
-        return "the author chose not to warn"
+        return _("the author chose not to warn")
     if set(warnings) - {"none"}:
-        return "has content warnings: `/warnings`"
-    return "no warnings apply, says the author" if warnings else "warnings not stated"
+        return _("has content warnings: `/warnings`")
+    return _("no warnings apply, says the author") if warnings else _("warnings not stated")
+
+
+def fact(label: str, words: str) -> str:
+    """One line of a card: what it tells, in bold, and the words."""
+    return _("**{label}:** {words}", label=label, words=words)
 
 
 def bar(percent: int) -> str:

@@ -13,7 +13,7 @@ import pytest
 from bot.db import Database, open_database
 from bot.db.stories import save_story
 from bot.library.search import search
-from bot.models import Block, Gate, Metadata, Part, RatingLevel, Reader, Span, Story, Surface, Where
+from bot.models import Block, Gate, Metadata, Part, RatingLevel, Reader, Span, Story, Surface, Visit, Where
 from bot.services.engine import Engine
 from bot.services.read import open_part, turn
 from bot.text import escape, lay_out, read_story
@@ -81,7 +81,7 @@ def test_read_story(benchmark: Any):
 @pytest.mark.parametrize("typed", ["", "k", "salto", "vinesh torka"])
 def test_autocomplete(benchmark: Any, library: Database, loop: asyncio.AbstractEventLoop, typed: str):
     def suggest() -> None:
-        loop.run_until_complete(search(library, typed, gates=tuple(Gate)))
+        loop.run_until_complete(library.read(search(typed, gates=tuple(Gate))))
 
     benchmark.pedantic(suggest, rounds=50, warmup_rounds=3)
 
@@ -90,9 +90,9 @@ def test_autocomplete(benchmark: Any, library: Database, loop: asyncio.AbstractE
 def test_turn(benchmark: Any, library: Database, loop: asyncio.AbstractEventLoop):
     engine = Engine(library, lambda: NOON, RatingLevel.TEEN)
     where, reader = Where(Surface.SERVER), Reader(1)
-    view = loop.run_until_complete(open_part(engine, reader, where, 5000, 1))
+    view = loop.run_until_complete(open_part(engine, Visit(reader, where), 5000, 1))
 
     def turn_once() -> None:
-        loop.run_until_complete(turn(engine, reader, where, view.place, 1))
+        loop.run_until_complete(turn(engine, Visit(reader, where), view.place, 1))
 
     benchmark.pedantic(turn_once, rounds=200, warmup_rounds=5)

@@ -18,6 +18,7 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
+from bot.models import Limits
 from bot.text import read_story
 from bot.text.docx import read_docx
 from bot.text.epub import read_epub
@@ -141,13 +142,18 @@ def members(data: bytes, endings: tuple[str, ...]) -> list[bytes]:
         return [book.read(name) for name in book.namelist() if name.endswith(endings)]
 
 
+def within_limits(read: Callable[[bytes, Limits], object]) -> Callable[[bytes], object]:
+    """A reader with the limits a file has by default."""
+    return lambda data: read(data, Limits())
+
+
 CASES: dict[str, tuple[Callable[[], bytes], Callable[[bytes], object], Callable[[bytes], object], tuple[str, ...]]] = {
-    "ao3.html": (ao3_page, lxml_html.document_fromstring, read_html, ()),
-    "plain.html": (plain_page, lxml_html.document_fromstring, read_html, ()),
-    "book.epub": (a_book, etree.fromstring, read_epub, ("html",)),
-    "a.docx": (lambda: documents("docx"), etree.fromstring, read_docx, ("document.xml",)),
-    "a.odt": (lambda: documents("odt"), etree.fromstring, read_odt, ("content.xml",)),
-    "a.fb2": (lambda: documents("fb2"), etree.fromstring, read_fb2, ()),
+    "ao3.html": (ao3_page, lxml_html.document_fromstring, within_limits(read_html), ()),
+    "plain.html": (plain_page, lxml_html.document_fromstring, within_limits(read_html), ()),
+    "book.epub": (a_book, etree.fromstring, within_limits(read_epub), ("html",)),
+    "a.docx": (lambda: documents("docx"), etree.fromstring, within_limits(read_docx), ("document.xml",)),
+    "a.odt": (lambda: documents("odt"), etree.fromstring, within_limits(read_odt), ("content.xml",)),
+    "a.fb2": (lambda: documents("fb2"), etree.fromstring, within_limits(read_fb2), ()),
     "a.rtf": (lambda: documents("rtf"), lambda data: data.decode("ascii"), read_rtf, ()),
 }
 
@@ -179,4 +185,4 @@ def test_rich_format(benchmark: Any, capsys: pytest.CaptureFixture[str], name: s
     floor = medians["parse"]
     figures = "  ".join(f"{step} {value * 1e3:6.1f} ms ({value / floor:4.1f}x)" for step, value in medians.items())
     with capsys.disabled():
-        print(f"\n{name:10} {size:4.1f} MB  {figures}  {size / medians['blocks']:5.1f} MB/s")  # noqa: T201
+        print(f"\n{name:10} {size:4.1f} MB  {figures}  {size / medians['blocks']:5.1f} MB/s")

@@ -44,9 +44,9 @@ async def test_the_library_searches_forgivingly_and_says_when_nothing_fits(disco
 async def test_the_library_is_narrowed_by_rating_and_tag(discord_world: DiscordWorld):
     world = discord_world
     general = await world.slash(world.reader, world.library, "library", rating="general")
-    assert set(general.options) == {"Sixty", "The Ledger"}
+    assert set(general.menus["Open a story…"]) == {"Sixty", "The Ledger"}
     tagged = await world.slash(world.reader, world.library, "library", tag="Account Books")
-    assert set(tagged.options) == {"The Ledger"}
+    assert set(tagged.menus["Open a story…"]) == {"The Ledger"}
     adult = await world.slash(world.reader, world.library, "library", rating="mature")
     assert "age-restricted" in adult.text
 
@@ -60,7 +60,7 @@ async def test_the_librarys_pages_keep_what_was_asked_for(discord_world: Discord
     first = await world.slash(world.reader, world.library, "library", tag="sea", rating="teen")
     assert "12 stories" in first.text
     second = await world.press(first, "Next")
-    assert set(second.options) == {"Tide 10", "Tide 11"}
+    assert set(second.menus["Open a story…"]) == {"Tide 10", "Tide 11"}
     assert "Tide 00" in (await world.press(second, "Back")).options
 
 
@@ -189,7 +189,17 @@ async def test_autocomplete_offers_adult_stories_only_where_they_may_be_read(dis
 
 async def test_every_command_is_offered_to_those_who_bring_the_bot_along(discord_world: DiscordWorld):
     offered = discord_world.offered_privately()
-    assert offered == ["contents", "help", "library", "read", "story", "warnings"]
+    assert offered == [
+        "Bookmark this part",
+        "bookmark",
+        "contents",
+        "help",
+        "library",
+        "preferences",
+        "read",
+        "story",
+        "warnings",
+    ]
 
 
 async def test_help_explains_and_leads_to_its_topics(discord_world: DiscordWorld):

@@ -14,30 +14,44 @@ from bot.models import (
     Chapter,
     Ending,
     Gate,
+    Label,
+    LabelKind,
     LibraryEntry,
     LibraryFilter,
     Metadata,
     Neighbour,
     Page,
+    PageLength,
     Part,
     PartEntry,
     Position,
+    Preferences,
+    Progress,
     Rating,
     RatingLevel,
+    ReadingStatus,
     Spot,
     StoredPart,
     StoryCard,
 )
+from bot.services.bookmark import BookmarkPage, BookmarkView
+from bot.services.browse import LIBRARY_PAGE, LabelPage, LibraryLine, LibraryPage
+from bot.services.caution import Caution
 from bot.services.describe import StoryContents, TopicAnswer, Warnings
-from bot.services.find import LIBRARY_PAGE, LibraryPage
+from bot.services.prefer import Chosen
 from bot.services.read import Finished, PageView
+from bot.services.wanted import LONGEST_KEY
+from bot.text import WARNING_TOPICS
+from cogs.ui.bookmarks import bookmark_card, bookmarks_card, kept_card
 from cogs.ui.cards import Card
 from cogs.ui.help import TOPICS, help_card
-from cogs.ui.library import library_card, pick_card, suggestion
-from cogs.ui.pages import finished_card, page_card
+from cogs.ui.library import labels_card, library_card, pick_card, suggestion
+from cogs.ui.pages import caution_card, finished_card, more_card, page_card
+from cogs.ui.preferences import preferences_card, topics_card
 from cogs.ui.stories import contents_card, story_card, topic_card, warnings_card
-from cogs.ui.words import bar, count, minutes, rating_words, safe, shorten, warning_words
+from cogs.ui.words import bar, minutes, part_count, rating_words, safe, shorten, warning_words, word_count
 from tests.openapi import problems_of
+from tests.services.conftest import NOON
 
 WILD = "*_`~|<@123>[x](http://y)#:smile:\\" * 400
 HUGE = 10**18
@@ -99,8 +113,27 @@ def warnings_of(text: str = WILD) -> Warnings:
     return Warnings(card_of(text), (text,) * 40, chapters, declined=False, denied=False)
 
 
+def place_far() -> Position:
+    return Position(HUGE, HUGE, 99_999, Spot(10**9, 10**9), "f" * 12)
+
+
+def shelf(count: int, wanted: LibraryFilter) -> LibraryPage:
+    way = Progress(place_far(), None, 90_000, Spot(), by_command=False, finished=True)
+    lines = tuple(LibraryLine(replace(entry(), story_id=n), way, (WILD,) * 20) for n in range(count))
+    return LibraryPage(lines, 500_000, 10**6, HUGE, wanted, "k" * LONGEST_KEY, named=True)
+
+
+def bookmark_of(number: int) -> BookmarkView:
+    return BookmarkView(HUGE + number, HUGE, 99_999, 10**5, WILD, WILD, WILD, WILD, withdrawn=False, moved=True)
+
+
+PREFERRED = Preferences(
+    zone="America/Argentina/ComodRivadavia", avoided=(*WARNING_TOPICS, *(f"{n}{WILD}"[:60] for n in range(30)))
+)
+
 WORST = {
     "page": lambda: page_card(page_of("x" * 3500)),
+    "page that moved": lambda: page_card(replace(page_of("x" * 3500), moved=True)),
     "page with a note": lambda: page_card(page_of("x" * 2000, WILD)),
     "full page with a note": lambda: page_card(page_of("x" * 3500, WILD)),
     "finished": lambda: finished_card(Finished(entry(), Ending(Neighbour(WILD, HUGE)))),
@@ -108,18 +141,24 @@ WORST = {
     "warnings": lambda: warnings_card(warnings_of()),
     "topic": lambda: topic_card(TopicAnswer(warnings_of(), WILD, True, tuple((n, WILD) for n in range(1, 41)))),
     "contents": lambda: contents_card(contents_of()),
-    "library": lambda: library_card(
-        LibraryPage((entry(),) * 1, 500_000, 10**6, HUGE, LibraryFilter("s" * 36, RatingLevel.PARENTAL, "t" * 36))
-    ),
-    "library of ten": lambda: library_card(
-        LibraryPage(
-            tuple(replace(entry(), story_id=n) for n in range(LIBRARY_PAGE)),
-            2,
-            3,
-            30,
-            LibraryFilter(WILD[:36], RatingLevel.PARENTAL, WILD[:36]),
+    "library": lambda: library_card(shelf(1, LibraryFilter("s" * 100, RatingLevel.PARENTAL, "t" * 100))),
+    "library of ten": lambda: library_card(shelf(LIBRARY_PAGE, LibraryFilter(WILD[:100], tag=WILD[:100]))),
+    "library of none": lambda: library_card(shelf(0, LibraryFilter(WILD[:100], status=ReadingStatus.READING))),
+    **{
+        f"labels {count}": lambda count=count: labels_card(
+            LabelPage(LabelKind.TAG, tuple(Label(f"{n}{WILD}", HUGE) for n in range(count)), 2, True)
         )
-    ),
+        for count in (0, 25)
+    },
+    "caution": lambda: caution_card(Caution(entry(), place_far(), (WILD,) * 50, True, 5, HUGE)),
+    "more": lambda: more_card(card_of(), place_far(), PageLength.SHORT, alone=False),
+    "bookmark": lambda: bookmark_card(bookmark_of(1), above=WILD[:300]),
+    "bookmark barred": lambda: bookmark_card(replace(bookmark_of(1), title=None, words=None, withdrawn=True)),
+    "kept": lambda: kept_card(bookmark_of(1), new=True),
+    "bookmarks": lambda: bookmarks_card(BookmarkPage(tuple(map(bookmark_of, range(8))), 2, 3, 24)),
+    "no bookmarks": lambda: bookmarks_card(BookmarkPage((), 1, 1, 0)),
+    "preferences": lambda: preferences_card(Chosen(PREFERRED, may_confirm=True), NOON),
+    "topics": lambda: topics_card(PREFERRED),
     "pick": lambda: pick_card([entry()], "pickread", 100_000, 1),
     **{f"help {topic}": lambda topic=topic: help_card(topic) for topic in TOPICS},
 }
@@ -138,7 +177,13 @@ async def test_no_story_however_long_and_wild_breaks_discords_limits(name: str):
 
 
 async def test_the_words_round_a_page_stay_under_500_characters_whatever_they_hold():
-    assert sum(map(len, texts(page_card(page_of("x" * 3500))))) - 3500 < 500
+    assert sum(map(len, texts(page_card(replace(page_of("x" * 3500), moved=True))))) - 3500 < 500
+
+
+async def test_a_page_tells_that_it_is_only_the_nearest_to_where_the_reader_was():
+    told = "The author changed the text where you were"
+    assert told in texts(page_card(replace(page_of("x"), moved=True)))[0]
+    assert told not in "".join(texts(page_card(page_of("x"))))
 
 
 async def test_a_page_shows_its_text_untouched():
@@ -181,9 +226,8 @@ def test_a_rating_is_told_in_our_words_and_the_authors(rating: Rating, words: st
 
 
 def test_small_phrases_read_well():
-    assert count(1, "part") == "1 part"
-    assert count(2345, "word") == "2,345 words"
-    assert count(2, "story", "stories") == "2 stories"
+    assert part_count(1) == "1 part"
+    assert word_count(2345) == "2,345 words"
     assert [minutes(5), minutes(60), minutes(125)] == ["5 min", "1 h", "2 h 5 min"]
     assert warning_words("animal-death") == "animal death"
     assert warning_words("Clowns, many-headed") == "Clowns, many-headed"

@@ -33,6 +33,7 @@ class Answer:
 
     def __init__(self, *, done: bool = False, fails: bool = False) -> None:
         self.sent: list[tuple[str, bool]] = []
+        self.locale = discord.Locale.american_english
         self.fails = fails
         self.response = self
         self.followup = self
@@ -213,9 +214,9 @@ def make_slow(world: DiscordWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     database = world.client.engine.database
 
     def delayed(quick: Callable[[Any], Awaitable[Any]]) -> Callable[[Any], Awaitable[Any]]:
-        async def slow(work: Any) -> Any:
+        async def slow(work: Any, **how: Any) -> Any:
             await asyncio.sleep(0.2)
-            return await quick(work)
+            return await quick(work, **how)
 
         return slow
 

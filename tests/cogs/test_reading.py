@@ -28,7 +28,7 @@ async def test_a_page_shows_title_part_text_progress_and_buttons(discord_world: 
     assert 'The lamp was lit at nine. Nobody had asked for it, and nobody had paid for the oil.\n\n"Who' in page.text
     assert "%" in page.text
     assert "min left" in page.text
-    assert page.buttons[:4] == ["Back", "Next", "Contents", "More"]
+    assert page.buttons[:4] == ["Back", "Next", "Contents", "Bookmark"]
 
 
 async def test_the_first_page_tells_the_rating_and_that_there_are_warnings_but_not_which(discord_world: DiscordWorld):
@@ -164,11 +164,44 @@ async def test_nothing_of_a_sent_page_is_kept_in_memory(discord_world: DiscordWo
     assert len(store._dynamic_items) == 2
 
 
-async def test_more_shows_the_card_and_read_leads_back_to_the_page(discord_world: DiscordWorld):
+async def test_more_leads_to_the_card_the_warnings_and_back_to_the_page(discord_world: DiscordWorld):
     page = await discord_world.press(await read(discord_world), "Next")
-    card = await discord_world.press(page, "More")
+    text = page.text
+    more = await discord_world.press(page, "More")
+    assert "Part 2 of 3" in more.text
+    assert more.buttons == ["Read", "Details", "Warnings", "Share this page"]
+    assert text == (await discord_world.press(more, "Read")).text
+    card = await discord_world.press(await discord_world.press(page, "More"), "Details")
     assert "A lamp is lit" in card.text
     assert "Part 2 of 3" in (await discord_world.press(card, "Read")).text
+
+
+async def test_a_page_shared_from_more_is_everybodys_and_hers_stays_private(discord_world: DiscordWorld):
+    world = discord_world
+    page = await world.press(await read(world), "Next")
+    shared = await world.press(await world.press(page, "More"), "Share this page")
+    assert not shared.ephemeral
+    assert "Part 2 of 3" in shared.text
+    theirs = await world.press(shared, "Next", by=world.friend)
+    assert theirs.ephemeral
+    assert "Part 3 of 3" in theirs.text
+    assert "Part 2 of 3" in (await world.slash(world.reader, world.library, "read")).text
+
+
+async def test_in_a_dm_there_is_nobody_to_share_with(discord_world: DiscordWorld):
+    world = discord_world
+    page = await world.slash(world.reader, world.reader.dm, "read", story="The Lantern I")
+    assert "Share this page" not in (await world.press(page, "More")).buttons
+
+
+async def test_pages_get_the_length_chosen_under_more(discord_world: DiscordWorld):
+    world = discord_world
+    page = await world.slash(world.reader, world.library, "read", story="The Ledger")
+    more = await world.press(page, "More")
+    assert "page 1 of" not in page.text
+    short = await world.choose(more, "Short pages")
+    assert "Part 1 of" in short.text
+    assert max(map(len, (m.text for m in [short]))) < 1800
 
 
 async def test_contents_jumps_to_a_part(discord_world: DiscordWorld):

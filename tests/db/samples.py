@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.db import Database, Row, Statement, Work, stories
+from bot.db.progress import save_progress
 from bot.db.queries import DIALECTS, Query, translate
-from bot.models import Block, Break, BreakKind, Metadata, Part, Position, Progress, Span, Spot, Story
+from bot.db.readers import keep_reader
+from bot.models import Block, Break, BreakKind, Metadata, Part, Position, Progress, Reader, Span, Spot, Story
 from bot.text import fingerprint
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -66,3 +68,9 @@ def way(position: Position, **changes: Any) -> Progress:
     """A reader at that position, come no further."""
     here = Progress(position, None, position.part, position.spot, by_command=True, finished=False)
     return replace(here, **changes)
+
+
+def keep_way(reader_id: int, progress: Progress, now: datetime) -> Work[None]:
+    """Save where a reader is, who may not be known yet."""
+    yield from keep_reader(Reader(reader_id), now)
+    assert (yield from save_progress(reader_id, progress, now))

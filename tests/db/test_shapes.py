@@ -32,7 +32,7 @@ from bot.models import (
 from tests.db.samples import save
 
 TEXT = st.text(st.characters(exclude_categories=[]), max_size=30)  # every code point, NUL and half pairs too
-SPANS = st.builds(Span, TEXT, st.builds(Style, st.integers(0, 15)))
+SPANS = st.builds(Span, TEXT, st.builds(Style, st.integers(0, 15)), st.just("") | TEXT)
 BLOCKS = st.builds(Block, st.lists(SPANS, max_size=4).map(tuple), st.sampled_from(BlockKind))
 WORDS = st.none() | TEXT.filter(bool)
 LISTS = st.lists(TEXT, max_size=3).map(tuple)
@@ -55,6 +55,13 @@ METADATA = st.builds(
 @given(st.lists(BLOCKS, max_size=5).map(tuple))
 def test_blocks_come_back_exactly_as_they_were(blocks) -> None:
     assert blocks_from_json(blocks_to_json(blocks)) == blocks
+
+
+def test_blocks_of_an_older_library_are_read_as_before() -> None:
+    stored = '["plain",["verse","a",["b",3]],["paragraph",["c",1]]]'
+    verse = Block((Span("a"), Span("b", Style.EMPHASIS | Style.STRONG)), BlockKind.VERSE)
+    assert blocks_from_json(stored) == (Block((Span("plain"),)), verse, Block((Span("c", Style.EMPHASIS),)))
+    assert blocks_to_json(blocks_from_json(stored)) == stored
 
 
 @given(METADATA)
@@ -83,7 +90,12 @@ async def test_a_story_with_odd_characters_everywhere_comes_back_from_the_databa
     metadata = Metadata(title=odd, author=odd, series=odd, series_index=1.5, rating=Rating(None, odd), warnings=(odd,))
     metadata = replace(metadata, fandoms=(odd, "Ω"), prequel=odd, sequel=odd)
     parts = (
-        Part(1, (Block((Span(odd), Span("i", Style.EMPHASIS | Style.STRONG)), BlockKind.VERSE),), chapter=1, date=odd),
+        Part(
+            1,
+            (Block((Span(odd), Span("i", Style.EMPHASIS | Style.STRONG, odd)), BlockKind.VERSE),),
+            chapter=1,
+            date=odd,
+        ),
         Part(2, (Block(()), Block((Span(odd),))), Break(BreakKind.CHAPTER, odd), chapter=2, start=4, end=9),
     )
     story = Story(metadata, parts, (Chapter(odd, (1,), (odd,), odd), Chapter(None, (2,))), "utf-16")

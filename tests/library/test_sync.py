@@ -11,13 +11,13 @@ import pytest
 import bot.library.sync as sync_module
 from bot.db import Database
 from bot.db.files import list_files
-from bot.db.progress import get_progress, save_progress
+from bot.db.progress import get_progress
 from bot.db.stories import find_by_title, get_card, get_entry, list_entries
 from bot.errors import CliffhangerError
 from bot.library.sync import SyncReport, is_story_name, sync_folder, title_from_name
 from bot.models import Gate, Limits
 from bot.text import read_story
-from tests.db.samples import NOON, place, way
+from tests.db.samples import NOON, keep_way, place, way
 
 STORM = "Title: The Storm\n\nIt rained.\n\nIt rained on.\n"
 
@@ -92,7 +92,7 @@ async def test_a_removed_file_hides_its_story_and_a_returning_one_brings_it_back
     card = await database.run(get_card(entry.story_id, Gate))
     assert card is not None
     progress = way(place(entry.story_id, card.edition_id, 1))
-    await database.run(save_progress(7, progress, NOON))
+    await database.run(keep_way(7, progress, NOON))
     (folder / "storm.txt").unlink()
     assert await _sync(database, folder) == SyncReport(hidden=["storm.txt"])
     assert await _sync(database, folder) == SyncReport()
@@ -293,3 +293,34 @@ async def test_a_copy_of_a_file_is_a_story_of_its_own(database: Database, folder
     await _sync(database, folder)
     _write(folder, {"again.txt": STORM})
     assert await _sync(database, folder) == SyncReport(added=["again.txt"], unchanged=["storm.txt"])
+
+
+async def test_a_file_nobody_touched_is_not_read_again_and_a_touched_one_is(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "lamp.txt"
+    path.write_text("Title: Lamp\n\n\nThe lamp was lit.\n", encoding="utf-8")
+    os.utime(path, (1_000_000, 1_000_000))
+    await sync_folder(database, tmp_path, lambda: NOON)
+    read: list[str] = []
+    true_read = sync_module._read
+    monkeypatch.setattr(sync_module, "_read", lambda file: read.append(file.name) or true_read(file))
+    assert (await sync_folder(database, tmp_path, lambda: NOON)).unchanged == ["lamp.txt"]
+    assert read == []
+    os.utime(path, (1_000_001, 1_000_001))
+    assert (await sync_folder(database, tmp_path, lambda: NOON)).unchanged == ["lamp.txt"]
+    assert read == ["lamp.txt"]
+    assert (await sync_folder(database, tmp_path, lambda: NOON)).unchanged == ["lamp.txt"]
+    assert read == ["lamp.txt"]
+
+
+async def test_a_file_changed_a_moment_ago_is_read_again_though_it_looks_the_same(
+    database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "lamp.txt"
+    path.write_text("Title: Lamp\n\n\nThe lamp was lit.\n", encoding="utf-8")
+    before = path.stat()
+    await sync_folder(database, tmp_path, lambda: NOON)
+    path.write_text("Title: Lamp\n\n\nThe lamp was lost\n", encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (await sync_folder(database, tmp_path, lambda: NOON)).updated == ["lamp.txt"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import NotFoundError, NotHereError
-from bot.models import Chapter, Rating, RatingLevel
+from bot.models import Chapter, Rating, RatingLevel, Visit
 from bot.services.describe import ask_topic, describe, list_contents, list_warnings
 from bot.services.engine import Engine
 from bot.services.read import open_part
@@ -20,17 +20,17 @@ async def chaptered(shelf: Shelf) -> int:
 
 
 async def test_a_card_says_what_the_file_says(engine: Engine, chaptered: int):
-    card = await describe(engine, SERVER, chaptered)
+    card = await describe(engine, Visit(ADA, SERVER), chaptered)
     assert (card.title, card.parts, card.chapters) == ("Chaptered", 2, 2)
 
 
 @pytest.mark.parametrize("door", ["card", "warnings", "topic", "contents"])
 async def test_no_door_tells_of_a_story_that_may_not_be_shown_here(engine: Engine, cellar: int, door: str):
     calls = {
-        "card": lambda: describe(engine, SERVER, cellar),
-        "warnings": lambda: list_warnings(engine, SERVER, cellar),
-        "topic": lambda: ask_topic(engine, SERVER, cellar, "violence"),
-        "contents": lambda: list_contents(engine, ADA, SERVER, cellar),
+        "card": lambda: describe(engine, Visit(ADA, SERVER), cellar),
+        "warnings": lambda: list_warnings(engine, Visit(ADA, SERVER), cellar),
+        "topic": lambda: ask_topic(engine, Visit(ADA, SERVER), cellar, "violence"),
+        "contents": lambda: list_contents(engine, Visit(ADA, SERVER), cellar),
     }
     with pytest.raises(NotHereError):
         await calls[door]()
@@ -38,11 +38,11 @@ async def test_no_door_tells_of_a_story_that_may_not_be_shown_here(engine: Engin
 
 async def test_a_story_that_is_gone_is_said_in_words(engine: Engine):
     with pytest.raises(NotFoundError):
-        await describe(engine, SERVER, 12345)
+        await describe(engine, Visit(ADA, SERVER), 12345)
 
 
 async def test_warnings_are_told_for_the_story_and_by_chapter(engine: Engine, chaptered: int):
-    warnings = await list_warnings(engine, SERVER, chaptered)
+    warnings = await list_warnings(engine, Visit(ADA, SERVER), chaptered)
     assert warnings.listed == ("grief", "animal-death")
     assert warnings.by_chapter == ((2, "Two", ("animal-death",)),)
     assert not warnings.declined
@@ -50,10 +50,10 @@ async def test_warnings_are_told_for_the_story_and_by_chapter(engine: Engine, ch
 
 
 async def test_a_topic_is_answered_by_any_of_its_names(engine: Engine, chaptered: int):
-    answer = await ask_topic(engine, SERVER, chaptered, "Dog dies")
+    answer = await ask_topic(engine, Visit(ADA, SERVER), chaptered, "Dog dies")
     assert answer.whole
     assert answer.chapters == ((2, "Two"),)
-    assert not (await ask_topic(engine, SERVER, chaptered, "gore")).whole
+    assert not (await ask_topic(engine, Visit(ADA, SERVER), chaptered, "gore")).whole
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ async def test_a_broad_question_is_answered_by_a_narrow_warning(engine: Engine, 
     story_id = await shelf.put(
         story_of("Warned", part(1, "A."), warnings=(warned,), rating=Rating(RatingLevel.TEEN, "T"))
     )
-    assert (await ask_topic(engine, ADULTS, story_id, asked)).whole
+    assert (await ask_topic(engine, Visit(ADA, ADULTS), story_id, asked)).whole
 
 
 async def test_a_chapters_warning_counts_for_the_story_and_a_chapters_none_does_not(engine: Engine, shelf: Shelf):
@@ -79,9 +79,9 @@ async def test_a_chapters_warning_counts_for_the_story_and_a_chapters_none_does_
     parts = (part(1, "A.", chapter=1), part(2, "B.", chapter=2))
     denied = await shelf.put(story_of("Denied", *parts, chapters=quiet, warnings=("none",)))
     silent = await shelf.put(story_of("Silent", *parts, chapters=quiet[:1]))
-    assert (await describe(engine, SERVER, denied)).warnings == ("gore",)
-    assert not (await list_warnings(engine, SERVER, denied)).denied
-    assert (await describe(engine, SERVER, silent)).warnings == ()
+    assert (await describe(engine, Visit(ADA, SERVER), denied)).warnings == ("gore",)
+    assert not (await list_warnings(engine, Visit(ADA, SERVER), denied)).denied
+    assert (await describe(engine, Visit(ADA, SERVER), silent)).warnings == ()
 
 
 async def test_declining_to_warn_and_denying_are_told_apart(engine: Engine, shelf: Shelf):
@@ -89,25 +89,28 @@ async def test_declining_to_warn_and_denying_are_told_apart(engine: Engine, shel
     denied = await shelf.put(story_of("Denied", part(1, "A."), warnings=("none",)))
     silent = await shelf.put(story_of("Silent", part(1, "A.")))
     flags = [
-        (w.declined, w.denied) for w in [await list_warnings(engine, SERVER, s) for s in (declined, denied, silent)]
+        (w.declined, w.denied)
+        for w in [await list_warnings(engine, Visit(ADA, SERVER), s) for s in (declined, denied, silent)]
     ]
     assert flags == [(True, False), (False, True), (False, False)]
 
 
 async def test_contents_list_parts_by_chapter_and_tell_where_the_reader_is(engine: Engine, chaptered: int):
-    await open_part(engine, ADA, SERVER, chaptered, 2)
-    contents = await list_contents(engine, ADA, SERVER, chaptered)
+    await open_part(engine, Visit(ADA, SERVER), chaptered, 2)
+    contents = await list_contents(engine, Visit(ADA, SERVER), chaptered)
     assert [(entry.number, entry.chapter) for entry in contents.parts] == [(1, 1), (2, 2)]
     assert [chapter.title for chapter in contents.chapters] == ["One", "Two"]
     assert contents.here == 2
-    assert (await list_contents(engine, BO, SERVER, chaptered)).here is None
+    assert (await list_contents(engine, Visit(BO, SERVER), chaptered)).here is None
 
 
 async def test_contents_of_a_long_story_open_where_the_reader_is(engine: Engine, shelf: Shelf):
     story_id = await shelf.put(story_of("Long", *(part(n, f"Number {n}.") for n in range(1, 61))))
-    await open_part(engine, ADA, SERVER, story_id, 40)
-    contents = await list_contents(engine, ADA, SERVER, story_id)
+    await open_part(engine, Visit(ADA, SERVER), story_id, 40)
+    contents = await list_contents(engine, Visit(ADA, SERVER), story_id)
     assert (contents.first, contents.parts[0].number, len(contents.parts)) == (26, 26, 25)
-    assert [e.number for e in (await list_contents(engine, ADA, SERVER, story_id, 51)).parts] == list(range(51, 61))
-    assert (await list_contents(engine, BO, SERVER, story_id)).first == 1
-    assert (await list_contents(engine, ADA, SERVER, story_id, 10**9)).parts[-1].number == 60
+    assert [e.number for e in (await list_contents(engine, Visit(ADA, SERVER), story_id, 51)).parts] == list(
+        range(51, 61)
+    )
+    assert (await list_contents(engine, Visit(BO, SERVER), story_id)).first == 1
+    assert (await list_contents(engine, Visit(ADA, SERVER), story_id, 10**9)).parts[-1].number == 60

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from bot.errors import StoryFileError
 from bot.models import Limits
-from bot.text import lay_out, read_story
+from bot.text import lay_out
+from bot.text.story import read_story  # loads every reader: the child may open no file
 
 MOST_SECONDS = 20  # of processor time
 MOST_MEMORY = 500 * 1024 * 1024

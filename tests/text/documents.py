@@ -20,8 +20,9 @@ def archive(members):
 
 def docx(body, **more):
     members = {"word/document.xml": f"<w:document {WORD}><w:body>{body}</w:body></w:document>"}
+    places = {"core": "docProps/core.xml", "relationships": "word/_rels/document.xml.rels"}
     for name, text in more.items():
-        members[f"word/{name}.xml" if name != "core" else "docProps/core.xml"] = text
+        members[places.get(name, f"word/{name}.xml")] = text
     return archive(members)
 
 

@@ -21,6 +21,11 @@ function read(nodes, styles, found) {
     // An emoji is drawn as a picture of the very character that was sent.
     else if (node.type === "twemoji") found.runs.push([node.name, styles]);
     else if (node.type in STYLES) read(node.content, [...styles, STYLES[node.type]], found);
+    // An address in angles is shown without them; back they go, so that it cannot be taken for a bare one.
+    else if (node.type === "autolink") {
+      found.runs.push([`<${node.target}>`, styles]);
+      found.strange.push(node.type);
+    }
     // A bare address is shown as it is written.
     else if (node.type === "url") found.runs.push([node.target, styles]);
     else found.strange.push(node.type);

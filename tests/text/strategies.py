@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from bot.models import Block, BlockKind, Part, Span, Style
+from bot.text.links import target_of
 
 FRAGMENTS = (
     "*", "**", "***", "_", "__", "~", "~~", "|", "||", "`", "```", "\\", "\\\\", ">", ">>>", "> ", "#", "# ", "## ",
@@ -25,15 +26,22 @@ styles = st.sampled_from(
 )
 
 
+# Short enough to be shown on the shortest page.
+ADDRESSES = ("http://a.io/_b_", "http://a.io/~~b~~", "http://b.io/*)", "http://c.io:80/d#e", "http://d.io/@here")
+targets = st.one_of(st.just(""), st.just(""), st.sampled_from([target_of(address) for address in ADDRESSES]))
+
+
 def _block(spans: list[Span], kind: BlockKind) -> Block:
     """A block as readers make them: no white space round it, no line breaks in a paragraph, no empty spans."""
     if kind is BlockKind.PARAGRAPH:
-        spans = [Span(span.text.replace("\n", " "), span.style) for span in spans]
+        spans = [span._replace(text=span.text.replace("\n", " ")) for span in spans]
     return Block((Span("A "), *(span for span in spans if span.text), Span(" z.")), kind)
 
 
 blocks = st.builds(
-    _block, st.lists(st.builds(Span, st.one_of(nasty_texts, prose), styles), max_size=5), st.sampled_from(BlockKind)
+    _block,
+    st.lists(st.builds(Span, st.one_of(nasty_texts, prose), styles, targets), max_size=5),
+    st.sampled_from(BlockKind),
 )
 nasty_parts = st.builds(Part, st.just(1), st.lists(blocks, min_size=1, max_size=12).map(tuple))
 prose_parts = st.builds(
@@ -43,7 +51,7 @@ styled_parts = st.builds(
     Part,
     st.just(1),
     st.lists(
-        st.lists(st.builds(Span, prose.map(lambda text: f"{text} "), styles), max_size=3).map(
+        st.lists(st.builds(Span, prose.map(lambda text: f"{text} "), styles, targets), max_size=3).map(
             lambda spans: Block((*spans, Span("So.")))
         ),
         min_size=1,

@@ -11,6 +11,7 @@ import os
 import random
 import shutil
 import subprocess
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from bot.text import escape, lay_out, read_story
 from bot.text.pages import PAGE_LIMIT
 from bot.text.render import WORD_JOINER
 from tests import corpus
-from tests.text.strategies import nasty_lines, nasty_parts, prose_parts, styles
+from tests.text.strategies import nasty_lines, nasty_parts, prose_parts, styles, targets
 from tests.text.test_pages import BACK, NAMES
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +67,7 @@ STRANGE = {
 ADDRESSES = ("https://example.org/a__b__c", "https://example.org/~~a~~", "https://example.org/**a**")
 strange_lines = st.sampled_from([*(sign for message in STRANGE for sign in message.split("\n") if sign), *ADDRESSES])
 raw_spans = st.lists(
-    st.builds(Span, st.one_of(nasty_lines.filter(bool), strange_lines), styles), min_size=1, max_size=4
+    st.builds(Span, st.one_of(nasty_lines.filter(bool), strange_lines), styles, targets), min_size=1, max_size=4
 )
 raw_blocks = raw_spans.map(lambda spans: Block(tuple(spans))).filter(lambda block: block.text.strip())
 raw_parts = st.lists(raw_blocks, min_size=1, max_size=6).map(lambda blocks: Part(1, tuple(blocks)))
@@ -140,16 +141,26 @@ def folded(signs):
 
 
 def written(block, start, end):
-    """The author's signs of a stretch of a block, each with its styles, without the space round it."""
-    signs = [
-        (sign, {name for style, name in NAMES.items() if style in span.style})
-        for span in block.spans
-        for sign in span.text
-    ][start:end]
-    text = "".join(sign for sign, _ in signs)
+    """The author's signs of a stretch of a block, each with its styles, without the space round it.
+
+    Behind the last one of a link stands its address, as one sign.
+    """
+    signs = []
+    for target, run in groupby(block.spans, lambda span: span.target):
+        words = [
+            [(sign, {name for style, name in NAMES.items() if style in span.style})]
+            for span in run
+            for sign in span.text
+        ]
+        last = next((one for one in reversed(words) if not one[0][0].isspace()), None)
+        if target and last:
+            last += [(" ", ()), ("(", ()), (f"<{target}>", ()), (")", ())]
+        signs += words
+    signs = signs[start:end]
+    text = "".join(one[0][0] for one in signs)
     verse = block.kind is BlockKind.VERSE
     first = len(text) - len(text.lstrip("\n" if verse else None))
-    return signs[first : len(text.rstrip())]
+    return [sign for one in signs[first : len(text.rstrip())] for sign in one]
 
 
 def written_on(part, page):
@@ -160,7 +171,7 @@ def written_on(part, page):
         end = page.end.offset if number == page.end.paragraph else None
         stretch = written(part.blocks[number], start, end)
         out += [("\n", ())] * 2 * bool(out and stretch) + stretch
-    return folded(out)
+    return out
 
 
 def first_difference(shown, signs):
@@ -171,10 +182,12 @@ def first_difference(shown, signs):
 def check(read, wanted):
     """How many messages there were, each of which shows its signs and nothing else, read whole and line by line."""
     lines = [line for message, _ in wanted for line in message.split("\n")]
+    of_links = [sum(len(sign) > 1 for sign, _ in signs) for _, signs in wanted]
+    wanted = [(message, folded(signs)) for message, signs in wanted]
     found = read([message for message, _ in wanted] + lines)
     by_line = iter(found[len(wanted) :])
     assert len(found) == len(wanted) + len(lines)
-    for (message, signs), whole in zip(wanted, found, strict=False):
+    for (message, signs), links, whole in zip(wanted, of_links, found, strict=False):
         apart = [next(by_line) for _ in message.split("\n")]
         joined = [run for one in apart for run in (["\n", ()], *one["runs"])][1:]
         for runs in (whole["runs"], joined):
@@ -183,8 +196,8 @@ def check(read, wanted):
                 pytest.fail(
                     f"other signs are shown than were written, by {message!r}: {first_difference(shown, signs)}"
                 )
-        strange = [kind for one in (whole, *apart) for kind in one["strange"]]
-        assert not strange, message
+        assert whole["strange"] == ["autolink"] * links, message
+        assert [kind for one in apart for kind in one["strange"]] == ["autolink"] * links, message
     return len(wanted)
 
 
@@ -193,7 +206,7 @@ def check_parts(read, laid_out):
     wanted = []
     for part, limit in laid_out:
         pages = [(page.text, written_on(part, page)) for page in lay_out(part, limit)]
-        whole = folded(sign for block in part.blocks for sign in written(block, 0, None))
+        whole = [sign for block in part.blocks for sign in written(block, 0, None)]
         assert [sign for _, signs in pages for sign in signs if not sign[0].isspace()] == [
             sign for sign in whole if not sign[0].isspace()
         ]
@@ -215,7 +228,7 @@ def test_every_page_of_our_stories_shows_what_was_written(read):
 
 def test_every_escape_case_shows_what_was_written(read):
     texts = [case.read_text(encoding="utf-8").removesuffix("\n") for case in CASES]
-    assert check(read, [(escape(text), folded((sign, ()) for sign in text)) for text in texts]) == len(CASES) > 0
+    assert check(read, [(escape(text), [(sign, ()) for sign in text]) for text in texts]) == len(CASES) > 0
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

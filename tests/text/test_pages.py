@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate, combinations, pairwise
+from itertools import accumulate, combinations, groupby, pairwise
 from math import inf
 
 import pytest
@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from bot.models import Block, BlockKind, Cut, Page, Part, Span, Spot, Style
 from bot.text import cut_pages, lay_out
-from bot.text.pages import COSTS
+from bot.text.links import LONGEST_TARGET
+from bot.text.pages import COSTS, PAGE_LIMIT
 from bot.text.render import INDENT, WORD_JOINER, render_block
 from bot.text.talk import cuts_between
 from tests.growth import assert_linear
-from tests.text.shown import shown
+from tests.text.shown import PLAIN, shown
 from tests.text.strategies import nasty_parts, prose, prose_parts, styled_parts
 
 limits = st.sampled_from((100, 120, 200, 500, 1200, 2200, 3500))
@@ -43,13 +44,19 @@ def visible(text: str) -> str:
 
 
 def styled_signs(part: Part) -> list[tuple[str, frozenset[str]]]:
-    return [
-        (sign, frozenset(name for style, name in NAMES.items() if style in span.style))
-        for block in part.blocks
-        for span in block.spans
-        for sign in span.text
-        if not sign.isspace()
-    ]
+    """A part's signs, each with its styles, and behind each link's last one where it leads."""
+    out: list[tuple[str, frozenset[str]]] = []
+    for block in part.blocks:
+        for target, run in groupby(block.spans, lambda span: span.target):
+            signs = [
+                (sign, frozenset(name for style, name in NAMES.items() if style in span.style))
+                for span in run
+                for sign in span.text
+                if not sign.isspace()
+            ]
+            address = (("(", PLAIN), (f"<{target}>", frozenset({"special"})), (")", PLAIN))
+            out += [*signs, *(address if target and signs else ())]
+    return out
 
 
 @given(nasty_parts, limits)
@@ -291,6 +298,54 @@ def test_styles_come_out_as_marks(spans, text):
     assert cut_pages(Part(1, (Block(spans),))) == [text]
 
 
+MAP = "https://example.org/map"
+
+
+@pytest.mark.parametrize(
+    ("spans", "text"),
+    [
+        ((Span("See "), Span("the map", target=MAP), Span(".")), f"See the map (<{MAP}>)."),
+        ((Span("the ", target=MAP), Span("map", Style.EMPHASIS, MAP)), f"the *map* (<{MAP}>)"),
+        ((Span("the ", target=MAP), Span("map ", Style.STRONG, MAP), Span("it")), f"the **map** (<{MAP}>) it"),
+        ((Span("a", Style.STRONG, MAP), Span("b", Style.STRONG)), f"**a** (<{MAP}>)**b**"),
+        ((Span("a", Style.STRONG), Span("b", Style.STRONG, MAP)), f"**ab** (<{MAP}>)"),
+        ((Span("the map", target=MAP), Span(" ", target="http://b.org")), f"the map (<{MAP}>)"),
+        ((Span("one", target=MAP), Span("two", target="http://b.org")), f"one (<{MAP}>)two (<http://b.org>)"),
+        ((Span("#", target=MAP), Span("map")), f"\\# (<{MAP}>)map"),
+        ((Span("-", target=MAP), Span("map")), f"\\- (<{MAP}>)map"),
+        ((Span("1.", target=MAP), Span("map")), f"1\\. (<{MAP}>)map"),
+    ],
+)
+def test_where_a_link_leads_stands_once_behind_its_last_word(spans, text):
+    assert cut_pages(Part(1, (Block(spans),))) == [text]
+
+
+def test_a_link_that_a_page_divides_tells_where_it_leads_where_it_ends():
+    spans = (Span("See "), Span("the long way round. " * 30, target=MAP), Span("It is late."))
+    part = Part(1, (Block(spans),))
+    pages = cut_pages(part, 400)
+    assert len(pages) == 2
+    assert [text.count(MAP) for text in pages] == [0, 1]
+    assert pages[1].endswith(f"round. (<{MAP}>) It is late.")
+
+
+def test_the_longest_address_is_shown_on_a_page_and_left_out_where_it_would_take_more_than_a_quarter():
+    target = "https://example.org/".ljust(LONGEST_TARGET, "x")
+    part = Part(1, (Block((Span("the map", target=target),)),))
+    assert cut_pages(part, PAGE_LIMIT) == [f"the map (<{target}>)"]
+    assert cut_pages(part, 4 * len(f" (<{target}>)")) == [f"the map (<{target}>)"]
+    assert cut_pages(part, 4 * len(f" (<{target}>)") - 1) == ["the map"]
+
+
+@given(st.integers(100, 300), st.booleans())
+def test_a_word_of_nothing_but_links_fits_on_pages(limit, one):
+    targets = [f"http://a.io/{0 if one else number % 7}" for number in range(300)]
+    part = Part(1, (Block(tuple(Span("x", Style(number % 16), target) for number, target in enumerate(targets))),))
+    pages = cut_pages(part, limit)
+    assert max(map(len, pages)) <= limit
+    assert sum(text.count("http") for text in pages) == (1 if one else 300)
+
+
 def test_verse_keeps_its_lines_and_its_indentation():
     verse = "    Ebb,\n  and flood,\n\tand ebb."
     (text,) = cut_pages(paragraphs(verse, kind=BlockKind.VERSE))
@@ -343,8 +398,19 @@ def test_a_limit_too_small_for_one_marked_letter_is_refused():
         lambda size: paragraphs("x" * size),
         lambda size: paragraphs(*[SENTENCE * 12] * (size // 600)),
         lambda size: Part(1, (Block((Span("plain "), Span("loud", Style.EMPHASIS), Span(". ")) * (size // 12)),)),
+        lambda size: Part(1, (Block((Span("plain "), Span("map", Style.EMPHASIS, MAP), Span(". ")) * (size // 12)),)),
+        lambda size: Part(1, (Block((Span("x" * size, target=MAP),)),)),
     ],
-    ids=["tiny paragraphs", "a talk", "tiny sentences", "one endless word", "a novel", "a paragraph full of emphasis"],
+    ids=[
+        "tiny paragraphs",
+        "a talk",
+        "tiny sentences",
+        "one endless word",
+        "a novel",
+        "a paragraph full of emphasis",
+        "a paragraph full of links",
+        "a link of one endless word",
+    ],
 )
 def test_pages_are_cut_in_time_that_grows_with_the_length_of_the_part(grow):
     assert_linear(lambda size: lay_out(grow(size)), 15_000)
@@ -354,3 +420,13 @@ def test_tiny_pieces_fill_pages_evenly():
     for part in (paragraphs(*["x"] * 20_000), paragraphs("A cat. B. " * 6_000), paragraphs("x" * 60_000)):
         lengths = [len(text) for text in cut_pages(part)]
         assert max(lengths) - min(lengths) < 400
+
+
+def test_neighbouring_spans_of_one_style_are_runs_that_are_cut_alike():
+    bold = Block(
+        (Span("one two three four. " * 3, Style.STRONG), Span("five six seven. " * 5, Style.STRONG), Span("So."))
+    )
+    joined = Block((Span(bold.text[: -len("So.")], Style.STRONG), Span("So.")))
+    apart, together = cut_pages(Part(1, (bold,)), 100), cut_pages(Part(1, (joined,)), 100)
+    assert apart == together
+    assert len(together) == 2

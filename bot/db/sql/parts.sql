@@ -49,3 +49,6 @@ SELECT edition_id FROM stories WHERE id = :story_id AND hidden_at IS NULL;
 
 -- name: list_fingerprints
 SELECT number, fingerprints FROM parts WHERE edition_id = :edition_id ORDER BY number;
+
+-- name: get_body
+SELECT body FROM parts WHERE edition_id = :edition_id AND number = :number AND body IS NOT NULL;

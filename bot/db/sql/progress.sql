@@ -15,16 +15,18 @@ WHERE reader_id = :reader_id AND story_id = :story_id AND edition_id = :edition_
     AND paragraph = :paragraph AND text_offset = :text_offset;
 
 -- name: save_progress
--- Within one edition the furthest place is the greater of the two, compared here so that no race can lower it. Where
--- the editions differ the numbers cannot be compared: nothing is written and no row comes back.
+-- The furthest place is the greater of the two, compared here so that no race can lower it. Both are of the story's
+-- current edition: its caller holds lock_edition, and a next edition carries every row over.
 INSERT INTO progress (
     reader_id, story_id, edition_id, part, paragraph, text_offset, fingerprint, next_part, next_paragraph, next_offset,
-    next_fingerprint, furthest_part, furthest_paragraph, furthest_offset, by_command, finished, updated_at
+    next_fingerprint, furthest_part, furthest_paragraph, furthest_offset, by_command, finished, moved, updated_at
 ) VALUES (
     :reader_id, :story_id, :edition_id, :part, :paragraph, :text_offset, :fingerprint, :next_part, :next_paragraph,
-    :next_offset, :next_fingerprint, :furthest_part, :furthest_paragraph, :furthest_offset, :by_command, :finished, :now
+    :next_offset, :next_fingerprint, :furthest_part, :furthest_paragraph, :furthest_offset, :by_command, :finished,
+    :moved, :now
 )
 ON CONFLICT (reader_id, story_id) DO UPDATE SET
+    edition_id = excluded.edition_id,
     part = excluded.part,
     paragraph = excluded.paragraph,
     text_offset = excluded.text_offset,
@@ -47,15 +49,5 @@ ON CONFLICT (reader_id, story_id) DO UPDATE SET
         THEN excluded.furthest_offset ELSE progress.furthest_offset END,
     by_command = excluded.by_command,
     finished = CASE WHEN excluded.finished > progress.finished THEN excluded.finished ELSE progress.finished END,
-    updated_at = excluded.updated_at
-WHERE progress.edition_id = excluded.edition_id
-RETURNING story_id;
-
--- name: move_progress
--- Carry a row over to another edition: its numbers were mapped there by its caller, under the lock of lock_progress.
-UPDATE progress SET
-    edition_id = :edition_id, part = :part, paragraph = :paragraph, text_offset = :text_offset,
-    fingerprint = :fingerprint, next_part = :next_part, next_paragraph = :next_paragraph, next_offset = :next_offset,
-    next_fingerprint = :next_fingerprint, furthest_part = :furthest_part, furthest_paragraph = :furthest_paragraph,
-    furthest_offset = :furthest_offset
-WHERE reader_id = :reader_id AND story_id = :story_id;
+    moved = excluded.moved,
+    updated_at = excluded.updated_at;

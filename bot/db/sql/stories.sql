@@ -14,7 +14,7 @@ UPDATE stories SET
     title = :title, title_key = :title_key, title_sort = :title_sort, author = :author, author_key = :author_key,
     series_id = :series_id, series_index = :series_index, prequel_key = :prequel_key, sequel_key = :sequel_key,
     rating_level = :rating_level, rating_raw = :rating_raw, gate = :gate, warnings = :warnings, fandoms = :fandoms,
-    fandom_keys = :fandom_keys, words = :words, parts = :parts, chapters = :chapters, edition_id = :edition_id,
+    fandom_keys = :fandom_keys, search_text = :search_text, words = :words, parts = :parts, chapters = :chapters, edition_id = :edition_id,
     updated_at = :now, hidden_at = NULL, metadata = :metadata
 WHERE id = :story_id;
 
@@ -39,7 +39,7 @@ INSERT INTO story_trigrams (trigram, story_id, weight) VALUES (:trigram, :story_
 DELETE FROM story_labels WHERE story_id = :story_id;
 
 -- name: add_label
-INSERT INTO story_labels (label, story_id) VALUES (:label, :story_id);
+INSERT INTO story_labels (kind, label, story_id, name) VALUES (:kind, :label, :story_id, :name);
 
 -- name: get_edition
 SELECT id, number, content_hash, importer_version FROM editions WHERE id = :edition_id;
@@ -52,26 +52,72 @@ RETURNING id;
 -- name: renew_edition
 UPDATE editions SET importer_version = :importer_version WHERE id = :edition_id;
 
--- name: renew_gate
--- The rule may have changed with the program while the text did not.
-UPDATE stories SET gate = :gate WHERE id = :story_id;
+-- name: renew_story
+-- What is derived from a file by rules that may have changed with the program while the text did not.
+UPDATE stories SET gate = :gate, warnings = :warnings, search_text = :search_text WHERE id = :story_id;
 
 -- name: get_entry
 SELECT * FROM library WHERE id = :story_id;
 
+-- name: get_metadata
+SELECT metadata FROM stories WHERE id = :story_id;
+
 -- name: list_entries
 -- `:gates` is a list such as `|open|adult|`, which both engines can look into.
 SELECT * FROM library
-WHERE CAST(:gates AS TEXT) LIKE '%|' || gate || '|%'
+WHERE CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%'
     AND (CAST(:rating AS TEXT) IS NULL OR rating_level = :rating)
-    AND (CAST(:label AS TEXT) IS NULL OR id IN (SELECT story_id FROM story_labels WHERE label = :label))
+    AND (CAST(:label AS TEXT) IS NULL OR library.id IN (SELECT story_id FROM story_labels WHERE label = :label))
 ORDER BY title_sort, id LIMIT :limit OFFSET :offset;
 
--- name: count_entries
-SELECT COUNT(*) AS entries FROM library
-WHERE CAST(:gates AS TEXT) LIKE '%|' || gate || '|%'
+-- name: list_entries_ordered
+-- The same in another order, or only those that a reader has not begun, is reading, or has finished.
+SELECT library.*
+FROM library
+LEFT JOIN progress ON progress.story_id = library.id AND progress.reader_id = :reader_id
+WHERE CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%'
     AND (CAST(:rating AS TEXT) IS NULL OR rating_level = :rating)
-    AND (CAST(:label AS TEXT) IS NULL OR id IN (SELECT story_id FROM story_labels WHERE label = :label));
+    AND (CAST(:label AS TEXT) IS NULL OR library.id IN (SELECT story_id FROM story_labels WHERE label = :label))
+    AND (CAST(:status AS TEXT) IS NULL OR :status = CASE
+        WHEN progress.story_id IS NULL THEN 'unread'
+        WHEN progress.finished = 1 AND progress.furthest_part >= library.parts THEN 'finished'
+        ELSE 'reading' END)
+ORDER BY
+    CASE CAST(:order AS TEXT)
+        WHEN 'recent' THEN -added_at
+        WHEN 'shortest' THEN words
+        WHEN 'longest' THEN -words
+        WHEN 'author' THEN CASE author_key WHEN '' THEN 1 ELSE 0 END
+        WHEN 'series' THEN CASE WHEN series_key IS NULL THEN 1 ELSE 0 END
+        WHEN 'rating' THEN CASE rating_level
+            WHEN 'general' THEN 0 WHEN 'parental' THEN 1 WHEN 'teen' THEN 2 WHEN 'mature' THEN 3 WHEN 'explicit' THEN 4
+            WHEN 'unrated' THEN 5 ELSE 6 END
+        ELSE 0 END,
+    CASE CAST(:order AS TEXT) WHEN 'author' THEN author_key WHEN 'series' THEN series_key ELSE '' END,
+    CASE CAST(:order AS TEXT) WHEN 'series' THEN series_index ELSE 0 END,
+    title_sort, library.id
+LIMIT :limit OFFSET :offset;
+
+-- name: count_entries
+SELECT COUNT(*) AS entries
+FROM library
+LEFT JOIN progress ON progress.story_id = library.id AND progress.reader_id = :reader_id
+WHERE CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%'
+    AND (CAST(:rating AS TEXT) IS NULL OR rating_level = :rating)
+    AND (CAST(:label AS TEXT) IS NULL OR library.id IN (SELECT story_id FROM story_labels WHERE label = :label))
+    AND (CAST(:status AS TEXT) IS NULL OR :status = CASE
+        WHEN progress.story_id IS NULL THEN 'unread'
+        WHEN progress.finished = 1 AND progress.furthest_part >= library.parts THEN 'finished'
+        ELSE 'reading' END);
+
+-- name: list_labels
+SELECT MIN(story_labels.name) AS name, COUNT(*) AS stories
+FROM story_labels
+JOIN library ON library.id = story_labels.story_id
+WHERE story_labels.kind = :kind AND CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%'
+GROUP BY story_labels.label
+ORDER BY COUNT(*) DESC, story_labels.label
+LIMIT :limit OFFSET :offset;
 
 -- name: find_by_title
 SELECT library.* FROM stories JOIN library ON library.id = stories.id

@@ -1,2 +1,2 @@
--- name: lock_progress
-SELECT * FROM progress WHERE reader_id = :reader_id AND story_id = :story_id;
+-- name: lock_edition
+SELECT edition_id FROM stories WHERE id = :story_id;

@@ -1,0 +1,227 @@
+"""Bookmarking: places a reader keeps with a note, shown with as much of their story as the place she asks from allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.db import bookmarks, parts, places, progress, stories
+from bot.db.keys import fold
+from bot.errors import LimitError, NotFoundError
+from bot.services import read
+from bot.services.caution import list_cautions
+from bot.services.scope import enter, enter_and_keep
+from bot.text import fingerprint
+
+if TYPE_CHECKING:
+    from bot.db import Work
+    from bot.db.bookmarks import Bookmark
+    from bot.models import Position, StoredPart, Visit
+    from bot.services.caution import Caution
+    from bot.services.engine import Engine
+    from bot.services.scope import Scope
+
+BOOKMARKS_PAGE = 8
+LONGEST_NOTE = 200
+# Code points of the text at a bookmark that are shown to know it again by.
+_FIRST_WORDS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class BookmarkView:
+    """A bookmark as it may be shown here.
+
+    `title` is None where the story may not be shown here, and `words`, what the text says there, too where she avoids
+    what it warns of. `withdrawn`: the story is not in the library any more. `moved`: the words she bookmarked are gone.
+    """
+
+    id: int
+    story_id: int
+    part: int
+    parts: int
+    note: str | None
+    title: str | None
+    chapter: str | None
+    words: str | None
+    withdrawn: bool
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BookmarkPage:
+    """At most eight of a reader's bookmarks, the latest first: page `number` of `pages`, `total` in all."""
+
+    bookmarks: tuple[BookmarkView, ...]
+    number: int
+    pages: int
+    total: int
+
+
+async def keep(
+    engine: Engine, visit: Visit, note: str | None = None, place: Position | None = None
+) -> tuple[BookmarkView, bool]:
+    """Her bookmark at a page, or where she is in the story she read last, and whether it is new.
+
+    One that she has at that place is kept, its note renewed.
+
+    Raises NotFoundError, NotHereError, and LimitError where she keeps as many as the operator lets her.
+    """
+    return await engine.database.run(_keep(engine, visit, (note or "").strip()[:LONGEST_NOTE] or None, place))
+
+
+async def list_page(engine: Engine, visit: Visit, number: int) -> BookmarkPage:
+    """Page `number`, from 1, of her bookmarks."""
+    return await engine.database.read(_list(engine, visit, number))
+
+
+async def look(engine: Engine, visit: Visit, bookmark_id: int) -> BookmarkView:
+    """One of her bookmarks, as it may be shown there. Raises NotFoundError."""
+    return await engine.database.read(_look(engine, visit, bookmark_id))
+
+
+async def suggest(engine: Engine, visit: Visit, typed: str, limit: int = 25) -> list[BookmarkView]:
+    """Her bookmarks whose title or note holds what was typed, the latest first."""
+    return await engine.database.read(_suggest(engine, visit, fold(typed), limit))
+
+
+async def resume(engine: Engine, visit: Visit, bookmark_id: int) -> read.PageView | Caution:
+    """The page at one of her bookmarks. Raises NotFoundError and NotHereError."""
+    found = await engine.database.run(_find_place(visit, bookmark_id))
+    shown = await read.turn(engine, visit, found.place)
+    if found.moved and isinstance(shown, read.PageView):
+        return replace(shown, moved=True)
+    return shown
+
+
+async def set_note(engine: Engine, visit: Visit, bookmark_id: int, note: str) -> BookmarkView:
+    """One of her bookmarks with another note; blank text takes the note away. Raises NotFoundError."""
+    return await engine.database.run(_set_note(engine, visit, bookmark_id, note.strip()[:LONGEST_NOTE] or None))
+
+
+async def remove(engine: Engine, visit: Visit, bookmark_id: int) -> None:
+    """Remove one of her bookmarks. Raises NotFoundError."""
+    await engine.database.run(_remove(visit, bookmark_id))
+
+
+def _keep(engine: Engine, visit: Visit, note: str | None, place: Position | None) -> Work[tuple[BookmarkView, bool]]:
+    scope = yield from enter_and_keep(engine, visit)
+    if place is None:
+        place = yield from _last_place(scope)
+    entry = scope.require((yield from stories.get_entry(place.story_id)))
+    there = yield from places.find_place(place)
+    found = None if there is None else there.position
+    stored = None if found is None else (yield from parts.get_part(entry.edition_id, found.part))
+    if found is None or stored is None or found.spot.paragraph >= len(stored.part.blocks):
+        raise NotFoundError("That page is not in the library any more.", "`/library` shows what is.")
+    text = stored.part.blocks[found.spot.paragraph].text
+    spot = replace(found.spot, offset=min(found.spot.offset, len(text)))
+    found = replace(found, spot=spot, fingerprint=fingerprint(text))
+    kept, new = yield from bookmarks.keep_bookmark(scope.reader.id, found, note, engine.now())
+    if new and (yield from bookmarks.count_bookmarks(scope.reader.id)) > engine.most_bookmarks:
+        raise LimitError(
+            "You have {most} bookmarks, which is the most I can keep.",
+            "Delete one that you no longer need: `/bookmark list` shows them.",
+            most=engine.most_bookmarks,
+        )
+    return (yield from _look(engine, visit, kept)), new
+
+
+def _last_place(scope: Scope) -> Work[Position]:
+    story_id = yield from progress.latest_story(scope.reader.id, scope.gates)
+    so_far = None if story_id is None else (yield from progress.get_progress(scope.reader.id, story_id))
+    if so_far is None:
+        raise NotFoundError(
+            "You have not begun a story here yet, so there is nothing to bookmark.", "`/read` opens one."
+        )
+    return so_far.place
+
+
+def _list(engine: Engine, visit: Visit, number: int) -> Work[BookmarkPage]:
+    scope = yield from enter(engine, visit)
+    total = yield from bookmarks.count_bookmarks(scope.reader.id)
+    pages = max(1, -(-total // BOOKMARKS_PAGE))
+    number = min(max(number, 1), pages)
+    kept = yield from bookmarks.list_bookmarks(scope.reader.id, (number - 1) * BOOKMARKS_PAGE, BOOKMARKS_PAGE)
+    views: tuple[BookmarkView, ...] = ()
+    for bookmark in kept:
+        views += ((yield from _view(scope, bookmark)),)
+    return BookmarkPage(views, number, pages, total)
+
+
+def _look(engine: Engine, visit: Visit, bookmark_id: int) -> Work[BookmarkView]:
+    scope = yield from enter(engine, visit)
+    return (yield from _view(scope, (yield from _get(visit, bookmark_id))))
+
+
+def _set_note(engine: Engine, visit: Visit, bookmark_id: int, note: str | None) -> Work[BookmarkView]:
+    yield from bookmarks.set_note(visit.reader.id, bookmark_id, note)
+    return (yield from _look(engine, visit, bookmark_id))
+
+
+def _suggest(engine: Engine, visit: Visit, wanted: str, limit: int) -> Work[list[BookmarkView]]:
+    scope = yield from enter(engine, visit)
+    kept = yield from bookmarks.list_bookmarks(scope.reader.id, 0, engine.most_bookmarks)
+    shown = [_bare(scope, bookmark) for bookmark in kept]
+    return [view for view in shown if wanted in fold(f"{view.title or ''} {view.note or ''}")][:limit]
+
+
+def _find_place(visit: Visit, bookmark_id: int) -> Work[Bookmark]:
+    bookmark = yield from _get(visit, bookmark_id)
+    if bookmark.hidden:
+        raise NotFoundError("That story is not in the library any more.", "Your bookmark stays, in case it returns.")
+    if bookmark.moved:
+        yield from bookmarks.note_told(visit.reader.id, bookmark_id)
+    return bookmark
+
+
+def _remove(visit: Visit, bookmark_id: int) -> Work[None]:
+    if not (yield from bookmarks.remove_bookmark(visit.reader.id, bookmark_id)):
+        raise _unknown()
+
+
+def _get(visit: Visit, bookmark_id: int) -> Work[Bookmark]:
+    bookmark = yield from bookmarks.get_bookmark(visit.reader.id, bookmark_id)
+    if bookmark is None:
+        raise _unknown()
+    return bookmark
+
+
+def _unknown() -> NotFoundError:
+    return NotFoundError("You have no such bookmark.", "`/bookmark list` shows those you have.")
+
+
+def _view(scope: Scope, bookmark: Bookmark) -> Work[BookmarkView]:
+    """A bookmark with its chapter's title and its words, as far as they may be shown here."""
+    bare = _bare(scope, bookmark)
+    if bare.title is None or bare.withdrawn:
+        return bare
+    entry = yield from stories.get_entry(bookmark.place.story_id)
+    found = yield from places.find_place(bookmark.place)
+    place = None if found is None else found.position
+    stored = None if entry is None or place is None else (yield from parts.get_part(place.edition_id, place.part))
+    if entry is None or place is None or stored is None:
+        return bare
+    cautions = yield from list_cautions(scope, entry, place, stored.part.chapter)
+    words = None if cautions else _words(stored, place)
+    return replace(bare, part=place.part, chapter=stored.chapter_title, words=words)
+
+
+def _bare(scope: Scope, bookmark: Bookmark) -> BookmarkView:
+    return BookmarkView(
+        id=bookmark.id,
+        story_id=bookmark.place.story_id,
+        part=bookmark.place.part,
+        parts=bookmark.parts,
+        note=bookmark.note,
+        title=bookmark.title if bookmark.gate in scope.gates else None,
+        chapter=None,
+        words=None,
+        withdrawn=bookmark.hidden,
+        moved=bookmark.moved,
+    )
+
+
+def _words(stored: StoredPart, place: Position) -> str | None:
+    blocks = stored.part.blocks[place.spot.paragraph :]
+    text = " ".join(block.text for block in blocks[:3])[place.spot.offset :]
+    return " ".join(text[: 2 * _FIRST_WORDS].split()) or None

@@ -1,0 +1,73 @@
+"""Enough of Discord over loopback HTTP for a bot to log in and answer interactions, in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import multiprocessing
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from typing import Any
+
+_USER = {"id": "1", "username": "bot", "discriminator": "0", "avatar": None, "bot": True, "global_name": None}
+_APPLICATION = {
+    "id": "1", "name": "bot", "icon": None, "description": "", "summary": "", "bot_public": True,
+    "bot_require_code_grant": False, "verify_key": "", "flags": 0, "team": None,
+    "owner": {"id": "2", "username": "owner", "discriminator": "0", "avatar": None, "global_name": None},
+}  # fmt: skip
+_CALLBACK = {
+    "interaction": {"id": "1", "type": 3, "response_message_id": "10", "response_message_loading": False,
+                    "response_message_ephemeral": True},
+    "resource": {"type": 7},
+}  # fmt: skip
+_ANSWERS = {
+    "GET /users/@me": _USER,
+    "GET /oauth2/applications/@me": _APPLICATION,
+}
+
+
+@contextmanager
+def stand_in() -> Iterator[str]:
+    """The address of a running stand-in."""
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,), daemon=True)
+    process.start()
+    try:
+        yield f"http://127.0.0.1:{ours.recv()}"
+    finally:
+        process.kill()
+        process.join()
+
+
+def _serve(started: Connection) -> None:
+    asyncio.run(_run(started))
+
+
+async def _run(started: Connection) -> None:
+    server = await asyncio.start_server(_answer, "127.0.0.1", 0)
+    started.send(server.sockets[0].getsockname()[1])
+    await server.serve_forever()
+
+
+async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answers the requests of one connection, as little as possible for each."""
+    try:
+        while True:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+            length = next(
+                (int(line[15:]) for line in head.split("\r\n") if line.lower().startswith("content-length")), 0
+            )
+            if length:
+                await reader.readexactly(length)
+            method, path, _ = head.split(" ", 2)
+            writer.write(_response(method, path.partition("?")[0]))
+            await writer.drain()
+    except (asyncio.IncompleteReadError, ConnectionError):
+        writer.close()
+
+
+def _response(method: str, path: str) -> bytes:
+    value: Any = _ANSWERS.get(f"{method} {path}", _CALLBACK if path.endswith("/callback") else [])
+    body = json.dumps(value).encode()
+    return b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body)
