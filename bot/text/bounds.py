@@ -21,6 +21,7 @@ _MOST_SPANS = 20_000
 _MOST_VERSES = 100_000
 _MOST_LINKS = 20_000  # each may add an address to the text
 _SLICE = 1_000_000
+_BLOCKS = 2_000
 _WORD = 8  # characters that a word takes at most, over a whole story, the space behind it among them
 
 
@@ -51,9 +52,10 @@ def check_text(text: str, limits: Limits) -> None:
     """StoryFileError for a text of more words, more lines or a longer line than a story has."""
     check_characters(len(text), limits)
     check_lines(text.count("\n") + text.count("\r"))
+    # A line that is too long fills at least one whole slice, half as long as it.
     if any(text.find("\n", at, at + _SLICE) < 0 for at in range(0, len(text) - _SLICE, _SLICE)):
         check_length(max(map(len, text.splitlines()), default=0))
-    if _may_exceed(text, limits):
+    if len(text) > 2 * limits.words and _most_words(text) > limits.words:
         # In slices: a list of all words of a file takes ten times its size.
         starts = range(0, len(text), _SLICE)
         check_words(sum(len(text[at : at + _SLICE].split()) for at in starts) - len(starts), limits)
@@ -66,16 +68,17 @@ def check_blocks(blocks: Sequence[Block], limits: Limits) -> None:
             check_spans(block.spans)
     check_links(sum(1 for block in blocks for span in block.spans if span.target))
     texts = [block.text for block in blocks]
-    if _may_exceed("\n".join(texts), limits):
+    if sum(map(len, texts)) + len(texts) <= 2 * limits.words:
+        return
+    # Some at a time: all of them as one text would be the story once more.
+    some = ("\n".join(texts[at : at + _BLOCKS]) for at in range(0, len(texts), _BLOCKS))
+    if sum(map(_most_words, some)) > limits.words:
         check_words(sum(len(text.split()) for text in texts), limits)
 
 
-def _may_exceed(text: str, limits: Limits) -> bool:
-    """Whether a text may have more words than allowed: it has so many characters, and so much white space between them."""
-    if len(text) <= 2 * limits.words:
-        return False
-    # Counting signs is much quicker than making words, and most white space is in no text at all.
-    return sum(text.count(sign) for sign in _SPACES if sign in text) - text.count("\r\n") >= limits.words
+def _most_words(text: str) -> int:
+    """How many words a text may have by its white space, which is counted much quicker than words are made."""
+    return sum(text.count(sign) for sign in _SPACES if sign in text) - text.count("\r\n") + 1
 
 
 _SPACES = [sign for sign in map(chr, range(0x3001)) if sign.isspace()]
