@@ -13,7 +13,7 @@ from lxml import etree
 from bot.text.dates import read_date
 from bot.text.draft import Fields
 from bot.text.fold import fold
-from bot.text.html_parse import Tree, remove, text_of
+from bot.text.html_parse import NO_XML_SIGNS, Tree, remove, text_of
 from bot.text.html_sheet import Sheet, first, paragraphs_of, remove_all, text_at, turn_into_note
 from bot.text.html_status import read_status_line
 from bot.text.labels import key_of
@@ -189,7 +189,7 @@ def _to_lines(table: Tree) -> None:
         return
     lines = etree.Element("p")
     for number, (label, value) in enumerate(pairs):
-        line = f"{label}: {' '.join(paragraphs_of(value).split())}"
+        line = NO_XML_SIGNS.sub("", f"{label}: {' '.join(paragraphs_of(value).split())}")
         if number:
             etree.SubElement(lines, "br").tail = line
         else:

@@ -22,7 +22,7 @@ _XML_DECLARATION = re.compile(r"^\ufeff?\s*<\?xml\b[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _XHTML = re.compile(r"\sxmlns\s*=\s*([\"'])http://www\.w3\.org/1999/xhtml\1")
-_NO_XML_SIGNS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+NO_XML_SIGNS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # The parser compares each attribute of an element with all others of it, and drops one at a time.
 _MOST_ATTRIBUTES = 500
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % (2 * _MOST_ATTRIBUTES))
@@ -149,7 +149,7 @@ def parse_xhtml(data: bytes) -> Tree:
 
     Named entities are replaced before the parse and a document type is left out, so that none of it can be expanded.
     """
-    text = _NO_XML_SIGNS.sub("\ufffd", decode_page(data).text)
+    text = NO_XML_SIGNS.sub("\ufffd", decode_page(data).text)
     head = _XHTML.sub("", _DOCTYPE.sub("", _XML_DECLARATION.sub("", text[:4096]), count=1))
     bare = _ENTITY.sub(_named, head + text[4096:])
     refuse_tags(bare.count("<"))
