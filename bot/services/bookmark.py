@@ -10,6 +10,7 @@ from bot.db.keys import fold
 from bot.errors import LimitError, NotFoundError
 from bot.services import read
 from bot.services.caution import list_cautions
+from bot.services.pagination import fit
 from bot.services.scope import enter, enter_and_keep
 from bot.text import fingerprint
 
@@ -86,11 +87,13 @@ async def suggest(engine: Engine, visit: Visit, typed: str, limit: int = 25) -> 
 
 async def resume(engine: Engine, visit: Visit, bookmark_id: int) -> read.PageView | Caution:
     """The page at one of her bookmarks. Raises NotFoundError and NotHereError."""
-    found = await engine.database.run(_find_place(visit, bookmark_id))
+    found = await engine.database.read(_find(visit, bookmark_id))
     shown = await read.turn(engine, visit, found.place)
-    if found.moved and isinstance(shown, read.PageView):
-        return replace(shown, moved=True)
-    return shown
+    if not found.moved or not isinstance(shown, read.PageView):
+        return shown
+    # Only now is she told: the page might have been refused, or asked about first.
+    await engine.database.run(bookmarks.note_told(visit.reader.id, bookmark_id))
+    return replace(shown, moved=True)
 
 
 async def set_note(engine: Engine, visit: Visit, bookmark_id: int, note: str) -> BookmarkView:
@@ -139,8 +142,7 @@ def _last_place(scope: Scope) -> Work[Position]:
 def _list(engine: Engine, visit: Visit, number: int) -> Work[BookmarkPage]:
     scope = yield from enter(engine, visit)
     total = yield from bookmarks.count_bookmarks(scope.reader.id)
-    pages = max(1, -(-total // BOOKMARKS_PAGE))
-    number = min(max(number, 1), pages)
+    number, pages = fit(number, total, BOOKMARKS_PAGE)
     kept = yield from bookmarks.list_bookmarks(scope.reader.id, (number - 1) * BOOKMARKS_PAGE, BOOKMARKS_PAGE)
     views: tuple[BookmarkView, ...] = ()
     for bookmark in kept:
@@ -165,12 +167,10 @@ def _suggest(engine: Engine, visit: Visit, wanted: str, limit: int) -> Work[list
     return [view for view in shown if wanted in fold(f"{view.title or ''} {view.note or ''}")][:limit]
 
 
-def _find_place(visit: Visit, bookmark_id: int) -> Work[Bookmark]:
+def _find(visit: Visit, bookmark_id: int) -> Work[Bookmark]:
     bookmark = yield from _get(visit, bookmark_id)
     if bookmark.hidden:
         raise NotFoundError("That story is not in the library any more.", "Your bookmark stays, in case it returns.")
-    if bookmark.moved:
-        yield from bookmarks.note_told(visit.reader.id, bookmark_id)
     return bookmark
 
 

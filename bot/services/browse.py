@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.db import progress, stories
 from bot.library.search import search
 from bot.models import LibraryFilter, LibraryOrder, RatingLevel, ReadingStatus, Stage, reading_state
+from bot.services.pagination import fit
 from bot.services.scope import enter
 from bot.services.topics import avoided_among
 from bot.services.wanted import from_key, key_of
@@ -111,12 +112,12 @@ def _list(engine: Engine, visit: Visit, asked: LibraryFilter, number: int) -> Wo
         found = yield from search(asked.search, gates=scope.gates, limit=SEARCH_LIMIT, wanted=asked, thorough=True)
         found = yield from _of_status(scope, found, asked.status)
         total = len(found)
-        number, pages = _fit(number, total)
+        number, pages = fit(number, total, LIBRARY_PAGE)
         shown = found[(number - 1) * LIBRARY_PAGE : number * LIBRARY_PAGE]
     else:
         reader_id = scope.reader.id
         total = yield from stories.count_entries(gates=scope.gates, wanted=asked, reader_id=reader_id)
-        number, pages = _fit(number, total)
+        number, pages = fit(number, total, LIBRARY_PAGE)
         offset = (number - 1) * LIBRARY_PAGE
         shown = yield from stories.list_entries(
             gates=scope.gates, wanted=asked, reader_id=reader_id, offset=offset, limit=LIBRARY_PAGE
@@ -138,12 +139,6 @@ def _of_status(scope: Scope, found: list[LibraryEntry], status: ReadingStatus | 
         if _STATUS[reading_state(so_far, entry.parts).stage] is status:
             kept.append(entry)
     return kept
-
-
-def _fit(number: int, total: int) -> tuple[int, int]:
-    """A page's number brought within those there are, and how many these are."""
-    pages = max(1, -(-total // LIBRARY_PAGE))
-    return min(max(number, 1), pages), pages
 
 
 def _labels(engine: Engine, visit: Visit, kind: LabelKind, number: int) -> Work[LabelPage]:

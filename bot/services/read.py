@@ -12,6 +12,7 @@ from bot.models import Ending, PageLength, Position, Progress, Spot
 from bot.services.caution import agree_to, list_cautions
 from bot.services.laid_out import lay_out_stored
 from bot.services.scope import enter_and_keep
+from bot.text import PAGE_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,7 +31,7 @@ T = TypeVar("T")
 WORDS_A_MINUTE = 260
 
 # The longest page of each length, in code points as sent.
-PAGE_LIMITS = {PageLength.SHORT: 1200, PageLength.NORMAL: 2200, PageLength.LONG: 3500}
+PAGE_LIMITS = {PageLength.SHORT: 1200, PageLength.NORMAL: 2200, PageLength.LONG: PAGE_LIMIT}
 
 
 @dataclass(frozen=True, slots=True)

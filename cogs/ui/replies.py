@@ -52,7 +52,8 @@ async def answer(
     everything else is a new answer, private in servers and group chats unless `public`. What is public is drawn in the
     server's language.
     """
-    in_place = _in_place(interaction) and not public and not beside
+    hers = _in_place(interaction) and not beside
+    in_place = hers and not public
     deferring: list[asyncio.Task[None]] = []
     loop = asyncio.get_running_loop()
     # Nearly every drawing is done long before: a timer that is cancelled costs less than a task to wait for.
@@ -67,7 +68,7 @@ async def answer(
         if deferring:
             await deferring[0]
     public = public and not card.private
-    await _show(interaction, card, public=public, in_place=_in_place(interaction) and not public and not beside)
+    await _show(interaction, card, public=public, in_place=hers and not public)
 
 
 async def send_dm(interaction: Interaction, card: Card) -> None:

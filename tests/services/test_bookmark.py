@@ -12,6 +12,7 @@ from bot.models import Position, Rating, RatingLevel, Spot, Visit
 from bot.services import bookmark, prefer
 from bot.services.engine import Engine
 from bot.services.read import PageView, open_part
+from tests.db.samples import ask
 from tests.services.conftest import ADA, ADULTS, BO, DM, NOON, SERVER, Shelf, part, story_of
 
 HERE = Visit(ADA, SERVER)
@@ -130,3 +131,16 @@ async def test_a_forged_place_keeps_nothing_that_is_not_there(engine: Engine, fe
             await bookmark.keep(engine, HERE, None, replace(place, spot=spot))
     else:
         assert (await bookmark.keep(engine, HERE, None, replace(place, spot=spot)))[0].words != "One."
+
+
+async def test_that_the_words_are_gone_is_told_with_the_page_and_not_with_a_refusal(engine: Engine, cellar: int):
+    here = Visit(ADA, ADULTS)
+    kept, _ = await bookmark.keep(engine, here, None, await page(engine, cellar, 2, here))
+    await ask(engine.database, "UPDATE bookmarks SET moved = 1 WHERE id = :id RETURNING id", id=kept.id)
+    with pytest.raises(NotHereError):
+        await bookmark.resume(engine, HERE, kept.id)
+    told = await bookmark.resume(engine, here, kept.id)
+    again = await bookmark.resume(engine, here, kept.id)
+    assert isinstance(told, PageView)
+    assert isinstance(again, PageView)
+    assert (told.moved, again.moved) == (True, False)
