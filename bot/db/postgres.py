@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any, TypeVar
 
 import asyncpg
@@ -20,8 +21,10 @@ class PostgresDatabase:
 
     dialect = "postgres"
 
-    def __init__(self, pool: Any) -> None:
+    def __init__(self, pool: Any, url: str) -> None:
         self._pool = pool
+        self._url = url
+        self._presence: Any = None
         self._closed = False
 
     @classmethod
@@ -35,7 +38,7 @@ class PostgresDatabase:
             command_timeout=STATEMENT_SECONDS,
             reset=_nothing_to_reset,
         )
-        return cls(pool)
+        return cls(pool, url)
 
     async def run(self, work: Work[T], *, durable: bool = True) -> T:
         """The result of a unit of work, committed whole, or its exception with nothing done."""
@@ -51,11 +54,23 @@ class PostgresDatabase:
         """The same: here a reader never waits for a writer."""
         return await self.run(work)
 
+    async def register_bot(self) -> int:
+        """The number of a lock that a connection of its own holds as long as this process lives."""
+        if self._presence is not None:
+            await self._presence.close(timeout=CONNECT_SECONDS)
+        # Outside the pool: a pooled connection may be given back, or closed for having idled.
+        self._presence = await asyncpg.connect(self._url, timeout=CONNECT_SECONDS)
+        presence = secrets.randbits(62) + 1
+        await self._presence.execute("SELECT pg_advisory_lock($1)", presence)
+        return presence
+
     async def close(self) -> None:
         """Close every connection, after the units under way."""
         if not self._closed:
             self._closed = True
             await self._pool.close()
+            if self._presence is not None:
+                await self._presence.close()
 
 
 async def _nothing_to_reset(_connection: Any) -> None:

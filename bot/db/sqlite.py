@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import aiosqlite
+from filelock import FileLock, Timeout
 
 from bot.db.work import Row, Statement, Work
+from bot.errors import DatabaseError
 
 T = TypeVar("T")
 
@@ -29,9 +31,11 @@ class SqliteDatabase:
 
     dialect = "sqlite"
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: aiosqlite.Connection, path: str) -> None:
         self._connection = connection
         self._closed = False
+        # Released by the operating system when the process dies, however it does.
+        self._lock = None if path == ":memory:" else FileLock(f"{path}.bot-lock", thread_local=False)
 
     @classmethod
     async def open(cls, path: str) -> SqliteDatabase:
@@ -46,7 +50,7 @@ class SqliteDatabase:
         except BaseException:
             await connection.close()
             raise
-        return cls(connection)
+        return cls(connection, path)
 
     async def run(self, work: Work[T], *, durable: bool = True) -> T:
         """The result of a unit of work, committed whole, or its exception with nothing done."""
@@ -65,11 +69,25 @@ class SqliteDatabase:
         result: T = await connection._execute(_run, connection._conn, begin, work)  # type: ignore[no-untyped-call]  # noqa: SLF001
         return result
 
+    async def register_bot(self) -> int:
+        """0, for there is no other; raises DatabaseError while another process is a bot on this file."""
+        if self._lock is not None:
+            try:
+                self._lock.acquire(timeout=0)
+            except Timeout:
+                raise DatabaseError(
+                    "Another Cliffhanger is running on this database.",
+                    "Stop it first; several at once need PostgreSQL (DATABASE_URL).",
+                ) from None
+        return 0
+
     async def close(self) -> None:
         """Close the file."""
         if not self._closed:
             self._closed = True
             await self._connection.close()
+            if self._lock is not None:
+                self._lock.release()
 
 
 async def _set(connection: aiosqlite.Connection, setting: str) -> None:

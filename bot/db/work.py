@@ -90,6 +90,13 @@ class Database(Protocol):
         """The result of a unit of work that only reads; on SQLite it waits for no other process's write."""
         ...
 
+    async def register_bot(self) -> int:
+        """A number by which other processes can tell whether this one, a bot, lives; it is let go when this one dies.
+
+        On SQLite, where one bot at a time may run, raises DatabaseError while another one does.
+        """
+        ...
+
     async def close(self) -> None:
         """Close every connection; a second call does nothing."""
         ...
