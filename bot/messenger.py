@@ -26,6 +26,7 @@ class Reason(StrEnum):
     TAG_REQUIRED = "tag-required"
     DM_CLOSED = "dm-closed"
     ANTI_SPAM = "anti-spam"
+    NOT_AGE_RESTRICTED = "not-age-restricted"
     CANNOT_LOOK = "cannot-look"  # it may have been sent, and the history that would tell cannot be read
     REJECTED = "rejected"  # Discord took it for a mistake of ours
 
@@ -35,7 +36,9 @@ class Step:
     """One message, post or thread to be made exactly once.
 
     `marker` is its 24 characters, nonce and mark in one. `content` is what `cogs/ui/outgoing.py` draws, in the language of
-    `locale`. A thread is made on the message `message_id` of the channel `target`. `since` is when it was first tried.
+    `locale`, and is refused where it is `adult` and the channel is not known to be age-restricted. A thread is made on the
+    message `message_id` of the channel `target`. `dm_channel` is the reader's DM, where it is known. `since` is when the
+    step was first tried.
     """
 
     kind: StepKind
@@ -45,6 +48,8 @@ class Step:
     locale: str
     server_id: int | None = None
     message_id: int | None = None
+    dm_channel: int | None = None
+    adult: bool = False
     since: datetime | None = None
 
 

@@ -40,7 +40,7 @@ class Delivery:
     """One step. `target` is what it goes to: a channel, thread or forum, or a reader.
 
     `content` is what its cause wrote, empty once the step has come to its end; `reason` why it waits, is parked or was
-    dropped. `made` is what an earlier step made that this one goes into, or on to.
+    dropped. `made` is what an earlier step made that this one goes into, or on to; `dm_channel` the reader's DM, if known.
     """
 
     id: int
@@ -60,6 +60,7 @@ class Delivery:
     done_at: datetime | None
     reason: str | None
     made: Sent | None
+    dm_channel: int | None
     lane: str
 
 
@@ -264,5 +265,6 @@ def _delivery(row: Row) -> Delivery:
         done_at=_instant(row["done_at"]),
         reason=row["reason"],
         made=made,
+        dm_channel=row["dm_channel"],
         lane=row["lane"],
     )

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send it: what `cogs/ui/outgoing.py` is to draw, in the language of this locale."""
+    """Send it: what `cogs/ui/outgoing.py` is to draw, in the language of this locale; where `adult`, only where adults are."""
 
     content: object
     locale: str
+    adult: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,10 @@ class Lease:
         self.epoch, self._until = epoch, started + LEASE_SECONDS
         return True
 
+    def give_up(self) -> None:
+        """Acts as if it were lost: whoever takes it next, this process too, begins a new epoch."""
+        self.epoch, self._until = 0, 0.0
+
     async def renew(self) -> bool:
         """Whether it is still this process's, for its whole time from here."""
         started = time.monotonic()

@@ -22,16 +22,20 @@ ON CONFLICT (key) DO NOTHING
 RETURNING id;
 
 -- name: get_delivery
-SELECT deliveries.*, maker.channel_id AS made_channel, maker.message_id AS made_message
+SELECT
+    deliveries.*, maker.channel_id AS made_channel, maker.message_id AS made_message, readers.dm_channel AS dm_channel
 FROM deliveries
 LEFT JOIN deliveries AS maker ON maker.id = deliveries.within_id
+LEFT JOIN readers ON deliveries.kind = 'dm' AND readers.id = deliveries.target
 WHERE deliveries.id = :delivery_id;
 
 -- name: list_due
 -- `:busy` is a list of lanes such as `|channel:1|reader:2|`, in which something is under way.
-SELECT deliveries.*, maker.channel_id AS made_channel, maker.message_id AS made_message
+SELECT
+    deliveries.*, maker.channel_id AS made_channel, maker.message_id AS made_message, readers.dm_channel AS dm_channel
 FROM deliveries
 LEFT JOIN deliveries AS maker ON maker.id = deliveries.within_id
+LEFT JOIN readers ON deliveries.kind = 'dm' AND readers.id = deliveries.target
 WHERE deliveries.state = 'waiting' AND deliveries.pace = :pace AND deliveries.due_at <= :now
     AND CAST(:busy AS TEXT) NOT LIKE '%|' || deliveries.lane || '|%'
 ORDER BY deliveries.due_at, deliveries.id
@@ -124,7 +128,7 @@ UPDATE deliveries SET look = 1, tried_at = COALESCE(tried_at, due_at)
 WHERE state IN ('blocked', 'waiting', 'sending', 'parked');
 
 -- name: list_cause
-SELECT deliveries.*, NULL AS made_channel, NULL AS made_message FROM deliveries
+SELECT deliveries.*, NULL AS made_channel, NULL AS made_message, NULL AS dm_channel FROM deliveries
 WHERE cause = :cause AND cause_id = :cause_id
 ORDER BY id DESC LIMIT :limit;
 
