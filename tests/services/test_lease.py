@@ -10,13 +10,12 @@ import pytest
 from bot.db import Database, leases, open_database
 from bot.errors import DatabaseError
 from bot.services.lease import Lease
-from tests.conftest import PostgresServer
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-async def postgres_url(postgres_server: PostgresServer) -> AsyncIterator[str]:
+async def postgres_url(postgres_server) -> AsyncIterator[str]:
     async with postgres_server.make_database() as url:
         yield url
 
