@@ -18,11 +18,14 @@ from yarl import URL
 from bot.db import commands as command_sets
 from bot.db import open_database
 from bot.library.sync import sync_folder
+from bot.services.bookmark import BOOKMARK_DMS
+from bot.services.deliver import Dispatcher, Paces
 from bot.services.engine import Engine
 from cogs import EXTENSIONS
 from cogs.ui.actions import ActionButton, ActionSelect, submit_form
 from cogs.ui.failures import door, report
 from cogs.ui.language import speak_to
+from cogs.ui.messenger import DiscordMessenger, request_trace
 from cogs.ui.translator import CommandTranslator
 
 if TYPE_CHECKING:
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
     from cogs.ui.actions import Handler
 
 _log = logging.getLogger(__name__)
+
+# Everything that makes the bot write of its own accord.
+CAUSES = (BOOKMARK_DMS,)
+_STANDBY_SECONDS = 1.0
 
 # The bot never speaks in voice channels; without these, discord.py warns at each start that it could not.
 discord.VoiceClient.warn_nacl = False
@@ -85,6 +92,8 @@ class Cliffhanger(commands.AutoShardedBot):
     """The bot. `engine` is there once `setup_hook` has run; `actions` are the handlers the loaded cogs registered."""
 
     engine: Engine
+    dispatcher: Dispatcher
+    _dispatching: asyncio.Task[None] | None = None
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(
@@ -97,6 +106,9 @@ class Cliffhanger(commands.AutoShardedBot):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            http_trace=request_trace(),
+            shard_count=settings.shard_count,
+            shard_ids=list(settings.shard_ids) or None,  # type: ignore[arg-type]  # None stands for all of them
         )
         self.settings = settings
         self.actions: dict[str, Handler] = {}
@@ -108,11 +120,34 @@ class Cliffhanger(commands.AutoShardedBot):
         self.engine = Engine(
             database, discord.utils.utcnow, settings.no_rating_means, most_bookmarks=settings.bookmarks_per_reader
         )
+        paces = Paces(
+            all=settings.sends_per_second,
+            dms=settings.dms_per_second,
+            new_dms=settings.new_dms_per_second,
+            request_seconds=settings.request_seconds,
+        )
+        self.dispatcher = Dispatcher(self.engine, DiscordMessenger(self), CAUSES, paces)
+        if not settings.shard_ids:
+            await self._become_the_bot()
         _log_sync(await sync_folder(database, settings.stories_dir, self.engine.now, settings.limits))
         self.add_dynamic_items(ActionButton, ActionSelect)
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         await self._sync_commands()
+        self._dispatching = asyncio.create_task(self._dispatch())
+
+    async def _become_the_bot(self) -> None:
+        """Waits, without a connection to Discord, until no other process is the bot of this database."""
+        told = False
+        while not await self.dispatcher.begin():
+            if not told:
+                _log.info("Another process is the bot. This one stands by until that ends.")
+                told = True
+            await asyncio.sleep(_STANDBY_SECONDS)
+
+    async def _dispatch(self) -> None:
+        await self.wait_until_ready()
+        await self.dispatcher.run()
 
     async def _sync_commands(self) -> None:
         """Sends the commands to Discord when they, or their translations, differ from what it was last sent.
@@ -143,7 +178,10 @@ class Cliffhanger(commands.AutoShardedBot):
         _log.info("Connected as %s, in %d servers.", self.user, len(self.guilds))
 
     async def close(self) -> None:
-        """Leaves Discord, unloads the cogs and closes the database."""
+        """Sends what is under way, leaves Discord, unloads the cogs and closes the database."""
+        if self._dispatching:
+            self._dispatching.cancel()
+            await asyncio.wait([self._dispatching])
         # A sharded client that was never started has no loop yet, and discord.py cannot close it.
         if isinstance(self.loop, asyncio.AbstractEventLoop):
             await super().close()

@@ -20,6 +20,7 @@ from cogs.ui.failures import door
 from cogs.ui.language import speak_to
 
 if TYPE_CHECKING:
+    from bot.services.deliver import Dispatcher
     from bot.services.engine import Engine
 
 Interaction = discord.Interaction[Any]
@@ -33,6 +34,7 @@ class Host(Protocol):
     """What the client offers to buttons and cogs."""
 
     engine: Engine
+    dispatcher: Dispatcher
     actions: dict[str, Handler]
 
     @property
