@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.db.cards import get_card
 from bot.db.condition import EVERYTHING, condition
+from bot.db.events import is_complete, note_arrival, note_completion, note_growth
 from bot.db.instants import to_microseconds
 from bot.db.keys import title_key
 from bot.db.links import link_story, lock_links, match_story
@@ -104,7 +105,20 @@ def _save(
     yield from _keep_trigrams(story_id, rows.trigrams)
     yield from _keep_labels(story_id, rows.labels)
     yield from link_story(story_id, rows.pointers, claimed, now)
+    if before is None:
+        yield from note_arrival(story_id, now)
+    elif edition["content_hash"] != content_hash:
+        yield from _note_changes(claimed, edition, edition_id, rows, now)
     return story_id
+
+
+def _note_changes(claimed: Row, edition: Row, edition_id: int, rows: StoryRows, now: int) -> Work[None]:
+    """Tell of what an author added; parts that are only divided otherwise are nothing new."""
+    story = rows.story
+    if story["parts"] > edition["parts"] and story["words"] > edition["words"]:  # type: ignore[operator]
+        yield from note_growth(claimed["id"], edition_id, edition["parts"], now)
+    if is_complete(str(story["metadata"])) and not is_complete(claimed["metadata"]):
+        yield from note_completion(claimed["id"], now)
 
 
 def _reads_the_same(claimed: Row, rows: StoryRows) -> Work[bool]:
