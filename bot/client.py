@@ -118,7 +118,11 @@ class Cliffhanger(commands.AutoShardedBot):
         database = await open_database(self.settings.database_url)
         settings = self.settings
         self.engine = Engine(
-            database, discord.utils.utcnow, settings.no_rating_means, most_bookmarks=settings.bookmarks_per_reader
+            database,
+            discord.utils.utcnow,
+            settings.no_rating_means,
+            most_bookmarks=settings.bookmarks_per_reader,
+            most_subscriptions=settings.subscriptions_per_reader,
         )
         paces = Paces(
             all=settings.sends_per_second,

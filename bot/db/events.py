@@ -24,6 +24,7 @@ class News:
     story_id: int
     first_part: int
     last_part: int
+    at: datetime
     subscription: Subscription
 
 
@@ -231,5 +232,6 @@ def _news(row: Row) -> News:
         story_id=row["news_id"],
         first_part=row["first_part"],
         last_part=row["last_part"],
+        at=from_microseconds(row["happened_at"]),
         subscription=subscription_from_row(row),
     )

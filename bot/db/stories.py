@@ -66,6 +66,7 @@ def _save(
     (claimed,) = yield sql("claim_story", source=source, now=now)
     story_id: int = claimed["id"]
     number = 1
+    edition: Row | None = None
     before: int | None = claimed["edition_id"]
     if before is not None:
         edition = yield from one(sql("get_edition", edition_id=before))
@@ -107,17 +108,16 @@ def _save(
     yield from link_story(story_id, rows.pointers, claimed, now)
     if before is None:
         yield from note_arrival(story_id, now)
-    elif edition["content_hash"] != content_hash:
+    elif edition is not None and edition["content_hash"] != content_hash:
         yield from _note_changes(claimed, edition, edition_id, rows, now)
     return story_id
 
 
 def _note_changes(claimed: Row, edition: Row, edition_id: int, rows: StoryRows, now: int) -> Work[None]:
     """Tell of what an author added; parts that are only divided otherwise are nothing new."""
-    story = rows.story
-    if story["parts"] > edition["parts"] and story["words"] > edition["words"]:  # type: ignore[operator]
+    if all(int(str(rows.story[name])) > edition[name] for name in ("parts", "words")):
         yield from note_growth(claimed["id"], edition_id, edition["parts"], now)
-    if is_complete(str(story["metadata"])) and not is_complete(claimed["metadata"]):
+    if is_complete(str(rows.story["metadata"])) and not is_complete(claimed["metadata"]):
         yield from note_completion(claimed["id"], now)
 
 

@@ -31,6 +31,17 @@ class Subscription:
     hidden: bool
 
 
+def get_followed(story_id: int) -> Work[dict[Wish, tuple[str, str]]]:
+    """The target and the name of a story's author and series, of those it has."""
+    row = yield from one(sql("get_followed", story_id=story_id))
+    found: dict[Wish, tuple[str, str]] = {}
+    if row is not None and row["author_key"]:
+        found[Wish.AUTHOR] = (row["author_key"], row["author"])
+    if row is not None and row["series_id"] is not None:
+        found[Wish.SERIES] = (str(row["series_id"]), row["series"])
+    return found
+
+
 def keep_subscription(
     reader_id: int, wish: Wish, target: str, rhythm: Rhythm, story_id: int, name: str, now: datetime
 ) -> Work[tuple[int, bool]]:

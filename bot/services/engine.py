@@ -28,7 +28,7 @@ class Bell:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """One open database with its clock; `no_rating_means` and `most_bookmarks` (each reader's) are settings.
+    """One open database with its clock; `no_rating_means`, `most_bookmarks` and `most_subscriptions` (each reader's) are settings.
 
     `laid_out` holds the parts read lately; `bell` wakes the dispatcher.
     """
@@ -37,5 +37,6 @@ class Engine:
     now: Clock
     no_rating_means: RatingLevel
     most_bookmarks: int = 200
+    most_subscriptions: int = 200
     laid_out: LaidOutParts = field(default_factory=LaidOutParts, repr=False)
     bell: Bell = field(default_factory=Bell, repr=False)

@@ -51,3 +51,10 @@ SELECT zone, due_at FROM digest_zones ORDER BY due_at, zone LIMIT 1;
 
 -- name: put_off_digest_zone
 UPDATE digest_zones SET due_at = :due_at WHERE zone = :zone;
+
+-- name: get_followed
+-- Whom and what one follows by a story's author or series.
+SELECT stories.author, stories.author_key, stories.series_id, series.name AS series
+FROM stories
+LEFT JOIN series ON series.id = stories.series_id
+WHERE stories.id = :story_id;
