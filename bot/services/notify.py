@@ -300,9 +300,9 @@ async def list_waiting(engine: Engine, visit: Visit, *, again: bool = False) -> 
     return await engine.database.run(_waiting(engine, visit, again=again))
 
 
-async def try_again(engine: Engine, visit: Visit) -> None:
+async def try_again(engine: Engine, reader_id: int) -> None:
     """Send what waits to her DMs, now that she has opened them."""
-    await engine.database.run(_try_again(engine, visit.reader.id))
+    await engine.database.run(_try_again(engine, reader_id))
     engine.bell.ring()
 
 
