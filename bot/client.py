@@ -21,6 +21,7 @@ from bot.library.sync import sync_folder
 from bot.services.bookmark import BOOKMARK_DMS
 from bot.services.deliver import Dispatcher, Paces
 from bot.services.engine import Engine
+from bot.services.notify import DIGESTS, NOTICES
 from cogs import EXTENSIONS
 from cogs.ui.actions import ActionButton, ActionSelect, submit_form
 from cogs.ui.failures import door, report
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 # Everything that makes the bot write of its own accord.
-CAUSES = (BOOKMARK_DMS,)
+CAUSES = (BOOKMARK_DMS, NOTICES, DIGESTS)
 _STANDBY_SECONDS = 1.0
 
 # The bot never speaks in voice channels; without these, discord.py warns at each start that it could not.

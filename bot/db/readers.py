@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.db.instants import to_microseconds
 from bot.db.shapes import storable
-from bot.db.work import Row, Work, batch, every, one, sql
+from bot.db.work import Row, Work, batch, every, sql
 from bot.models import PageLength, Preferences, Reader
 
 # Every page turn would otherwise write her row anew.
@@ -24,12 +24,6 @@ def get_locale(reader_id: int) -> Work[str]:
     """The locale Discord last reported of her; English for one who is not known."""
     rows = yield from every(sql("get_reader", reader_id=reader_id))
     return rows[0]["locale"] if rows else "en-US"
-
-
-def find_reader(reader_id: int) -> Work[Reader | None]:
-    """A reader with the locale she had last; None for one who is not known."""
-    row = yield from one(sql("get_locale", reader_id=reader_id))
-    return None if row is None else Reader(reader_id, row["locale"])
 
 
 def keep_reader(reader: Reader, now: datetime) -> Work[Preferences]:

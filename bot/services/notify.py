@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.db import deliveries, events, progress, readers, stories, subscriptions
 from bot.errors import NotFoundError, NotHereError
 from bot.messenger import Reason
-from bot.models import Happening, Surface, Visit, Where
+from bot.models import Happening, Reader, Surface, Visit, Where
 from bot.services.cause import Cause, Drop, Postpone, Send, Verdict
 from bot.services.scope import enter
 from bot.services.subscribe import view_of
@@ -153,9 +153,7 @@ def _next_digests(_engine: Engine) -> Work[datetime | None]:
 
 def _scope_in_dm(engine: Engine, delivery: Delivery) -> Work[Scope | Drop]:
     """What she may be told in her DM; why not at all."""
-    reader = yield from readers.find_reader(delivery.target)
-    if reader is None:
-        return Drop("no-reader")
+    reader = Reader(delivery.target, (yield from readers.get_locale(delivery.target)))
     scope = yield from enter(engine, Visit(reader, Where(Surface.BOT_DM)))
     if not scope.preferences.notices:
         return Drop("notices-off")
@@ -267,23 +265,18 @@ def _refused(_engine: Engine, delivery: Delivery, reason: Reason) -> Work[Verdic
     return Verdict.PARK
 
 
-def _sent(engine: Engine, delivery: Delivery, _to: Sent) -> Work[None]:
-    yield from _note_open(engine, delivery.target)
+def note_reached(engine: Engine, delivery: Delivery, _to: Sent) -> Work[None]:
+    """A DM reached her: what waits since her DMs were closed, and was not told otherwise, follows."""
+    if (yield from events.note_open_dm(delivery.target)):
+        yield from deliveries.unpark_reader(delivery.target, engine.now())
 
 
 def _sent_digest(engine: Engine, delivery: Delivery, to: Sent) -> Work[None]:
     yield from events.end_week(delivery.target, delivery.cause_id, engine.now())
-    yield from _sent(engine, delivery, to)
+    yield from note_reached(engine, delivery, to)
 
 
-def _note_open(engine: Engine, reader_id: int) -> Work[bool]:
-    opened = yield from events.note_open_dm(reader_id)
-    if opened:
-        yield from deliveries.unpark_reader(reader_id, engine.now())
-    return opened
-
-
-NOTICES = Cause("notice", _compose_notice, _refused, _sent, _decide_notices, _next_notices)
+NOTICES = Cause("notice", _compose_notice, _refused, note_reached, _decide_notices, _next_notices)
 DIGESTS = Cause("digest", _compose_digest, _refused, _sent_digest, _decide_digests, _next_digests)
 
 
@@ -304,12 +297,6 @@ async def try_again(engine: Engine, reader_id: int) -> None:
     """Send what waits to her DMs, now that she has opened them."""
     await engine.database.run(_try_again(engine, reader_id))
     engine.bell.ring()
-
-
-async def note_open(engine: Engine, reader_id: int) -> None:
-    """Note that a DM reached her: what waits and was not told otherwise follows."""
-    if await engine.database.run(_note_open(engine, reader_id)):
-        engine.bell.ring()
 
 
 def _waiting(engine: Engine, visit: Visit, *, again: bool) -> Work[Notice | None]:

@@ -12,9 +12,6 @@ LEFT JOIN avoided_topics ON avoided_topics.reader_id = readers.id
 WHERE readers.id = :reader_id
 ORDER BY avoided_topics.topic;
 
--- name: get_locale
-SELECT locale FROM readers WHERE id = :reader_id;
-
 -- name: set_shares
 UPDATE readers SET shares = :shares WHERE id = :reader_id;
 
