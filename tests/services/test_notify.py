@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.db import Database
+from bot.db.parts import current_edition
 from bot.db.progress import save_progress
 from bot.db.stories import hide_story, save_story
 from bot.messenger import Absent, Outcome, Reason, Refused, Sent, Step, Unanswered
@@ -74,9 +75,9 @@ class Town:
 
     async def work(self) -> None:
         """Let the dispatcher do all that is due now."""
-        assert await self.dispatcher.begin()
-        for _ in range(20):
-            await self.dispatcher._turn()
+        if self.dispatcher.lease.epoch:
+            await self.dispatcher.lease.renew()
+        while (await self.dispatcher._turn()) <= 0 or self.dispatcher._busy:
             for task in list(self.dispatcher._busy.values()):
                 await task
 
@@ -94,10 +95,12 @@ class Town:
         self.told += len(new)
         return new
 
-    async def read(self, story_id: int, edition_id: int, last: int, *, finished: bool = True) -> None:
-        place = Position(story_id, edition_id, last)
-        following = None if finished else Position(story_id, edition_id, last + 1)
-        way = Progress(place, following, last, Spot(), by_command=False, finished=finished)
+    async def read_all(self, story_id: int) -> None:
+        """She reads the story's only part."""
+        edition_id = await self.database.read(current_edition(story_id))
+        assert edition_id
+        place = Position(story_id, edition_id, 1)
+        way = Progress(place, None, 1, Spot(), by_command=False, finished=True)
         assert await self.database.run(save_progress(ADA.id, way, self.at))
 
     def restart(self) -> None:
@@ -251,7 +254,7 @@ async def test_what_is_no_news_any_more_at_the_send_is_not_sent(town: Town, how:
     if how == "hidden":
         await town.database.run(hide_story(harbour, town.at))
     elif how == "read":
-        await town.read(harbour, 2, 1)
+        await town.read_all(harbour)
     elif how == "unsubscribed":
         await subscribe.end(town.engine, HERE, done.view.id)
     else:
