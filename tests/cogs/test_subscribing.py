@@ -257,7 +257,7 @@ async def test_a_digest_comes_on_its_day_and_not_before(discord_world: DiscordWo
     database = world.client.engine.database
     found = await database.read(next_digest_zone())
     assert found == ("UTC", datetime(2026, 1, 5, 9, tzinfo=UTC))  # tests/services goes through whole weeks
-    await database.run(put_off_digest_zone("UTC", world.client.engine.now() + timedelta(minutes=30)))
+    await database.run(put_off_digest_zone("UTC", world.env.now() + timedelta(minutes=30)))
     world.client.engine.bell.ring()
     await world.pass_time(1790)
     assert in_dm(world) == []
