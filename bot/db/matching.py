@@ -16,12 +16,10 @@ from bot.text.numerals import read_numeral
 _LONGEST = 300
 _TRAILING_ARTICLE = re.compile(r"^(.+?), (the|an?)(?=$|\s*[:;(–—-])", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?::(?=\s|$)|;|—|\s[-–/|]+(?=\s)|[()\[\]])\s*")
-_KIND = (
-    r"(?:part|book|volume|vol|story|episode|chapter|instal?lment|number|no|nr|teil|band|buch|tome|partie|livre|parte|tomo)"
-)
+_KIND = r"(?:part|book|volume|vol|story|episode|chapter|instal?lment|number|no|nr|teil|band|buch|tome|partie|livre|parte|tomo)"
 _NUMBER = r"(?:the )?(?P<number>\d{1,4}(?:st|nd|rd|th)?|[a-z]+(?: [a-z]+)?)"
-_DESIGNATION = re.compile(rf"(?:the )?{_KIND} {_NUMBER}|(?P<bare>\d{{1,4}}|[ivx]+|[a-z]+)")
-_NUMBERED_END = re.compile(rf"(?P<stem>.+?) (?:the )?{_KIND} {_NUMBER}|(?P<before>.+) (?P<bare>\d{{1,4}}|[ivx]+|[a-z]+)")
+_DESIGNATION = re.compile(rf"(?:the )?{_KIND} {_NUMBER}|(?P<bare>\d{{1,4}}|[a-z]+)")
+_NUMBERED_END = re.compile(rf"(?P<stem>.+?) (?:the )?{_KIND} {_NUMBER}|(?P<before>.+) (?P<bare>\d{{1,4}}|[a-z]+)")
 _ARTICLE = re.compile(r"^(?:the|an?) (?=.)")
 
 
