@@ -57,12 +57,14 @@ def read_title_form(title: str) -> TitleForm:
     name, comma, last = head.rpartition(", ")
     if comma and name and _number(_DESIGNATION.fullmatch(fold(last))) is not None:
         head, rest = name, [last, *rest]
-    stem, number = _without_number(fold(head))
+    # "Part Two" alone is a title like any other.
+    whole = _number(_DESIGNATION.fullmatch(fold(head))) is not None
+    stem, number = (fold(head), None) if whole else _without_number(fold(head))
     if number is None and rest:
         number = _number(_DESIGNATION.fullmatch(fold(rest[0])))
         rest = rest[1:] if number is not None else rest
     stem = _bare(stem)
-    if not stem or _number(_DESIGNATION.fullmatch(fold(head))) is not None:
+    if not stem or (whole and number is None):
         return TitleForm(key, key)
     return TitleForm(key, stem, number, _bare(" ".join(rest)))
 
