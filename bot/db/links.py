@@ -63,8 +63,10 @@ def match_story(story_id: int, now: int, formerly: Row | None = None) -> Work[No
     row = yield from one(sql("get_matched", story_id=story_id))
     known = [each for each in (formerly, row) if each is not None]
     pointers: dict[int, Row] = {}
-    for keys in {(each["title_key"], each["stem_key"]) for each in known} - {("", "")}:
-        found = yield from every(sql("list_pointers", story_id=story_id, title_key=keys[0], stem_key=keys[1]))
+    names = ("title_key", "stem_key", "series_id")
+    for keys in {tuple(each[name] for name in names) for each in known if each["title_key"]}:
+        asked = dict(zip(names, keys, strict=True))
+        found = yield from every(sql("list_pointers", story_id=story_id, **asked))
         pointers |= {pointer["awaited_id"]: pointer for pointer in found}
     # What others await is told as such, before what the story itself names.
     for pointer in sorted(pointers.values(), key=lambda each: (each["story_id"] == story_id, each["awaited_id"])):
@@ -77,7 +79,7 @@ def _match_pointer(pointer: Row, now: int) -> Work[None]:
     kind = PointerKind(pointer["kind"])
     wanted: set[Pair] = set()
     if pointer["id"] is not None and pointer["stated"]:
-        keys = {"title_key": pointer["named_key"], "stem_key": pointer["named_stem"]}
+        keys = {"title_key": pointer["named_key"], "stem_key": pointer["named_stem"], "series_id": pointer["series_id"]}
         rows = yield from every(sql("list_fitting", story_id=pointer["story_id"], kind=kind.value, **keys))
         found = find_named(_known(pointer), kind, map(_known, rows))
         if found is not None:

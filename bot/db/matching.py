@@ -131,8 +131,9 @@ class Known:
 def find_named(story: Known, kind: PointerKind, found: Iterable[Known]) -> int | None:
     """The one of these stories that `story` names as its prequel or sequel; None where none fits, or two fit equally.
 
-    Titles are enough within one author's stories. Otherwise there must be evidence: each names the other, or the very
-    title is named and both are of one series. Of several, the same author's goes first, then the better title.
+    Titles are enough within one author's stories. Otherwise there must be evidence: each names the other, or both are of
+    one series and the very title is named, but for a subtitle where neither tells its author. Of several, the same
+    author's goes first, then the better title.
     """
     ranked: dict[tuple[bool, ...], list[int]] = {}
     for other in found:
@@ -145,7 +146,7 @@ def find_named(story: Known, kind: PointerKind, found: Iterable[Known]) -> int |
 
 def _rank(story: Known, kind: PointerKind, other: Known) -> tuple[bool, ...] | None:
     named = story.names[kind]
-    likeness = compare_titles(named, other.title, namer=story.title)
+    likeness = max(compare_titles(named, other.title, namer=story.title), _compare_place(named, other))
     if likeness is Likeness.NONE or other.story_id == story.story_id:
         return None
     same_author = bool(story.author_key) and story.author_key == other.author_key
@@ -155,10 +156,17 @@ def _rank(story: Known, kind: PointerKind, other: Known) -> tuple[bool, ...] | N
     mutual = back is not None and compare_titles(back, story.title, namer=other.title) is not Likeness.NONE
     in_series = _in_one_series(story, kind, other)
     very_title = likeness >= Likeness.FORM
-    if not (same_author or mutual or (very_title and in_series)):
+    both_unnamed = not story.author_key and not other.author_key
+    if not (same_author or mutual or (in_series and (very_title or both_unnamed))):
         return None
     same_place = story.server_id == other.server_id
     return (same_author, same_place, likeness is Likeness.SAME, very_title, mutual, in_series)
+
+
+def _compare_place(named: TitleForm, found: Known) -> Likeness:
+    """Whether the title names a place in a series that `found` has under a title of its own: "Tides IV" or "Tides IV: Ebb"."""
+    place = bool(found.series_key) and (_bare(found.series_key), found.series_index) == (named.stem, named.number)
+    return Likeness.FORM if place and named.subtitle in {"", _bare(found.title.key)} else Likeness.NONE
 
 
 def _in_one_series(story: Known, kind: PointerKind, other: Known) -> bool:

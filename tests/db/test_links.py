@@ -141,6 +141,16 @@ async def test_an_interlude_comes_between_two_neighbours(database: Database) -> 
     assert await later_than(database, between) == [two]
 
 
+async def test_a_place_in_the_series_is_linked_with_the_story_that_comes_there(database: Database) -> None:
+    one = await database.run(titled("Wick", author="Ann", series="Low Lamps", series_index=1, sequel="Low Lamps II"))
+    assert [awaited.title for awaited in await all_awaited(database)] == ["Low Lamps II"]
+    two = await database.run(titled("Fuse", author="Ann", series="Low Lamps", series_index=2))
+    assert await later_than(database, one) == [two]
+    assert await all_awaited(database) == []
+    await database.run(hide_story(two, LATER))
+    assert await later_than(database, one) == []
+
+
 async def test_stories_of_two_servers_are_never_linked(database: Database) -> None:
     one = await database.run(titled("One", author="Ann", sequel="Two"))
     await ask(database, "UPDATE stories SET server_id = :server_id WHERE id = :one RETURNING id", server_id=1, one=one)

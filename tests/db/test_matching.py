@@ -93,11 +93,24 @@ def test_without_an_author_the_very_title_and_the_series_are_needed() -> None:
     first = known(1, "Close Harbour V", sequel="Close Harbour VI: The Plan", series="Close Harbour", series_index=5)
     assert sequel(first, known(2, "Close Harbour 6: The Plan", series="close harbour", series_index=6)) == 2
     assert sequel(first, known(2, "Close Harbour 6: The Plan", "Ann", series="Close Harbour")) == 2
-    assert sequel(first, known(2, "Close Harbour VI", series="Close Harbour", series_index=6)) is None
+    assert sequel(first, known(2, "Close Harbour VI", series="Close Harbour")) == 2
+    assert sequel(first, known(2, "Close Harbour VI", "Ann", series="Close Harbour")) is None
+    assert sequel(first, known(2, "Close Harbour VI: The Trap", series="Close Harbour")) is None
     assert sequel(first, known(2, "Close Harbour VI: The Plan", series="Close Harbour", series_index=4)) is None
     # The titles themselves may tell the series.
     assert sequel(known(1, "Tide I", sequel="Tide II"), known(2, "Tide, Part 2")) == 2
     assert sequel(known(1, "Tide I", sequel="Tide III"), known(2, "Tide III")) is None
+
+
+def test_a_place_in_a_series_names_the_story_that_has_it_whatever_its_title() -> None:
+    wick, fuse = (
+        known(1, "Wick", "Ann", sequel="Low Lamps II"),
+        known(2, "Fuse", "Ann", series="The Low Lamps", series_index=2),
+    )
+    assert sequel(wick, fuse) == 2
+    assert sequel(known(1, "Wick", "Ann", sequel="The Low Lamps, Part Two: Fuse"), fuse) == 2
+    assert sequel(known(1, "Wick", "Ann", sequel="Low Lamps II: Smoke"), fuse) is None
+    assert sequel(known(1, "Wick", "Ann", sequel="Low Lamps III"), fuse) is None
 
 
 def test_a_series_called_as_its_titles_proves_nothing_between_two_authors() -> None:

@@ -14,20 +14,21 @@ UPDATE awaited SET stated = 0 WHERE story_id = :story_id AND kind = :kind;
 SELECT id, title_key, stem_key, series_id FROM stories WHERE id = :story_id;
 
 -- name: list_pointers
--- The titles that this story names, and those, whoever names them, that may mean a story of these keys. A hidden story
--- names nothing: its `id` is NULL.
+-- The titles that this story names, and those, whoever names them, that may mean a story of these keys or in this
+-- series. A hidden story names nothing: its `id` is NULL.
 SELECT
     awaited.id AS awaited_id, awaited.story_id, awaited.kind, awaited.title_key AS named_key,
     awaited.stem_key AS named_stem, awaited.stated, matchable.*
 FROM awaited
 LEFT JOIN matchable ON matchable.id = awaited.story_id
 WHERE awaited.story_id = :story_id OR awaited.title_key = :title_key OR awaited.stem_key = :stem_key
+    OR awaited.story_id IN (SELECT id FROM stories WHERE series_id = CAST(:series_id AS BIGINT))
 ORDER BY CASE WHEN awaited.story_id = :story_id THEN 1 ELSE 0 END, awaited.id;
 
 -- name: list_fitting
 -- The stories that may be meant by a title, without those that were once found to be another.
 SELECT * FROM matchable
-WHERE (title_key = :title_key OR stem_key = :stem_key) AND id <> :story_id
+WHERE (title_key = :title_key OR stem_key = :stem_key OR series_id = CAST(:series_id AS BIGINT)) AND id <> :story_id
     AND NOT EXISTS (
         SELECT 1 FROM unlinked
         WHERE CAST(:kind AS TEXT) = 'sequel' AND unlinked.earlier_id = :story_id AND unlinked.later_id = matchable.id
