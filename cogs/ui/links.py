@@ -9,7 +9,7 @@ import discord
 from bot.models import LinkOrigin, PointerKind
 from cogs.ui.actions import button, select
 from cogs.ui.cards import Card, line, row, text
-from cogs.ui.language import _, ngettext
+from cogs.ui.language import _, aside, ngettext
 from cogs.ui.words import safe, shorten
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MENU = 12
 
 
+@aside()
 def links_card(view: LinksView) -> Card:
     """What is linked with a story and how it was found, with a menu to undo links and one to restore those undone."""
     story_id = view.entry.story_id
