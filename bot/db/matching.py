@@ -44,6 +44,16 @@ class TitleForm:
     number: int | None = None
     subtitle: str = ""
 
+    @property
+    def place_key(self) -> str:
+        """What all titles have in common that may mean the same story, but for those whose `key` is the same."""
+        return f"{self.stem} {self.number or 1}"
+
+
+def series_place_key(series_key: str | None, index: float | None) -> str:
+    """The `place_key` of a title such as "Tides IV" for the fourth of the series Tides; empty where there is none."""
+    return f"{_bare(series_key)} {int(index)}" if series_key and index is not None and index == index // 1 else ""
+
 
 def read_title_form(title: str) -> TitleForm:
     """A title taken apart into stem, number and subtitle, in whatever form the number stands.
@@ -188,25 +198,34 @@ def _in_one_series(story: Known, kind: PointerKind, other: Known) -> bool:
 # --- who follows in a series ----------------------------------------------------------------------------------------
 
 
-def find_neighbours(members: Sequence[Known]) -> set[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A story as its series knows it."""
+
+    story_id: int
+    index: float | None
+    server_id: int | None = None
+
+
+def find_neighbours(members: Sequence[Member], *, one_author: bool = True) -> set[tuple[int, int]]:
     """The pairs (earlier, later) of one author's series: next to each other, with no whole number missing between.
 
-    A number that stands twice tells nothing of which is meant. A server's stories follow on the operator's, where the
-    author is known to be the same.
+    A number that stands twice tells nothing of which is meant. A server's stories follow on the operator's where the
+    series is known to be `one_author`'s.
     """
     servers = {member.server_id for member in members}
     pairs: set[tuple[int, int]] = set()
     for server_id in servers:
-        seen = {server_id, None} if all(member.author_key for member in members) else {server_id}
+        seen = {server_id, None} if one_author else {server_id}
         pairs |= _chain([member for member in members if member.server_id in seen])
     return pairs
 
 
-def _chain(members: Sequence[Known]) -> set[tuple[int, int]]:
+def _chain(members: Sequence[Member]) -> set[tuple[int, int]]:
     placed: dict[float, list[int]] = {}
     for member in members:
-        if member.series_index is not None:
-            placed.setdefault(member.series_index, []).append(member.story_id)
+        if member.index is not None:
+            placed.setdefault(member.index, []).append(member.story_id)
     return {
         (placed[here][0], placed[there][0])
         for here, there in pairwise(sorted(placed))

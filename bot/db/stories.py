@@ -9,7 +9,7 @@ from bot.db.cards import get_card
 from bot.db.condition import EVERYTHING, condition
 from bot.db.instants import to_microseconds
 from bot.db.keys import title_key
-from bot.db.links import link_story, lock_links, match_story
+from bot.db.links import get_matched, link_story, lock_links, match_story
 from bot.db.places import move_places
 from bot.db.rows import StoryRows, rows_of_story
 from bot.db.shapes import entry_from_row, gate_list, metadata_from_json, to_json
@@ -64,6 +64,7 @@ def _save(
     yield from lock_links()
     (claimed,) = yield sql("claim_story", source=source, now=now)
     story_id: int = claimed["id"]
+    formerly = yield from get_matched(story_id)
     number = 1
     before: int | None = claimed["edition_id"]
     if before is not None:
@@ -74,11 +75,11 @@ def _save(
             importer_version <= edition["importer_version"] or (yield from _reads_the_same(claimed, rows))
         ):
             yield sql("renew_edition", edition_id=edition["id"], importer_version=importer_version)
-            renewed = {name: rows.story[name] for name in ("gate", "warnings", "search_text", "stem_key")}
+            renewed = {name: rows.story[name] for name in ("gate", "warnings", "search_text", "place_key")}
             yield sql("renew_story", story_id=story_id, **renewed)
             yield from _keep_labels(story_id, rows.labels)
             yield from _unhide(story_id, claimed, rows, now)
-            yield from link_story(story_id, rows.pointers, claimed, now)
+            yield from link_story(story_id, rows.pointers, formerly, now)
             return story_id
         number = edition["number"] + 1
     (added,) = yield sql(
@@ -103,7 +104,7 @@ def _save(
         yield sql("supersede_chapters", edition_id=before)
     yield from _keep_trigrams(story_id, rows.trigrams)
     yield from _keep_labels(story_id, rows.labels)
-    yield from link_story(story_id, rows.pointers, claimed, now)
+    yield from link_story(story_id, rows.pointers, formerly, now)
     return story_id
 
 

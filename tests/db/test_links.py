@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from itertools import permutations
 from pathlib import Path
@@ -130,6 +131,14 @@ async def test_a_hidden_story_drops_out_and_is_linked_again_when_it_returns(data
     await database.run(titled("Two", author="Ann", series="Seas", series_index=2, sequel="End"))
     assert await later_than(database, one) == [two]
     assert await earlier_than(database, end) == [two]
+
+
+async def test_of_two_stories_that_come_at_once_the_second_sees_the_first(database: Database) -> None:
+    for number in range(5):
+        story = {"author": "Ann", "sequel": f"Flow {number}"}
+        saving = (titled(f"Ebb {number}", **story), titled(f"Flow {number}", author="Ann"))
+        ebb, flow = await asyncio.gather(*map(database.run, saving))
+        assert await later_than(database, ebb) == [flow]
 
 
 async def test_an_interlude_comes_between_two_neighbours(database: Database) -> None:

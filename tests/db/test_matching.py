@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.db.keys import fold, title_key
-from bot.db.matching import Known, Likeness, compare_titles, find_named, find_neighbours, read_title_form
+from bot.db.matching import Known, Likeness, Member, compare_titles, find_named, find_neighbours, read_title_form
 from bot.models import PointerKind
 from bot.text.numerals import to_roman
 
@@ -151,8 +151,8 @@ def test_a_story_is_never_its_own_neighbour() -> None:
 # --- series ---------------------------------------------------------------------------------------------------------
 
 
-def in_series(*places: float, **said: object) -> list[Known]:
-    return [known(n, f"Book {n}", "Ann", series_index=place, **said) for n, place in enumerate(places, start=1)]
+def in_series(*places: float) -> list[Member]:
+    return [Member(n, place) for n, place in enumerate(places, start=1)]
 
 
 @pytest.mark.parametrize(
@@ -175,19 +175,17 @@ def test_neighbours_in_a_series_have_no_whole_number_between_them(
 
 
 def test_a_story_without_a_number_has_no_neighbours_in_its_series() -> None:
-    assert find_neighbours([known(1, "A", "Ann"), known(2, "B", "Ann", series_index=1)]) == set()
+    assert find_neighbours([Member(1, None), Member(2, 1)]) == set()
 
 
 def test_a_servers_story_follows_on_the_operators_where_the_author_is_known() -> None:
-    mixed = [*in_series(1), known(2, "B", "Ann", series_index=2, server_id=7), known(3, "C", "Ann", series_index=2)]
+    mixed = [Member(1, 1), Member(2, 2, server_id=7), Member(3, 2)]
     assert find_neighbours(mixed) == {(1, 3)}
     assert find_neighbours(mixed[:2]) == {(1, 2)}
-    unknown = [known(1, "A", series_index=1), known(2, "B", series_index=2, server_id=7)]
-    assert find_neighbours(unknown) == set()
-    apart = [known(n, "A", "Ann", series_index=n, server_id=n) for n in (1, 2)]
-    assert find_neighbours(apart) == set()
+    assert find_neighbours(mixed[:2], one_author=False) == set()
+    assert find_neighbours([Member(1, 1, server_id=1), Member(2, 2, server_id=2)]) == set()
 
 
 @given(st.permutations(in_series(1, 1.5, 2, 2, 3, 4, 6)))
-def test_neighbours_do_not_depend_on_the_order_of_arrival(members: list[Known]) -> None:
+def test_neighbours_do_not_depend_on_the_order_of_arrival(members: list[Member]) -> None:
     assert find_neighbours(members) == {(1, 2), (5, 6)}
