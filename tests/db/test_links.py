@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.db import Database, Work, open_database
 from bot.db.links import get_awaited, get_links, list_awaited, list_unlinked, relink, unlink
+from bot.db.migrate import MIGRATIONS
 from bot.db.stories import get_card, hide_story
 from bot.models import AwaitedTitle, Gate, LinkOrigin, Links, Neighbour, PointerKind
 from tests.db.samples import LATER, NOON, ask, make_story, save, titled
@@ -294,6 +295,29 @@ async def test_a_neighbour_in_the_series_is_told_too_though_no_title_was_awaited
     one = await database.run(titled("One", author="Ann", series="Seas", series_index=1))
     two = await database.run(titled("Two", author="Ann", series="Seas", series_index=2))
     assert await events(database) == [(None, one, two)]
+
+
+async def test_a_database_of_before_there_were_links_keeps_its_stories_and_has_its_files_read_again(
+    empty_url: str,
+) -> None:
+    database = await open_database(empty_url, migrations=MIGRATIONS[:2])
+    await ask(
+        database,
+        "INSERT INTO stories (source, title, title_key, author, author_key, sequel_key, edition_id, added_at, updated_at)"
+        " VALUES ('library:One', 'One', '1', 'Ann', 'ann', '2', NULL, 0, 0) RETURNING id",
+    )
+    await ask(
+        database,
+        "INSERT INTO files (path, content_hash, importer_version, read_at) VALUES ('One', 'x', 5, 0) RETURNING path",
+    )
+    await database.close()
+    database = await open_database(empty_url)
+    assert [row["importer_version"] for row in await ask(database, "SELECT importer_version FROM files")] == [0]
+    one = await database.run(titled("One", author="Ann", sequel="Two"))
+    assert one == 1
+    two = await database.run(titled("Two", author="Ann"))
+    assert await later_than(database, one) == [two]
+    await database.close()
 
 
 # --- undone ---------------------------------------------------------------------------------------------------------
