@@ -194,9 +194,7 @@ def get_awaited(awaited_id: int, gates: Collection[Gate]) -> Work[AwaitedTitle |
 
 
 def _awaited(row: Row) -> AwaitedTitle:
-    return AwaitedTitle(
-        row["id"], row["story_id"], row["story_title"], row["author"], PointerKind(row["kind"]), row["title"]
-    )
+    return AwaitedTitle(row["id"], row["story_id"], row["author"], PointerKind(row["kind"]), row["title"])
 
 
 # --- undoing them ---------------------------------------------------------------------------------------------------

@@ -115,7 +115,7 @@ def contents_of(text: str = WILD) -> StoryContents:
 
 def links_of(count: int) -> LinksView:
     lines = tuple(LinkLine(HUGE + n, WILD, n % 2 == 0, tuple(LinkOrigin)) for n in range(count))
-    awaited = tuple(AwaitedTitle(HUGE, HUGE, WILD, WILD, kind, WILD) for kind in PointerKind if count)
+    awaited = tuple(AwaitedTitle(HUGE, HUGE, WILD, kind, WILD) for kind in PointerKind if count)
     return LinksView(entry(), lines, lines, awaited)
 
 

@@ -223,7 +223,7 @@ async def test_both_engines_find_the_same_links(database: Database) -> None:
 async def test_a_title_that_is_not_here_is_awaited_and_keeps_its_id(database: Database) -> None:
     one = await database.run(titled("One", author="Ann", sequel="Low Water VI: The Plan"))
     (awaited,) = await all_awaited(database)
-    assert (awaited.story_id, awaited.story_title, awaited.author) == (one, "One", "Ann")
+    assert (awaited.story_id, awaited.author) == (one, "Ann")
     assert (awaited.kind, awaited.title) == (PointerKind.SEQUEL, "Low Water VI: The Plan")
     assert (await links_of(database, one)).awaited == (awaited,)
     six = await database.run(titled("Low Water 6", author="Ann"))

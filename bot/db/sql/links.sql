@@ -79,8 +79,7 @@ ORDER BY stories.id;
 
 -- name: list_awaited_of
 -- What a story names that is not here.
-SELECT
-    awaited.id, awaited.story_id, awaited.kind, awaited.title, library.title AS story_title, library.author
+SELECT awaited.id, awaited.story_id, awaited.kind, awaited.title, library.author
 FROM awaited
 JOIN library ON library.id = awaited.story_id
 WHERE awaited.story_id = :story_id AND awaited.stated = 1
@@ -88,16 +87,14 @@ WHERE awaited.story_id = :story_id AND awaited.stated = 1
 ORDER BY awaited.kind;
 
 -- name: get_awaited
-SELECT
-    awaited.id, awaited.story_id, awaited.kind, awaited.title, library.title AS story_title, library.author
+SELECT awaited.id, awaited.story_id, awaited.kind, awaited.title, library.author
 FROM awaited
 JOIN library ON library.id = awaited.story_id
 WHERE awaited.id = :awaited_id AND CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%';
 
 -- name: list_awaited
 -- Those that begin with what is searched for come first.
-SELECT
-    awaited.id, awaited.story_id, awaited.kind, awaited.title, library.title AS story_title, library.author
+SELECT awaited.id, awaited.story_id, awaited.kind, awaited.title, library.author
 FROM awaited
 JOIN library ON library.id = awaited.story_id
 WHERE awaited.stated = 1 AND CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%'
