@@ -11,6 +11,7 @@ CliffhangerError
 │   └── EmptyStoryError     there is no story text in it
 ├── NotFoundError           what was asked for is not in the library
 ├── NotHereError            the story may not be shown in this place
+├── NotAllowedError         somebody else may do this, not she
 ├── LimitError              one more than there may be
 └── ClosedDmError           the bot may not write to her
 """
@@ -73,6 +74,10 @@ class NotFoundError(CliffhangerError):
 
 class NotHereError(CliffhangerError):
     """A story that may not be shown in this place."""
+
+
+class NotAllowedError(CliffhangerError):
+    """Something that only others may do."""
 
 
 class LimitError(CliffhangerError):

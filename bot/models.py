@@ -381,7 +381,6 @@ class AwaitedTitle:
 
     id: int
     story_id: int
-    story_title: str
     author: str | None
     kind: PointerKind
     title: str

@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.db.events import note_link
 from bot.db.instants import to_microseconds
 from bot.db.keys import fold, title_key
-from bot.db.matching import Known, find_named, find_neighbours, read_title_form
+from bot.db.matching import Known, Member, find_named, find_neighbours, read_title_form, series_place_key
 from bot.db.shapes import gate_list
 from bot.db.work import Row, Work, every, one, sql
 from bot.models import AwaitedTitle, Gate, LinkedStory, LinkOrigin, Links, PointerKind
@@ -20,6 +20,7 @@ from bot.models import AwaitedTitle, Gate, LinkedStory, LinkOrigin, Links, Point
 __all__ = [
     "get_awaited",
     "get_links",
+    "get_matched",
     "link_story",
     "list_awaited",
     "list_linked",
@@ -44,10 +45,15 @@ def lock_links() -> Work[None]:
     yield sql("lock_links")
 
 
+def get_matched(story_id: int) -> Work[Row | None]:
+    """What a story is found by as it is kept now; ask before it is changed."""
+    return (yield from one(sql("get_matched", story_id=story_id)))
+
+
 def link_story(
-    story_id: int, pointers: Mapping[PointerKind, Mapping[str, object]], formerly: Row, now: int
+    story_id: int, pointers: Mapping[PointerKind, Mapping[str, object]], formerly: Row | None, now: int
 ) -> Work[None]:
-    """Keep the titles that a story names, and link it; it was found by the keys of `formerly` until now.
+    """Keep the titles that a story names, and link it; until now it was found by what `formerly` holds.
 
     Pairs that are new stand in `link_events` afterwards, in the same transaction.
     """
@@ -61,11 +67,12 @@ def link_story(
 
 def match_story(story_id: int, now: int, formerly: Row | None = None) -> Work[None]:
     """Match again all that may have to do with a story: the titles it names, those that may mean it, and its series."""
-    row = yield from one(sql("get_matched", story_id=story_id))
-    known = [each for each in (formerly, row) if each is not None]
+    known = [each for each in (formerly, (yield from get_matched(story_id))) if each is not None]
     pointers: dict[int, Row] = {}
-    for keys in {(each["title_key"], each["stem_key"]) for each in known} - {("", "")}:
-        found = yield from every(sql("list_pointers", story_id=story_id, title_key=keys[0], stem_key=keys[1]))
+    for each in known:
+        series_place = series_place_key(each["series_key"], each["series_index"])
+        keys = {"title_key": each["title_key"], "place_key": each["place_key"], "series_place": series_place}
+        found = yield from every(sql("list_pointers", story_id=story_id, **keys))
         pointers |= {pointer["awaited_id"]: pointer for pointer in found}
     # What others await is told as such, before what the story itself names.
     for pointer in sorted(pointers.values(), key=lambda each: (each["story_id"] == story_id, each["awaited_id"])):
@@ -78,23 +85,28 @@ def _match_pointer(pointer: Row, now: int) -> Work[None]:
     kind = PointerKind(pointer["kind"])
     wanted: set[Pair] = set()
     if pointer["id"] is not None and pointer["stated"]:
-        keys = {"title_key": pointer["named_key"], "stem_key": pointer["named_stem"]}
-        rows = yield from every(sql("list_fitting", story_id=pointer["story_id"], kind=kind.value, **keys))
-        found = find_named(_known(pointer), kind, map(_known, rows))
+        story = _known(pointer)
+        named = story.names[kind]
+        keys = {"title_key": named.key, "place_key": named.place_key}
+        place = {"series_id": pointer["series_id"], "number": named.number}
+        rows = yield from every(sql("list_fitting", story_id=story.story_id, kind=kind.value, **keys, **place))
+        found = find_named(story, kind, map(_known, rows))
         if found is not None:
-            pair = (pointer["story_id"], found)
+            pair = (story.story_id, found)
             wanted.add(pair if kind is PointerKind.SEQUEL else pair[::-1])
     yield from _make(wanted, LinkOrigin(kind.value), pointer["awaited_id"], None, now)
 
 
 def _match_series(series_id: int, now: int) -> Work[None]:
-    members = {row["id"]: _known(row) for row in (yield from every(sql("list_members", series_id=series_id)))}
+    rows = {row["id"]: row for row in (yield from every(sql("list_members", series_id=series_id)))}
     undone = {_pair(row) for row in (yield from every(sql("list_unlinked_pairs", series_id=series_id)))}
+    members = [Member(row["id"], row["series_index"], row["server_id"]) for row in rows.values()]
+    one_author = all(row["author_key"] for row in rows.values())
     # What an author names goes before what the numbers tell.
     wanted = {
         (earlier, later)
-        for earlier, later in find_neighbours(list(members.values())) - undone
-        if PointerKind.SEQUEL not in members[earlier].names and PointerKind.PREQUEL not in members[later].names
+        for earlier, later in find_neighbours(members, one_author=one_author) - undone
+        if rows[earlier]["sequel"] is None and rows[later]["prequel"] is None
     }
     yield from _make(wanted, LinkOrigin.SERIES, None, series_id, now)
 
@@ -184,9 +196,7 @@ def get_awaited(awaited_id: int, gates: Collection[Gate]) -> Work[AwaitedTitle |
 
 
 def _awaited(row: Row) -> AwaitedTitle:
-    return AwaitedTitle(
-        row["id"], row["story_id"], row["story_title"], row["author"], PointerKind(row["kind"]), row["title"]
-    )
+    return AwaitedTitle(row["id"], row["story_id"], row["author"], PointerKind(row["kind"]), row["title"])
 
 
 # --- undoing them ---------------------------------------------------------------------------------------------------

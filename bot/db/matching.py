@@ -16,12 +16,10 @@ from bot.text.numerals import read_numeral
 _LONGEST = 300
 _TRAILING_ARTICLE = re.compile(r"^(.+?), (the|an?)(?=$|\s*[:;(–—-])", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?::(?=\s|$)|;|—|\s[-–/|]+(?=\s)|[()\[\]])\s*")
-_KIND = (
-    r"(?:part|book|volume|vol|story|episode|chapter|instal?lment|number|no|nr|teil|band|buch|tome|partie|livre|parte|tomo)"
-)
+_KIND = r"(?:part|book|volume|vol|story|episode|chapter|instal?lment|number|no|nr|teil|band|buch|tome|partie|livre|parte|tomo)"
 _NUMBER = r"(?:the )?(?P<number>\d{1,4}(?:st|nd|rd|th)?|[a-z]+(?: [a-z]+)?)"
-_DESIGNATION = re.compile(rf"(?:the )?{_KIND} {_NUMBER}|(?P<bare>\d{{1,4}}|[ivx]+|[a-z]+)")
-_NUMBERED_END = re.compile(rf"(?P<stem>.+?) (?:the )?{_KIND} {_NUMBER}|(?P<before>.+) (?P<bare>\d{{1,4}}|[ivx]+|[a-z]+)")
+_DESIGNATION = re.compile(rf"(?:the )?{_KIND} {_NUMBER}|(?P<bare>\d{{1,4}}|[a-z]+)")
+_NUMBERED_END = re.compile(rf"(?P<stem>.+?) (?:the )?{_KIND} {_NUMBER}|(?P<before>.+) (?P<bare>\d{{1,4}}|[a-z]+)")
 _ARTICLE = re.compile(r"^(?:the|an?) (?=.)")
 
 
@@ -46,6 +44,16 @@ class TitleForm:
     number: int | None = None
     subtitle: str = ""
 
+    @property
+    def place_key(self) -> str:
+        """What all titles have in common that may mean the same story, but for those whose `key` is the same."""
+        return f"{self.stem} {self.number or 1}"
+
+
+def series_place_key(series_key: str | None, index: float | None) -> str:
+    """The `place_key` of a title such as "Tides IV" for the fourth of the series Tides; empty where there is none."""
+    return f"{_bare(series_key)} {int(index)}" if series_key and index is not None and index == index // 1 else ""
+
 
 def read_title_form(title: str) -> TitleForm:
     """A title taken apart into stem, number and subtitle, in whatever form the number stands.
@@ -59,12 +67,14 @@ def read_title_form(title: str) -> TitleForm:
     name, comma, last = head.rpartition(", ")
     if comma and name and _number(_DESIGNATION.fullmatch(fold(last))) is not None:
         head, rest = name, [last, *rest]
-    stem, number = _without_number(fold(head))
+    # "Part Two" alone is a title like any other.
+    whole = _number(_DESIGNATION.fullmatch(fold(head))) is not None
+    stem, number = (fold(head), None) if whole else _without_number(fold(head))
     if number is None and rest:
         number = _number(_DESIGNATION.fullmatch(fold(rest[0])))
         rest = rest[1:] if number is not None else rest
     stem = _bare(stem)
-    if not stem or _number(_DESIGNATION.fullmatch(fold(head))) is not None:
+    if not stem or (whole and number is None):
         return TitleForm(key, key)
     return TitleForm(key, stem, number, _bare(" ".join(rest)))
 
@@ -131,8 +141,9 @@ class Known:
 def find_named(story: Known, kind: PointerKind, found: Iterable[Known]) -> int | None:
     """The one of these stories that `story` names as its prequel or sequel; None where none fits, or two fit equally.
 
-    Titles are enough within one author's stories. Otherwise there must be evidence: each names the other, or the very
-    title is named and both are of one series. Of several, the same author's goes first, then the better title.
+    Titles are enough within one author's stories. Otherwise there must be evidence: each names the other, or both are of
+    one series and the very title is named, but for a subtitle where neither tells its author. Of several, the same
+    author's goes first, then the better title.
     """
     ranked: dict[tuple[bool, ...], list[int]] = {}
     for other in found:
@@ -145,7 +156,7 @@ def find_named(story: Known, kind: PointerKind, found: Iterable[Known]) -> int |
 
 def _rank(story: Known, kind: PointerKind, other: Known) -> tuple[bool, ...] | None:
     named = story.names[kind]
-    likeness = compare_titles(named, other.title, namer=story.title)
+    likeness = max(compare_titles(named, other.title, namer=story.title), _compare_place(named, other))
     if likeness is Likeness.NONE or other.story_id == story.story_id:
         return None
     same_author = bool(story.author_key) and story.author_key == other.author_key
@@ -155,10 +166,17 @@ def _rank(story: Known, kind: PointerKind, other: Known) -> tuple[bool, ...] | N
     mutual = back is not None and compare_titles(back, story.title, namer=other.title) is not Likeness.NONE
     in_series = _in_one_series(story, kind, other)
     very_title = likeness >= Likeness.FORM
-    if not (same_author or mutual or (very_title and in_series)):
+    both_unnamed = not story.author_key and not other.author_key
+    if not (same_author or mutual or (in_series and (very_title or both_unnamed))):
         return None
     same_place = story.server_id == other.server_id
     return (same_author, same_place, likeness is Likeness.SAME, very_title, mutual, in_series)
+
+
+def _compare_place(named: TitleForm, found: Known) -> Likeness:
+    """Whether the title names a place in a series that `found` has under a title of its own: "Tides IV" or "Tides IV: Ebb"."""
+    place = bool(found.series_key) and (_bare(found.series_key), found.series_index) == (named.stem, named.number)
+    return Likeness.FORM if place and named.subtitle in {"", _bare(found.title.key)} else Likeness.NONE
 
 
 def _in_one_series(story: Known, kind: PointerKind, other: Known) -> bool:
@@ -180,25 +198,34 @@ def _in_one_series(story: Known, kind: PointerKind, other: Known) -> bool:
 # --- who follows in a series ----------------------------------------------------------------------------------------
 
 
-def find_neighbours(members: Sequence[Known]) -> set[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A story as its series knows it."""
+
+    story_id: int
+    index: float | None
+    server_id: int | None = None
+
+
+def find_neighbours(members: Sequence[Member], *, one_author: bool = True) -> set[tuple[int, int]]:
     """The pairs (earlier, later) of one author's series: next to each other, with no whole number missing between.
 
-    A number that stands twice tells nothing of which is meant. A server's stories follow on the operator's, where the
-    author is known to be the same.
+    A number that stands twice tells nothing of which is meant. A server's stories follow on the operator's where the
+    series is known to be `one_author`'s.
     """
     servers = {member.server_id for member in members}
     pairs: set[tuple[int, int]] = set()
     for server_id in servers:
-        seen = {server_id, None} if all(member.author_key for member in members) else {server_id}
+        seen = {server_id, None} if one_author else {server_id}
         pairs |= _chain([member for member in members if member.server_id in seen])
     return pairs
 
 
-def _chain(members: Sequence[Known]) -> set[tuple[int, int]]:
+def _chain(members: Sequence[Member]) -> set[tuple[int, int]]:
     placed: dict[float, list[int]] = {}
     for member in members:
-        if member.series_index is not None:
-            placed.setdefault(member.series_index, []).append(member.story_id)
+        if member.index is not None:
+            placed.setdefault(member.index, []).append(member.story_id)
     return {
         (placed[here][0], placed[there][0])
         for here, there in pairwise(sorted(placed))

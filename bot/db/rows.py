@@ -48,7 +48,7 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
             "author": author,
             "author_key": author_key,
             "series_index": None if metadata.series_index is None else float(metadata.series_index),
-            "stem_key": read_title_form(shown).stem,
+            "place_key": read_title_form(shown).place_key,
             "rating_level": metadata.rating.level and metadata.rating.level.value,
             "search_text": _search_text(metadata),
             "gate": gate_of(metadata.rating, warnings, [*metadata.tags, metadata.genre or ""]).value,
@@ -79,7 +79,12 @@ def _pointers(metadata: Metadata) -> dict[PointerKind, dict[str, object]]:
 def _pointer_row(title: str) -> dict[str, object]:
     form = read_title_form(title)
     # Searched as typed, and with the numeral in any form.
-    return {"title": title, "title_key": form.key, "stem_key": form.stem, "search_text": f" {fold(title)} {form.key} "}
+    return {
+        "title": title,
+        "title_key": form.key,
+        "place_key": form.place_key,
+        "search_text": f" {fold(title)} {form.key} ",
+    }
 
 
 def _labels(metadata: Metadata) -> list[dict[str, str]]:

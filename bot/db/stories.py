@@ -10,7 +10,7 @@ from bot.db.condition import EVERYTHING, condition
 from bot.db.events import is_complete, note_arrival, note_completion, note_growth
 from bot.db.instants import to_microseconds
 from bot.db.keys import title_key
-from bot.db.links import link_story, lock_links, match_story
+from bot.db.links import get_matched, link_story, lock_links, match_story
 from bot.db.places import move_places
 from bot.db.rows import StoryRows, rows_of_story
 from bot.db.shapes import entry_from_row, gate_list, metadata_from_json, to_json
@@ -65,6 +65,7 @@ def _save(
     yield from lock_links()
     (claimed,) = yield sql("claim_story", source=source, now=now)
     story_id: int = claimed["id"]
+    formerly = yield from get_matched(story_id)
     number = 1
     edition: Row | None = None
     before: int | None = claimed["edition_id"]
@@ -76,11 +77,11 @@ def _save(
             importer_version <= edition["importer_version"] or (yield from _reads_the_same(claimed, rows))
         ):
             yield sql("renew_edition", edition_id=edition["id"], importer_version=importer_version)
-            renewed = {name: rows.story[name] for name in ("gate", "warnings", "search_text", "stem_key")}
+            renewed = {name: rows.story[name] for name in ("gate", "warnings", "search_text", "place_key")}
             yield sql("renew_story", story_id=story_id, **renewed)
             yield from _keep_labels(story_id, rows.labels)
             yield from _unhide(story_id, claimed, rows, now)
-            yield from link_story(story_id, rows.pointers, claimed, now)
+            yield from link_story(story_id, rows.pointers, formerly, now)
             return story_id
         number = edition["number"] + 1
     (added,) = yield sql(
@@ -105,7 +106,7 @@ def _save(
         yield sql("supersede_chapters", edition_id=before)
     yield from _keep_trigrams(story_id, rows.trigrams)
     yield from _keep_labels(story_id, rows.labels)
-    yield from link_story(story_id, rows.pointers, claimed, now)
+    yield from link_story(story_id, rows.pointers, formerly, now)
     if before is None:
         yield from note_arrival(story_id, now)
     elif edition is not None and edition["content_hash"] != content_hash:

@@ -43,6 +43,17 @@ def where_of(interaction: Interaction) -> Where:
     return Where(Surface.BOT_DM if context.dm_channel else Surface.PRIVATE)
 
 
+async def is_operator(interaction: Interaction) -> bool:
+    """Whether whoever asks runs the bot: its owner, or one of the team that Discord knows as such.
+
+    Discord is asked once; where it does not answer, she counts as a reader.
+    """
+    try:
+        return bool(await interaction.client.is_owner(interaction.user))
+    except discord.HTTPException:
+        return False
+
+
 async def answer(
     interaction: Interaction, drawing: Coroutine[Any, Any, Card], *, public: bool = False, beside: bool = False
 ) -> None:

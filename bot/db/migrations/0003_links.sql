@@ -5,10 +5,10 @@ DROP INDEX stories_by_sequel;
 ALTER TABLE stories DROP COLUMN prequel_key;
 ALTER TABLE stories DROP COLUMN sequel_key;
 
--- What the titles of one series have in common: those that may be meant by a title are found by it.
-ALTER TABLE stories ADD COLUMN stem_key TEXT {bytewise} NOT NULL DEFAULT '';
+-- What the titles have in common that may mean one story: without article, form of the numeral and subtitle.
+ALTER TABLE stories ADD COLUMN place_key TEXT {bytewise} NOT NULL DEFAULT '';
 
-CREATE INDEX stories_by_stem ON stories (stem_key);
+CREATE INDEX stories_by_place ON stories (place_key);
 
 -- The title that a story names as its prequel or sequel. It is awaited while no row of story_links has its id; while a
 -- new edition names none, it is not `stated`.
@@ -18,14 +18,14 @@ CREATE TABLE awaited (
     kind TEXT NOT NULL,
     title TEXT NOT NULL,
     title_key TEXT {bytewise} NOT NULL,
-    stem_key TEXT {bytewise} NOT NULL,
+    place_key TEXT {bytewise} NOT NULL,
     search_text TEXT NOT NULL,
     stated BIGINT NOT NULL,
     UNIQUE (story_id, kind)
 );
 
 CREATE INDEX awaited_by_title_key ON awaited (title_key);
-CREATE INDEX awaited_by_stem ON awaited (stem_key);
+CREATE INDEX awaited_by_place ON awaited (place_key);
 
 -- One row for each way in which two visible stories found each other: `origin` is sequel, prequel or series, with the
 -- title or the series that says so.
@@ -68,7 +68,7 @@ CREATE TABLE link_events (
 -- What matching asks of each visible story.
 CREATE VIEW matchable AS
 SELECT
-    stories.id, stories.title, stories.title_key, stories.stem_key, stories.author_key, stories.server_id,
+    stories.id, stories.title, stories.title_key, stories.place_key, stories.author_key, stories.server_id,
     stories.series_id, stories.series_index, series.name_key AS series_key, before_it.title AS prequel,
     after_it.title AS sequel
 FROM stories

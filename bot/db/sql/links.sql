@@ -1,9 +1,9 @@
 -- name: keep_awaited
 -- The id stays where a new edition names another title: whoever waits, waits for the story after this one.
-INSERT INTO awaited (story_id, kind, title, title_key, stem_key, search_text, stated)
-VALUES (:story_id, :kind, :title, :title_key, :stem_key, :search_text, 1)
+INSERT INTO awaited (story_id, kind, title, title_key, place_key, search_text, stated)
+VALUES (:story_id, :kind, :title, :title_key, :place_key, :search_text, 1)
 ON CONFLICT (story_id, kind) DO UPDATE SET
-    title = excluded.title, title_key = excluded.title_key, stem_key = excluded.stem_key,
+    title = excluded.title, title_key = excluded.title_key, place_key = excluded.place_key,
     search_text = excluded.search_text, stated = 1;
 
 -- name: withdraw_awaited
@@ -11,23 +11,29 @@ UPDATE awaited SET stated = 0 WHERE story_id = :story_id AND kind = :kind;
 
 -- name: get_matched
 -- What others find a story by, as it is kept now.
-SELECT id, title_key, stem_key, series_id FROM stories WHERE id = :story_id;
+SELECT
+    stories.id, stories.title_key, stories.place_key, stories.series_id, stories.series_index,
+    series.name_key AS series_key
+FROM stories
+LEFT JOIN series ON series.id = stories.series_id
+WHERE stories.id = :story_id;
 
 -- name: list_pointers
 -- The titles that this story names, and those, whoever names them, that may mean a story of these keys. A hidden story
 -- names nothing: its `id` is NULL.
-SELECT
-    awaited.id AS awaited_id, awaited.story_id, awaited.kind, awaited.title_key AS named_key,
-    awaited.stem_key AS named_stem, awaited.stated, matchable.*
+SELECT awaited.id AS awaited_id, awaited.story_id, awaited.kind, awaited.stated, matchable.*
 FROM awaited
 LEFT JOIN matchable ON matchable.id = awaited.story_id
-WHERE awaited.story_id = :story_id OR awaited.title_key = :title_key OR awaited.stem_key = :stem_key
-ORDER BY CASE WHEN awaited.story_id = :story_id THEN 1 ELSE 0 END, awaited.id;
+WHERE awaited.story_id = :story_id OR awaited.title_key = :title_key
+    OR awaited.place_key = :place_key OR awaited.place_key = :series_place
+ORDER BY awaited.id;
 
 -- name: list_fitting
 -- The stories that may be meant by a title, without those that were once found to be another.
 SELECT * FROM matchable
-WHERE (title_key = :title_key OR stem_key = :stem_key) AND id <> :story_id
+WHERE (title_key = :title_key OR place_key = :place_key
+        OR series_id = CAST(:series_id AS BIGINT) AND series_index = CAST(:number AS DOUBLE PRECISION))
+    AND id <> :story_id
     AND NOT EXISTS (
         SELECT 1 FROM unlinked
         WHERE CAST(:kind AS TEXT) = 'sequel' AND unlinked.earlier_id = :story_id AND unlinked.later_id = matchable.id
@@ -75,8 +81,7 @@ ORDER BY stories.id;
 
 -- name: list_awaited_of
 -- What a story names that is not here.
-SELECT
-    awaited.id, awaited.story_id, awaited.kind, awaited.title, library.title AS story_title, library.author
+SELECT awaited.id, awaited.story_id, awaited.kind, awaited.title, library.author
 FROM awaited
 JOIN library ON library.id = awaited.story_id
 WHERE awaited.story_id = :story_id AND awaited.stated = 1
@@ -84,16 +89,14 @@ WHERE awaited.story_id = :story_id AND awaited.stated = 1
 ORDER BY awaited.kind;
 
 -- name: get_awaited
-SELECT
-    awaited.id, awaited.story_id, awaited.kind, awaited.title, library.title AS story_title, library.author
+SELECT awaited.id, awaited.story_id, awaited.kind, awaited.title, library.author
 FROM awaited
 JOIN library ON library.id = awaited.story_id
 WHERE awaited.id = :awaited_id AND CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%';
 
 -- name: list_awaited
 -- Those that begin with what is searched for come first.
-SELECT
-    awaited.id, awaited.story_id, awaited.kind, awaited.title, library.title AS story_title, library.author
+SELECT awaited.id, awaited.story_id, awaited.kind, awaited.title, library.author
 FROM awaited
 JOIN library ON library.id = awaited.story_id
 WHERE awaited.stated = 1 AND CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%'

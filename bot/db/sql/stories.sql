@@ -2,7 +2,7 @@
 -- The story's row, made if it is new and locked either way, so that two processes cannot save it at once.
 INSERT INTO stories (source, added_at, updated_at) VALUES (:source, :now, :now)
 ON CONFLICT (source) DO UPDATE SET source = excluded.source
-RETURNING id, edition_id, title, metadata, hidden_at, title_key, stem_key, series_id;
+RETURNING id, edition_id, title, metadata, hidden_at;
 
 -- name: keep_series
 INSERT INTO series (name, name_key, author_key) VALUES (:name, :name_key, :author_key)
@@ -12,7 +12,7 @@ RETURNING id;
 -- name: update_story
 UPDATE stories SET
     title = :title, title_key = :title_key, title_sort = :title_sort, author = :author, author_key = :author_key,
-    series_id = :series_id, series_index = :series_index, stem_key = :stem_key,
+    series_id = :series_id, series_index = :series_index, place_key = :place_key,
     rating_level = :rating_level, rating_raw = :rating_raw, gate = :gate, warnings = :warnings, fandoms = :fandoms,
     fandom_keys = :fandom_keys, search_text = :search_text, words = :words, parts = :parts, chapters = :chapters, edition_id = :edition_id,
     updated_at = :now, hidden_at = NULL, metadata = :metadata
@@ -54,7 +54,7 @@ UPDATE editions SET importer_version = :importer_version WHERE id = :edition_id;
 
 -- name: renew_story
 -- What is derived from a file by rules that may have changed with the program while the text did not.
-UPDATE stories SET gate = :gate, warnings = :warnings, search_text = :search_text, stem_key = :stem_key
+UPDATE stories SET gate = :gate, warnings = :warnings, search_text = :search_text, place_key = :place_key
 WHERE id = :story_id;
 
 -- name: get_entry
