@@ -47,6 +47,7 @@ class Walk:
     old_edition: int
     edition: int
     bookmark: int = 0
+    subscription: int = 0
 
     @property
     def here(self) -> str:
@@ -134,6 +135,26 @@ ACTIONS: dict[str, list[Door]] = {
     "asknote": [Door(lambda w: w.press(f"asknote:{w.bookmark}"), hers=True)],
     "savenote": [Door(lambda w: w.fill_in(f"savenote:{w.bookmark}", "mine"), PAGE, hers=True)],
     "unmark": [Door(lambda w: w.press(f"unmark:{w.bookmark}"), hers=True)],
+    "subscribe": [Door(lambda w: w.press(f"subscribe:{w.story}"), TITLE)],
+    "wish": [Door(lambda w: w.press(f"wish:{w.story}:every", "story"), TITLE)],
+    "rhythm": [Door(lambda w: w.press(f"rhythm:{w.story}:sequel", "weekly"), TITLE)],
+    "follow": [
+        Door(lambda w: w.press(f"follow:{w.story}:story:every"), TITLE),
+        Door(lambda w: w.press(f"follow:{w.story}:sequel:complete:beside"), TITLE),
+    ],
+    "picksub": [Door(lambda w: w.press("picksub:story:every", str(w.story)), TITLE)],
+    "subs": [Door(lambda w: w.press("subs:1"), TITLE, hers=True)],
+    "endsub": [Door(lambda w: w.press(f"endsub:{w.subscription}:1"), hers=True)],
+    "unsubscribe": [
+        Door(lambda w: w.press(f"unsubscribe:{w.subscription}"), TITLE, hers=True),
+        Door(lambda w: w.press(f"unsubscribe:{w.subscription}:{w.story}:MARKER"), TITLE, hers=True),
+    ],
+    "snooze": [Door(lambda w: w.press(f"snooze:{w.subscription}:7"), TITLE, hers=True)],
+    "snoozefor": [Door(lambda w: w.press(f"snoozefor:{w.subscription}", "0"), TITLE, hers=True)],
+    "news": [Door(lambda w: w.press(f"news:{w.story}:MARKER"), PAGE)],
+    "waiting": [Door(lambda w: w.press("waiting"), TITLE, hers=True)],
+    # What waited goes to her DMs then, as far as it may.
+    "tryagain": [Door(lambda w: w.press("tryagain"), hers=True)],
     "library": [
         Door(lambda w: w.press("library:1:~~title~~"), whole=True),
         Door(lambda w: w.press("library:2:~~title~~"), whole=True),
@@ -183,6 +204,8 @@ OPTIONS: dict[str, set[str]] = {
     "bookmark add": {"note"},
     "bookmark list": set(),
     "bookmark remove": {"bookmark"},
+    "subscribe": {"story", "to", "when"},
+    "subscriptions": set(),
     "preferences": {"timezone"},
     "help": {"topic"},
     "Bookmark this part": set(),
@@ -193,6 +216,7 @@ SUGGESTING = {
     ("warnings", "story"),
     ("contents", "story"),
     ("bookmark remove", "bookmark"),
+    ("subscribe", "story"),
     ("preferences", "timezone"),
 }
 COMMANDS: dict[str, Door] = {
@@ -221,6 +245,11 @@ COMMANDS: dict[str, Door] = {
     "Bookmark this part": Door(
         lambda w: w.menu("Bookmark this part", f"bookmark:{w.story}:{w.old_edition}:2:0:0"), TITLE, hers=True
     ),
+    "/subscribe (its id)": Door(lambda w: w.slash("subscribe", story=str(w.story)), TITLE),
+    "/subscribe (its title)": Door(lambda w: w.slash("subscribe", story=w.tale.title, to="story"), TITLE),
+    # With what waits for her, which she is told of after any command.
+    "/subscriptions": Door(lambda w: w.slash("subscriptions"), TITLE, hers=True),
+    "typing into /subscribe": Door(lambda w: w.complete("subscribe", "story", w.tale.title), TITLE),
     "typing into /read": Door(lambda w: w.complete("read", "story", w.tale.title), TITLE),
     "typing nothing into /read": Door(lambda w: w.complete("read", "story", ""), TITLE, whole=True),
     "typing into /story": Door(lambda w: w.complete("story", "story", w.tale.word("title")), TITLE),

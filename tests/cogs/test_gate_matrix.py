@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,11 @@ from discord import app_commands
 
 from bot.client import create_client
 from bot.config import Settings
-from bot.db import Work, bookmarks, progress, readers, stories
-from bot.models import Gate, Position, Progress, RatingLevel, Reader, Spot
+from bot.db import Work, bookmarks, events, progress, readers, stories, subscriptions
+from bot.db.instants import to_microseconds
+from bot.db.queries import Query
+from bot.db.work import Statement
+from bot.models import Gate, Position, Progress, RatingLevel, Reader, Rhythm, Spot, Wish
 from tests import simulated
 from tests.cogs.doors import ABOUT_NO_STORY, ACTIONS, OPTIONS, SUGGESTING, Door, Stand, Walk, every_door
 from tests.simulated import DiscordWorld, Seen
@@ -129,7 +132,7 @@ class Matrix:
         return f"{sorted(missing)} not shown" if missing and self._allowed(tale.number, adults=stand.adults) else ""
 
     async def _be_in(self, walk: Walk) -> None:
-        """She is in this story, the one she read last, and keeps one bookmark, there."""
+        """She is in this story, the one she read last, keeps one bookmark, there, and a notice of it waits for her."""
         # The simulated clock stands still between doors.
         reader_id, now = walk.stand.by.id, self.world.client.engine.now() + timedelta(seconds=self.cases)
         place = Position(walk.story, walk.edition, 1, Spot(0, 0))
@@ -141,6 +144,7 @@ class Matrix:
                 yield from bookmarks.remove_bookmark(reader_id, kept.id)
             walk.bookmark, _ = yield from bookmarks.keep_bookmark(reader_id, place, None, now)
             yield from progress.save_progress(reader_id, at, now)
+            walk.subscription = yield from wait_for_news(reader_id, walk.story, walk.edition, now)
 
         await self.world.client.engine.database.run(work())
 
@@ -153,6 +157,28 @@ class Matrix:
 
     def _allowed(self, number: int, *, adults: bool) -> bool:
         return TALES[number - 1].may_be_shown(adults=adults, no_rating_means=self.no_rating_means)
+
+
+def wait_for_news(reader_id: int, story_id: int, edition_id: int, now: datetime) -> Work[int]:
+    """Her one subscription: to this story, which has grown, and whose notice could not be sent."""
+    for kept in (yield from subscriptions.list_subscriptions(reader_id, 0, 100)):
+        yield from subscriptions.remove_subscription(reader_id, kept.id)
+    waiting = yield from events.list_parked(reader_id, 100)
+    for parked in waiting:
+        yield Statement(Query("forget", {"sqlite": ("DELETE FROM deliveries WHERE id = ?", ("id",))}), ({"id": parked.id},))
+    kept, _ = yield from subscriptions.keep_subscription(
+        reader_id, Wish.STORY, str(story_id), Rhythm.EVERY, story_id, "", now
+    )
+    # As if it had happened after she subscribed.
+    since = Query("since", {"sqlite": ("UPDATE subscriptions SET told_to = 0 WHERE id = ?", ("id",))})
+    yield Statement(since, ({"id": kept},))
+    yield from events.note_growth(story_id, edition_id, 1, to_microseconds(now))
+    yield from events.note_closed_dm(reader_id)
+    yield from events.note_told_beside(reader_id, 0)
+    found = yield from events.next_event()
+    if found is not None:
+        yield from events.fan_out(found[0], now, now)
+    return kept
 
 
 async def read_all(world: DiscordWorld) -> dict[int, tuple[int, int]]:
