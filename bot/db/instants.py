@@ -13,3 +13,8 @@ def to_microseconds(instant: datetime) -> int:
     if instant.tzinfo is None:
         raise ValueError("an instant needs its zone")
     return (instant - _EPOCH) // _MICROSECOND
+
+
+def from_microseconds(instant: int) -> datetime:
+    """The aware instant, in UTC, that was kept."""
+    return _EPOCH + instant * _MICROSECOND
