@@ -236,9 +236,7 @@ def list_entries(
     return [entry_from_row(row) for row in rows]
 
 
-def count_entries(
-    *, visibility: Visibility, wanted: LibraryFilter = EVERYTHING, reader_id: int = NOBODY
-) -> Work[int]:
+def count_entries(*, visibility: Visibility, wanted: LibraryFilter = EVERYTHING, reader_id: int = NOBODY) -> Work[int]:
     """How many stories `list_entries` would give in all."""
     (row,) = yield sql("count_entries", reader_id=reader_id, status=wanted.status, **condition(visibility, wanted))
     entries: int = row["entries"]
@@ -247,7 +245,9 @@ def count_entries(
 
 def list_labels(kind: LabelKind, visibility: Visibility, offset: int, limit: int) -> Work[list[Label]]:
     """The labels of that kind that stories in sight have, the commonest first."""
-    rows = yield from every(sql("list_labels", kind=kind.value, shelves=in_sight(visibility), offset=offset, limit=limit))
+    rows = yield from every(
+        sql("list_labels", kind=kind.value, shelves=in_sight(visibility), offset=offset, limit=limit)
+    )
     return [Label(row["name"], row["stories"]) for row in rows]
 
 
