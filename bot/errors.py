@@ -11,6 +11,7 @@ CliffhangerError
 │   └── EmptyStoryError     there is no story text in it
 ├── NotFoundError           what was asked for is not in the library
 ├── NotHereError            the story may not be shown in this place
+├── NotAllowedError         she may not do that in this server
 ├── LimitError              one more than there may be
 └── ClosedDmError           the bot may not write to her
 """
@@ -73,6 +74,10 @@ class NotFoundError(CliffhangerError):
 
 class NotHereError(CliffhangerError):
     """A story that may not be shown in this place."""
+
+
+class NotAllowedError(CliffhangerError):
+    """Something that takes a permission or role which she does not have in this server."""
 
 
 class LimitError(CliffhangerError):
