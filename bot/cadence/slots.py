@@ -108,7 +108,7 @@ def _local_day(cadence: Cadence, instant: datetime) -> date:
 
 
 def _moment(cadence: Cadence, day: date) -> datetime:
-    return datetime.combine(day, cadence.at, ZoneInfo(cadence.zone)).astimezone(UTC)
+    return datetime.combine(day, cadence.at, ZoneInfo(cadence.zone)).replace(fold=0).astimezone(UTC)
 
 
 def _first_day(cadence: Cadence, day: date) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from bot.cadence.reading import read_at, read_every, weekday_named, weekdays_begun
 from bot.cadence.rhythm import WEEKDAYS, Kind, on_weekdays
@@ -35,14 +36,15 @@ def suggest_every(typed: str, limit: int = 25) -> list[str]:
         rhythm = read_every(typed)
     except CadenceError:
         offered += _completed(wanted)
-        if wanted.isdecimal():
-            offered += [f"{wanted} {unit}" for unit in ("days", "weeks", "months")]
+        for unit in ("days", "weeks", "months"):
+            with suppress(CadenceError):
+                offered.append(str(read_every(f"{wanted} {unit}")))
     else:
         offered.insert(0, str(rhythm))
         if rhythm.kind is Kind.WEEKDAYS:
             offered += _with_more(set(rhythm.weekdays))
     offered += [value for value in _COMMON if f",{wanted}" in value or f" {wanted}" in value]
-    return [value for value in dict.fromkeys(offered) if _readable(value)][:limit]
+    return list(dict.fromkeys(offered))[:limit]
 
 
 def _with_more(days: set[int]) -> list[str]:
@@ -61,22 +63,13 @@ def _completed(wanted: str) -> list[str]:
     return [str(on_weekdays(days | {day})) for day in sorted(weekdays_begun(last) - days)]
 
 
-def _readable(value: str) -> bool:
-    try:
-        return bool(read_every(value))
-    except CadenceError:
-        return False
-
-
 def suggest_at(typed: str, limit: int = 25) -> list[str]:
     """Times by what was typed so far, on 24 hours: `6` offers `06:00` and `18:00`, `18:` its quarters."""
     wanted = "".join(typed.casefold().split())
     offered = []
     for ending in ("", "am", "pm", "m"):
-        try:
+        with suppress(CadenceError):
             offered.append(f"{read_at(wanted + ending):%H:%M}")
-        except CadenceError:
-            continue
     begun = wanted.replace(".", ":").replace("h", ":")
     offered += [value for value in _TIMES if value.startswith(begun) or value.removeprefix("0").startswith(begun)]
     return list(dict.fromkeys(offered))[:limit]
