@@ -13,3 +13,8 @@ def to_microseconds(instant: datetime) -> int:
     if instant.tzinfo is None:
         raise ValueError("an instant needs its zone")
     return (instant - _EPOCH) // _MICROSECOND
+
+
+def from_microseconds(value: int) -> datetime:
+    """The instant that a number of microseconds stands for."""
+    return _EPOCH + value * _MICROSECOND
