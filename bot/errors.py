@@ -12,6 +12,7 @@ CliffhangerError
 ├── NotFoundError           what was asked for is not in the library
 ├── NotHereError            the story may not be shown in this place
 ├── LimitError              one more than there may be
+├── CadenceError            a schedule that cannot be read, or that a story cannot follow
 └── ClosedDmError           the bot may not write to her
 """
 
@@ -77,6 +78,10 @@ class NotHereError(CliffhangerError):
 
 class LimitError(CliffhangerError):
     """One more of something than the operator lets a person have."""
+
+
+class CadenceError(CliffhangerError):
+    """A schedule that cannot be read as one, or that this story cannot follow."""
 
 
 class ClosedDmError(CliffhangerError):
