@@ -15,6 +15,6 @@ def to_microseconds(instant: datetime) -> int:
     return (instant - _EPOCH) // _MICROSECOND
 
 
-def from_microseconds(instant: int) -> datetime:
-    """The aware instant, in UTC, that was kept."""
-    return _EPOCH + instant * _MICROSECOND
+def from_microseconds(value: int) -> datetime:
+    """The instant that a number of microseconds stands for."""
+    return _EPOCH + value * _MICROSECOND

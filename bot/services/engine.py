@@ -37,7 +37,8 @@ class Bell:
 class Engine:
     """One open database with its clock; `no_rating_means` and `most_bookmarks` (each reader's) are settings.
 
-    `laid_out` holds the parts read lately; `bell` wakes the dispatcher.
+    `messenger` reaches Discord. `laid_out` holds the parts read lately, `members_known` until when it is known of a
+    reader which servers she is a member of; `bell` wakes the dispatcher.
     """
 
     database: Database
