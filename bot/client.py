@@ -23,6 +23,7 @@ from bot.services import servers
 from bot.services.bookmark import BOOKMARK_DMS
 from bot.services.deliver import Dispatcher, Paces
 from bot.services.engine import Engine
+from bot.services.logbook import LOGBOOK
 from cogs import EXTENSIONS
 from cogs.ui.actions import ActionButton, ActionSelect, submit_form
 from cogs.ui.failures import door, report
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 # Everything that makes the bot write of its own accord.
-CAUSES = (BOOKMARK_DMS,)
+CAUSES = (BOOKMARK_DMS, LOGBOOK)
 _STANDBY_SECONDS = 1.0
 
 # The bot never speaks in voice channels; without these, discord.py warns at each start that it could not.
