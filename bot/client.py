@@ -142,8 +142,8 @@ class Cliffhanger(commands.AutoShardedBot):
             await self.http.get_member(server_id, reader_id)
         except discord.NotFound:
             return False
-        except Exception:  # noqa: BLE001 - whatever it is: unknown means no
-            _log.warning("Discord did not say whether somebody is a member of server %d.", server_id, exc_info=True)
+        except Exception as error:  # noqa: BLE001 - whatever it is: unknown means no
+            _log.warning("Discord did not say whether somebody is a member of server %d: %s", server_id, error)
             return False
         return True
 
