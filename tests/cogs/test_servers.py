@@ -195,8 +195,8 @@ async def test_servers_come_and_go(discord_world: DiscordWorld):
 async def test_whether_somebody_is_a_member_is_asked_of_discord_and_unknown_means_no(discord_world: DiscordWorld):
     world = discord_world
     stranger = world.env.create_user("stranger")
-    assert await world.client.is_member(world.guild.id, world.reader.id)
-    assert not await world.client.is_member(world.guild.id, stranger.id)
+    assert await world.client.engine.messenger.is_member(world.guild.id, world.reader.id)
+    assert not await world.client.engine.messenger.is_member(world.guild.id, stranger.id)
     world.fail("GET", "/guilds/*/members/*", status=403, code=50001)
-    assert not await world.client.is_member(world.guild.id, world.reader.id)
-    assert await world.client.is_member(world.guild.id, world.reader.id)
+    assert not await world.client.engine.messenger.is_member(world.guild.id, world.reader.id)
+    assert await world.client.engine.messenger.is_member(world.guild.id, world.reader.id)

@@ -216,7 +216,7 @@ async def test_her_bookmark_and_place_in_a_servers_story_stay_there(engine: Engi
     here = Visit(ADA, AT_HOME)
     homely = await publish(engine, HOME, "Homely")
     await read.read(engine, here, story_id=homely)
-    kept, _ = await bookmark.keep(engine, here)
+    kept = (await bookmark.keep(engine, here)).view
     for where in (ABROAD, FOREIGN, PRIVATE):
         there = Visit(ADA, where)
         assert await read.read(engine, there) is None
@@ -231,7 +231,7 @@ async def test_a_withdrawn_story_is_hidden_until_it_is_brought_back_and_bookmark
     here = Visit(ADA, AT_HOME)
     homely = await publish(engine, HOME, "Homely")
     await read.read(engine, here, story_id=homely)
-    kept, _ = await bookmark.keep(engine, here)
+    kept = (await bookmark.keep(engine, here)).view
     assert await engine.database.run(withdraw_story(homely, NOON))
     assert not await engine.database.run(withdraw_story(homely, NOON))
     await publish(engine, HOME, "Homely", content="2")
