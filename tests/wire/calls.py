@@ -75,7 +75,7 @@ ROUTES: list[Route] = []
 
 
 def route(method: str, template: str, operation: str) -> Callable[[Handler], Handler]:
-    """Makes a function the answer to a route: it gives the body of a 200, None for 204, a Reply, or raises a Refusal."""
+    """Makes a function the answer to a route: it gives the body of a 200, None for 204, a Reply, or raises a RefusalError."""
 
     def keep(handler: Handler) -> Handler:
         pattern = re.sub(r"\{(\w+)\}", lambda match: f"(?P<{match[1]}>{_SHAPES.get(match[1], _NUMBER)})", template)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from tests.wire.calls import Call, Phase
 
@@ -14,7 +15,7 @@ Act = Callable[[Call], Awaitable[None] | None]
 
 
 class Trouble(StrEnum):
-    """What can happen to a request."""
+    """What can happen to a request. A GET, PUT or DELETE that was dropped is sent again once, by aiohttp itself."""
 
     ERROR = "error"  # answered with a 5xx
     DROP = "drop"  # the connection ends without an answer
@@ -84,7 +85,7 @@ class Moment:
     drop: bool
     came: asyncio.Future[Call]
 
-    def __await__(self):
+    def __await__(self) -> Generator[Any, None, Call]:
         return self.came.__await__()
 
 

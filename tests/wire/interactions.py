@@ -74,7 +74,9 @@ class Interactions:
         """Uses a slash command, "bookmark add" say, with its options by their English names."""
         return self._command(COMMAND, user, channel, command, options)
 
-    def suggest(self, user: User, channel: Channel, command: str, option: str, typed: str, **others: Any) -> Interaction:
+    def suggest(
+        self, user: User, channel: Channel, command: str, option: str, typed: str, **others: Any
+    ) -> Interaction:
         """Types into an option that suggests; the answer's `data` holds the choices."""
         return self._command(SUGGEST, user, channel, command, {**others, option: typed}, focused=option)
 
@@ -101,7 +103,7 @@ class Interactions:
         )
 
     def _command(
-        self, kind: int, user: User, channel: Channel, path: str, values: dict[str, Any], focused: str = ""
+        self, kind: int, user: User, channel: Channel, path: str, values: dict[str, Any], *, focused: str = ""
     ) -> Interaction:
         name, *inner = path.split()
         if name not in self.commands:
@@ -143,7 +145,7 @@ class Interactions:
         number = world.new_id()
         payload = {
             "id": str(number), "application_id": str(world.bot.id), "type": kind, "token": f"token-{number}",
-            "version": 1, "channel_id": str(channel.id), "channel": payloads.channel(channel), "locale": "en-US",
+            "version": 1, "channel_id": str(channel.id), "channel": payloads.channel(channel), "locale": user.locale,
             "data": data, "entitlements": [], "attachment_size_limit": 10 << 20, "context": 0 if guild else 1,
             "authorizing_integration_owners": {"0": str(guild.id if guild else 0)},
             "app_permissions": str(world.permissions(channel, world.bot)),
@@ -211,7 +213,7 @@ def answer_interaction(stand_in: StandIn, call: Call) -> Any:
 
 def _show(stand_in: StandIn, interaction: Interaction, call: Call, body: Any) -> Message:
     """A message of this body; where everybody sees it, it stands in the channel."""
-    message = new_message(stand_in, interaction.channel, stand_in.world.bot, call, body)
+    message = new_message(stand_in, interaction.channel, call, body)
     if not message.flags & HIDDEN:
         stand_in.world.keep_message(message)
     return message

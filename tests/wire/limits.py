@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 GLOBAL = "global"
-EXEMPT = ("create_interaction_response", "execute_webhook", "webhook_message")  # from the global limit alone
+# How operations end whose path holds their own token: they need no other, and the limit for all does not count them.
+BY_TOKEN = ("create_interaction_response", "execute_webhook", "webhook_message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Limits:
 
     def take(self, operation: str, major: str) -> Refused | dict[str, str]:
         """Counts a request: the headers of its answer, or why it is not carried out."""
-        if self.everything is not None and not operation.endswith(EXEMPT):
+        if self.everything is not None and not operation.endswith(BY_TOKEN):
             window = self._window((GLOBAL, ""), 1.0)
             if window.used >= self.everything:
                 return self.refuse(operation, window.ends - time.monotonic(), everywhere=True)

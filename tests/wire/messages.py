@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tests.wire.stand_in import StandIn
     from tests.wire.world import User
 
+LONGEST = 2000  # characters of content
+
 
 def channel_of(stand_in: StandIn, call: Call) -> Channel:
     """The channel in the path, which the bot must be able to see."""
@@ -40,12 +42,10 @@ def message_of(stand_in: StandIn, call: Call, channel: Channel) -> Message:
     return message
 
 
-def new_message(
-    stand_in: StandIn, channel: Channel, author: User, call: Call, body: Any, message_id: int = 0
-) -> Message:
-    """A message of this body, not yet put anywhere."""
-    message_id = message_id or stand_in.world.new_id()
-    message = Message(message_id, channel, author, stand_in.world.now(), nonce=_nonce(body))
+def new_message(stand_in: StandIn, channel: Channel, call: Call, body: Any, message_id: int | None = None) -> Message:
+    """A message of the bot's with this body, not yet put anywhere."""
+    world = stand_in.world
+    message = Message(message_id or world.new_id(), channel, world.bot, world.now(), nonce=_nonce(body))
     write(message, body, call.files)
     if not (message.content or message.components or message.embeds or message.attachments):
         raise refusal(50006)
@@ -55,6 +55,8 @@ def new_message(
 def write(message: Message, body: Any, files: list[str]) -> None:
     """Gives a message what a body says, and each component an id where the body gave it none, as Discord does."""
     message.content = body.get("content", message.content) or ""
+    if len(message.content) > LONGEST:
+        raise refusal(50035)
     message.embeds = body.get("embeds", message.embeds) or []
     message.flags = body.get("flags", message.flags) or 0
     message.reference = body.get("message_reference", message.reference)
@@ -90,7 +92,7 @@ def create_message(stand_in: StandIn, call: Call) -> Any:
         raise refusal(160005)
     if channel.recipient is not None and channel.recipient.refuses is not None:
         raise channel.recipient.refuses.again()
-    message = new_message(stand_in, channel, world.bot, call, call.body)
+    message = new_message(stand_in, channel, call, call.body)
     if call.body.get("enforce_nonce") and message.nonce is not None:
         first = _first_of(stand_in, channel, message.nonce)
         if first is not None and first.deleted:
@@ -192,5 +194,5 @@ def create_dm(stand_in: StandIn, call: Call) -> Any:
         code = stand_in.new_dms.count()
         if code is not None:
             raise refusal(code)
-        found = world.keep_channel(Channel(world.new_id(), Kind.DM, recipient=user))
+        found = world.open_dm(user)
     return payloads.channel(found)

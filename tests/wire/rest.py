@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from tests.wire import account, interactions, messages, threads
-from tests.wire.calls import Call, Phase, Reply, find_route
+from tests.wire.calls import Call, Handler, Phase, Reply, find_route
 from tests.wire.faults import Trouble
-from tests.wire.limits import Refused
-from tests.wire.refusals import Refusal, refusal
+from tests.wire.limits import BY_TOKEN, Refused
+from tests.wire.refusals import RefusalError, refusal
 
 if TYPE_CHECKING:
     from tests.wire.stand_in import StandIn
@@ -45,10 +45,24 @@ class Rest:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answers one request, or ends its connection."""
-        call = await self._read(request)
+        path = unquote(request.rel_url.raw_path).removeprefix(BASE)
+        found = find_route(request.method, path)
+        body, files = await _body_of(request)
+        call = Call(
+            number=len(self.calls),
+            at=self._stand_in.world.now(),
+            method=request.method,
+            path=path,
+            operation=found[0].operation if found else "",
+            ids=found[1] if found else {},
+            query=dict(request.query),
+            body=body,
+            files=files,
+        )
         self.calls.append(call)
+        authorized = request.headers.get("Authorization") == f"Bot {self._stand_in.token}"
         try:
-            status, body, headers = await self._go(request, call)
+            status, body, headers = await self._go(call, found and found[0].handler, authorized=authorized)
         except _DroppedError:
             if request.transport is not None:
                 request.transport.abort()
@@ -61,20 +75,11 @@ class Rest:
             status=status, body=json.dumps(body).encode(), headers=headers, content_type="application/json"
         )
 
-    async def _read(self, request: web.Request) -> Call:
-        path = unquote(request.rel_url.raw_path).removeprefix(BASE)
-        found = find_route(request.method, path)
-        operation, ids = (found[0].operation, found[1]) if found else ("", {})
-        body, files = await _body_of(request)
-        now = self._stand_in.world.now()
-        query = dict(request.query)
-        return Call(len(self.calls), now, request.method, path, operation, ids, query, body, files)
-
-    async def _go(self, request: web.Request, call: Call) -> tuple[int, Any, dict[str, str]]:
+    async def _go(self, call: Call, handler: Handler | None, *, authorized: bool) -> tuple[int, Any, dict[str, str]]:
         stand_in = self._stand_in
-        if not call.operation:
+        if handler is None:
             return 404, {"code": 0, "message": f"404: the stand-in has no {call.method} {call.path}"}, {}
-        if not call.operation.endswith(_BY_TOKEN) and request.headers.get("Authorization") != f"Bot {stand_in.token}":
+        if not authorized and not call.operation.endswith(BY_TOKEN):
             return _told(refusal(0), {})
         taken = stand_in.limits.take(call.operation, call.major)
         if isinstance(taken, Refused):
@@ -82,11 +87,9 @@ class Rest:
         early = await self._phase(call, Phase.BEFORE)
         if early is not None:
             return early
-        found = find_route(call.method, call.path)
-        assert found is not None
         try:
-            result = found[0].handler(stand_in, call)
-        except Refusal as refused:
+            result = handler(stand_in, call)
+        except RefusalError as refused:
             return _told(refused, taken)
         call.done, call.result = True, result
         late = await self._phase(call, Phase.AFTER)
@@ -118,10 +121,7 @@ class Rest:
         return None
 
 
-_BY_TOKEN = ("create_interaction_response", "execute_webhook", "webhook_message")  # the path holds their token
-
-
-def _told(refused: Refusal, headers: dict[str, str]) -> tuple[int, Any, dict[str, str]]:
+def _told(refused: RefusalError, headers: dict[str, str]) -> tuple[int, Any, dict[str, str]]:
     return refused.status, {"code": refused.code, "message": refused.message}, headers
 
 
@@ -134,6 +134,7 @@ async def _body_of(request: web.Request) -> tuple[Any, list[str]]:
         return (json.loads(raw) if raw else None), []
     body, files = None, []
     async for part in await request.multipart():
+        assert isinstance(part, BodyPartReader)
         if part.name == "payload_json":
             body = json.loads(await part.read())
         else:

@@ -80,7 +80,7 @@ def create_thread(stand_in: StandIn, call: Call) -> Any:
         raise refusal(50035)
     post_id = world.new_id()
     draft = Channel(post_id, Kind.THREAD)
-    message = new_message(stand_in, draft, world.bot, call, call.body["message"], post_id)
+    message = new_message(stand_in, draft, call, call.body["message"], post_id)
     thread = message.channel = _new_thread(stand_in, channel, call.body, post_id)
     thread.applied_tags = tags
     world.keep_message(message)

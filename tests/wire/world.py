@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.wire import payloads
 from tests.wire.permissions import EVERYTHING, READ, WRITE, Overwrite, permissions_of
-from tests.wire.refusals import Refusal, refusal
+from tests.wire.refusals import RefusalError, refusal
 
 EPOCH_MS = 1_420_070_400_000
 HIDDEN = 64  # the flag of a message that one user alone sees
@@ -42,7 +42,8 @@ class User:
     id: int
     name: str
     bot: bool = False
-    refuses: Refusal | None = None
+    locale: str = "en-US"
+    refuses: RefusalError | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -151,6 +152,7 @@ class World:
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
+        self._dms: dict[int, Channel] = {}
         self.bot = self.add_user("cliffhanger", bot=True)
 
     def new_id(self) -> int:
@@ -174,7 +176,9 @@ class World:
         guild = Guild(guild_id, name, owner.id, {everyone.id: everyone, own.id: own})
         guild.members = {owner.id: [], self.bot.id: [own.id]}
         self.guilds[guild_id] = guild
-        self.announce("GUILD_CREATE", payloads.guild(guild, self.bot))
+        told = payloads.guild(guild, self.bot)
+        del told["unavailable"]  # by which discord.py tells a server it joins from one that it knew before
+        self.announce("GUILD_CREATE", told)
         return guild
 
     def add_member(self, guild: Guild, user: User | str) -> User:
@@ -202,6 +206,12 @@ class World:
         """Somebody else's message."""
         return self.keep_message(Message(self.new_id(), channel, author, self.now(), content))
 
+    def open_dm(self, user: User) -> Channel:
+        """The DM with somebody, new or not."""
+        if user.id not in self._dms:
+            self._dms[user.id] = self.keep_channel(Channel(self.new_id(), Kind.DM, recipient=user))
+        return self._dms[user.id]
+
     def set_overwrite(self, channel: Channel, target: Role | User | Guild, *, allow: int = 0, deny: int = 0) -> None:
         """Changes what a channel allows and denies to a role, a member, or (by the guild) everyone."""
         channel.overwrites[target.id] = Overwrite(allow, deny, isinstance(target, User))
@@ -215,7 +225,7 @@ class World:
         """Has every DM to somebody refused from now on."""
         user.refuses = refusal(code)
 
-    def open_dms(self, user: User) -> None:
+    def accept_dms(self, user: User) -> None:
         user.refuses = None
 
     def remove_member(self, guild: Guild, user: User) -> None:
@@ -259,7 +269,8 @@ class World:
         return Counter(message.nonce for message in every if message.nonce is not None)
 
     def dm(self, user: User) -> Channel | None:
-        return next((c for c in self.channels.values() if c.kind is Kind.DM and c.recipient is user), None)
+        """The DM with somebody, if there is one."""
+        return self._dms.get(user.id)
 
     def threads(self, parent: Channel) -> list[Channel]:
         return [channel for channel in self.channels.values() if channel.parent is parent]
