@@ -10,7 +10,7 @@ from tests.wire.refusals import refusal
 
 if TYPE_CHECKING:
     from tests.wire.stand_in import StandIn
-    from tests.wire.world import Guild
+    from tests.wire.things import Guild
 
 
 @route("GET", "/users/@me", "get_my_user")

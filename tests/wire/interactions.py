@@ -13,7 +13,7 @@ from tests.wire import payloads
 from tests.wire.calls import Call, Reply, need, route
 from tests.wire.messages import new_message, write
 from tests.wire.refusals import refusal
-from tests.wire.world import HIDDEN, Channel, Message, User, walk
+from tests.wire.things import HIDDEN, Channel, Message, User, walk
 
 if TYPE_CHECKING:
     from tests.wire.stand_in import StandIn

@@ -10,11 +10,11 @@ from tests.wire import payloads
 from tests.wire.calls import Call, need, route
 from tests.wire.permissions import Permission
 from tests.wire.refusals import refusal
-from tests.wire.world import Channel, Kind, Message, walk
+from tests.wire.things import Channel, Kind, Message, walk
 
 if TYPE_CHECKING:
     from tests.wire.stand_in import StandIn
-    from tests.wire.world import User
+    from tests.wire.things import User
 
 LONGEST = 2000  # characters of content
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tests.wire.world import Channel, Guild, Message, Role, User
+    from tests.wire.things import Channel, Guild, Message, Role, User
 
 JOINED = "2026-01-01T00:00:00+00:00"
 REQUIRE_TAG = 1 << 4

@@ -7,7 +7,7 @@ from enum import IntFlag
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.wire.world import Channel, Guild
+    from tests.wire.things import Channel, Guild
 
 
 class Permission(IntFlag):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.wire.permissions import READ, WRITE
-from tests.wire.world import Channel, Guild, Kind, User, World
+from tests.wire.things import Channel, Guild, Kind, User
+from tests.wire.world import World
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pytest
 from tests.wire.permissions import READ, Permission
 from tests.wire.server import Server
 from tests.wire.stand_in import StandIn
-from tests.wire.world import Channel, Kind
+from tests.wire.things import Channel, Kind
 
 
 def room(client: discord.Client, channel: Channel) -> Any:
@@ -62,12 +62,12 @@ async def test_without_a_window_a_nonce_posts_again_and_that_is_found(
     assert stand_in.world.marked("abc") == [one, two]
 
 
-async def test_a_message_is_read_back_as_it_was_sent(server: Server, client: discord.Client):
+async def test_a_message_is_read_back_as_it_was_sent(stand_in: StandIn, server: Server, client: discord.Client):
     here = room(client, server.texts[0])
     sent = await here.send(view=page("next:1"))
     (found,) = [message async for message in here.history()]
     assert found.flags.value == sent.flags.value == 1 << 15
-    assert found.author.id == client.user.id
+    assert found.author.id == stand_in.world.bot.id
     assert found.components[1].children[0].custom_id == "next:1"
     assert [one.id for one in found.components] == [1, 2]
     assert found.nonce is None

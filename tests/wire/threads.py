@@ -11,7 +11,7 @@ from tests.wire.calls import Call, Reply, route
 from tests.wire.messages import channel_of, demand, message_of, new_message
 from tests.wire.permissions import Permission
 from tests.wire.refusals import refusal
-from tests.wire.world import Channel, Kind
+from tests.wire.things import Channel, Kind
 
 if TYPE_CHECKING:
     from tests.wire.stand_in import StandIn
