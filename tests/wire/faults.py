@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.wire.calls import Call, Phase
 
+Where = Callable[[Call], bool]
 Act = Callable[[Call], Awaitable[None] | None]
 
 
@@ -81,6 +82,7 @@ class Moment:
     operation: str
     phase: Phase
     act: Act | None
+    where: Where | None
     number: int
     drop: bool
     came: asyncio.Future[Call]
@@ -95,13 +97,22 @@ class Moments:
     def __init__(self) -> None:
         self._waiting: list[Moment] = []
 
-    def at(self, operation: str, phase: Phase, act: Act | None = None, *, number: int = 1, drop: bool = True) -> Moment:
-        """Calls `act` at the so-many-th request of an operation from now, once, and waits for it.
+    def at(
+        self,
+        operation: str,
+        phase: Phase,
+        act: Act | None = None,
+        *,
+        where: Where | None = None,
+        number: int = 1,
+        drop: bool = True,
+    ) -> Moment:
+        """Calls `act` at the so-many-th request of an operation from now (of those for which `where` holds), once.
 
         With `drop` the connection then ends without an answer, and BEFORE means that it is never carried out. Without,
         the request goes on after `act`, even if whoever sent it is dead.
         """
-        moment = Moment(operation, phase, act, number, drop, asyncio.get_running_loop().create_future())
+        moment = Moment(operation, phase, act, where, number, drop, asyncio.get_running_loop().create_future())
         self._waiting.append(moment)
         return moment
 
@@ -115,6 +126,8 @@ class Moments:
         """Lets the moments see a request; whether its connection ends here."""
         drop = False
         for moment in [m for m in self._waiting if m.phase is phase and m.operation == call.operation]:
+            if moment.where is not None and not moment.where(call):
+                continue
             moment.number -= 1
             if moment.number:
                 continue

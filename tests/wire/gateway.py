@@ -28,7 +28,7 @@ class Session:
 
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     shard: list[int] = field(default_factory=lambda: [0, 1])
-    events: list[str] = field(default_factory=list)
+    events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     sent: int = 0
     socket: web.WebSocketResponse | None = None
     transport: asyncio.Transport | None = None
@@ -38,16 +38,16 @@ class Session:
 
     def push(self, event: str, data: dict[str, Any]) -> None:
         """Adds an event, to be sent now or at the next resume."""
-        number = len(self.events) + 1
-        self.events.append(json.dumps({"op": DISPATCH, "t": event, "s": number, "d": data}))
+        self.events.append((event, data))
         self._news.set()
 
     async def write(self, socket: web.WebSocketResponse) -> None:
         """Sends what is not sent yet, for as long as the connection is there."""
         while True:
             while self.sent < len(self.events):
+                event, data = self.events[self.sent]
                 self.sent += 1
-                await socket.send_str(self.events[self.sent - 1])
+                await socket.send_json({"op": DISPATCH, "t": event, "s": self.sent, "d": data})
             self._news.clear()
             await self._news.wait()
 

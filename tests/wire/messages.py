@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tests.wire import payloads
 from tests.wire.calls import Call, need, route
 from tests.wire.permissions import Permission
-from tests.wire.refusals import refusal
+from tests.wire.refusals import RefusalError, refusal
 from tests.wire.things import Channel, Kind, Message, walk
 
 if TYPE_CHECKING:
@@ -191,6 +191,8 @@ def create_dm(stand_in: StandIn, call: Call) -> Any:
     user: User = need(world.users.get(int(call.body["recipient_id"])), 50033)
     found = world.dm(user)
     if found is None:
+        if user.refuses is not None and user.unreachable:
+            raise RefusalError(400, user.refuses.code, user.refuses.message)
         code = stand_in.new_dms.count()
         if code is not None:
             raise refusal(code)

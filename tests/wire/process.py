@@ -1,4 +1,15 @@
-"""The real bot as a process of its own against a stand-in: started, waited for, killed, and what it logged."""
+"""The real bot as a process of its own against a stand-in: started, waited for, killed, and what it logged.
+
+A kill in the middle of a request, and a new start on the same database:
+
+    async with StandIn() as discord, BotProcess(discord, database_url=..., stories_dir=...) as bot:
+        moment = discord.moments.at("create_message", Phase.AFTER, bot.kill)
+        await moment                    # the message exists, and nobody was told
+        await bot.ended()
+        await bot.start()
+        ...
+        assert discord.world.repeated() == []
+"""
 
 from __future__ import annotations
 

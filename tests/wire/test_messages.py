@@ -132,7 +132,7 @@ async def test_members_and_servers_that_are_not_there_are_refused(
 
 
 async def test_a_dm_is_opened_once_and_can_be_closed(stand_in: StandIn, server: Server, client: discord.Client):
-    ada, bert, _ = server.readers
+    ada, bert, cleo = server.readers
     dm = await client.create_dm(discord.Object(ada.id))
     sent = await dm.send("hello")
     again = await client.http.start_private_message(ada.id)
@@ -145,6 +145,8 @@ async def test_a_dm_is_opened_once_and_can_be_closed(stand_in: StandIn, server: 
     stand_in.world.close_dms(bert, 50278)
     strange = await client.create_dm(discord.Object(bert.id))
     assert await refused(strange.send("hello")) == 50278
+    stand_in.world.close_dms(cleo, opening=True)
+    assert await refused(client.create_dm(discord.Object(cleo.id))) == 50007
 
 
 async def test_new_dms_opened_too_fast_are_refused_and_in_the_end_all(

@@ -111,11 +111,12 @@ def test_the_same_seed_makes_the_same_trouble():
 async def test_a_moment_comes_at_the_request_that_was_asked_for(stand_in: StandIn, here: Any):
     acted: list[Call] = []
     moment = stand_in.moments.at("create_message", Phase.BEFORE, acted.append, number=2, drop=False)
-    never = stand_in.moments.at("create_dm", Phase.BEFORE)
+    never = stand_in.moments.at("create_message", Phase.BEFORE, where=lambda call: call.body["content"] == "three")
     await here.send("one")
     assert acted == []
     await here.send("two")
     assert [(await moment).body["content"]] == [acted[0].body["content"]] == ["two"]
+    assert not never.came.done()
     stand_in.moments.forget(never)
     assert contents(stand_in) == ["one", "two"]
 

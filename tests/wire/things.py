@@ -30,13 +30,14 @@ THREADS = frozenset({Kind.ANNOUNCEMENT_THREAD, Kind.THREAD})
 
 @dataclass(eq=False, slots=True)
 class User:
-    """Somebody; `refuses` is what sending her a DM is answered with."""
+    """Somebody; `refuses` is what sending her a DM is answered with, opening one too where `unreachable`."""
 
     id: int
     name: str
     bot: bool = False
     locale: str = "en-US"
     refuses: RefusalError | None = None
+    unreachable: bool = False
 
 
 @dataclass(eq=False, slots=True)

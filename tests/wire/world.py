@@ -98,12 +98,12 @@ class World:
         thread.archived, thread.locked, thread.archived_at = archived, locked, self.now()
         self.announce("THREAD_UPDATE", payloads.channel(thread))
 
-    def close_dms(self, user: User, code: int = 50007) -> None:
-        """Has every DM to somebody refused from now on."""
-        user.refuses = refusal(code)
+    def close_dms(self, user: User, code: int = 50007, *, opening: bool = False) -> None:
+        """Has every DM to somebody refused from now on; with `opening`, opening a new one too (400, as since 2020)."""
+        user.refuses, user.unreachable = refusal(code), opening
 
     def accept_dms(self, user: User) -> None:
-        user.refuses = None
+        user.refuses, user.unreachable = None, False
 
     def remove_member(self, guild: Guild, user: User) -> None:
         """Somebody leaves a server, or the bot is thrown out of it."""
