@@ -22,12 +22,12 @@ async def stand_in() -> AsyncIterator[StandIn]:
 
 
 @pytest.fixture
-async def server(stand_in: StandIn) -> Server:
+async def home(stand_in: StandIn) -> Server:
     return build_server(stand_in.world, texts=2, forums=1, threads=1, readers=3)
 
 
 @pytest.fixture
-async def client(stand_in: StandIn, server: Server, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[discord.Client]:
+async def client(stand_in: StandIn, home: Server, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[discord.Client]:
     """Nothing of ours: discord.py alone, so that a test tells what the stand-in does."""
     monkeypatch.setattr(Route, "BASE", stand_in.api_url)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", URL(stand_in.gateway_url))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +46,7 @@ class Limits:
     routes: dict[str, tuple[int, float]] = field(default_factory=dict)
     everything: int | None = 50
     refused: dict[str, int] = field(default_factory=dict)
+    clock: Callable[[], float] = time.monotonic
     _windows: dict[tuple[str, str], _Window] = field(default_factory=dict)
 
     def like_discord(self) -> None:
@@ -59,16 +61,16 @@ class Limits:
         if self.everything is not None and not operation.endswith(BY_TOKEN):
             window = self._window((GLOBAL, ""), 1.0)
             if window.used >= self.everything:
-                return self.refuse(operation, window.ends - time.monotonic(), everywhere=True)
+                return self.refuse(operation, window.ends - self.clock(), everywhere=True)
             window.used += 1
         if operation not in self.routes:
             return {}
         limit, seconds = self.routes[operation]
         window = self._window((operation, major), seconds)
         if window.used >= limit:
-            return self.refuse(operation, window.ends - time.monotonic())
+            return self.refuse(operation, window.ends - self.clock())
         window.used += 1
-        left = max(window.ends - time.monotonic(), 0)
+        left = max(window.ends - self.clock(), 0)
         return {
             "X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": str(limit - window.used),
             "X-RateLimit-Reset": f"{time.time() + left:.3f}", "X-RateLimit-Reset-After": f"{left:.3f}",
@@ -86,7 +88,7 @@ class Limits:
         return sum(self.refused.values())
 
     def _window(self, key: tuple[str, str], seconds: float) -> _Window:
-        now = time.monotonic()
+        now = self.clock()
         window = self._windows.get(key)
         if window is None or window.ends <= now:
             window = self._windows[key] = _Window(now + seconds)
@@ -104,10 +106,11 @@ class NewDms:
     quarantined_after: int | None = None
     refused: int = 0
     opened: list[float] = field(default_factory=list)
+    clock: Callable[[], float] = time.monotonic
 
     def count(self) -> int | None:
         """Counts one more new DM: the code it is refused with, or None."""
-        now = time.monotonic()
+        now = self.clock()
         if self.quarantined_after is not None and self.refused >= self.quarantined_after:
             self.refused += 1
             return 20026

@@ -6,6 +6,7 @@ A kill in the middle of a request, and a new start on the same database:
         moment = discord.moments.at("create_message", Phase.AFTER, bot.kill)
         await moment                    # the message exists, and nobody was told
         await bot.ended()
+        await discord.gateway.until_gone()
         await bot.start()
         ...
         assert discord.world.repeated() == []

@@ -64,52 +64,52 @@ async def people(stand_in: StandIn, client: discord.Client) -> Interactions:
 
 
 @pytest.fixture
-async def shown(people: Interactions, server: Server) -> Any:
+async def shown(people: Interactions, home: Server) -> Any:
     """The message that `/shelf show` answered with."""
-    room = server.texts[0]
-    return await people.slash(server.readers[0], room, "shelf show", name="S", room=str(room.id)).shown()
+    room = home.texts[0]
+    return await people.slash(home.readers[0], room, "shelf show", name="S", room=str(room.id)).shown()
 
 
-async def test_a_command_is_answered_with_a_message_everybody_sees(server: Server, shown: Any):
+async def test_a_command_is_answered_with_a_message_everybody_sees(home: Server, shown: Any):
     assert shown.content == "S in room-0"
-    assert server.texts[0].existing == [shown]
+    assert home.texts[0].existing == [shown]
 
 
-async def test_an_unknown_command_is_told_at_once(people: Interactions, server: Server):
+async def test_an_unknown_command_is_told_at_once(people: Interactions, home: Server):
     with pytest.raises(LookupError):
-        people.slash(server.readers[0], server.texts[0], "nothing")
+        people.slash(home.readers[0], home.texts[0], "nothing")
 
 
-async def test_an_option_suggests(people: Interactions, server: Server):
-    typed = people.suggest(server.readers[0], server.texts[0], "shelf show", "name", "ab")
+async def test_an_option_suggests(people: Interactions, home: Server):
+    typed = people.suggest(home.readers[0], home.texts[0], "shelf show", "name", "ab")
     await typed.until(lambda one: one.answer)
     assert typed.answer is not None
     assert [choice["name"] for choice in typed.answer["data"]["choices"]] == ["ab", "ab!"]
 
 
-async def test_a_button_turns_its_message(people: Interactions, server: Server, shown: Any):
-    turned = await people.press(server.readers[1], shown, "turn").shown()
+async def test_a_button_turns_its_message(people: Interactions, home: Server, shown: Any):
+    turned = await people.press(home.readers[1], shown, "turn").shown()
     assert turned is shown
     assert (shown.content, shown.edits) == ("turned", 1)
 
 
-async def test_a_menu_is_chosen_from_and_its_message_edited_later(people: Interactions, server: Server, shown: Any):
-    chosen = people.press(server.readers[0], shown, "pick", ["b"])
+async def test_a_menu_is_chosen_from_and_its_message_edited_later(people: Interactions, home: Server, shown: Any):
+    chosen = people.press(home.readers[0], shown, "pick", ["b"])
     await chosen.until(lambda one: one.text == "picked b")
     assert shown.components == []
 
 
-async def test_a_form_is_filled_in_and_answered_for_one_alone(people: Interactions, server: Server, shown: Any):
-    form = await people.press(server.readers[0], shown, "form").until(lambda one: one.answer)
+async def test_a_form_is_filled_in_and_answered_for_one_alone(people: Interactions, home: Server, shown: Any):
+    form = await people.press(home.readers[0], shown, "form").until(lambda one: one.answer)
     sent = people.submit(form, words="the ferry")
     await sent.until(lambda one: one.followups)
     assert sent.text == "noted: the ferry"
     assert [one.content for one in sent.followups] == ["and one more"]
-    assert server.texts[0].existing == [shown]
+    assert home.texts[0].existing == [shown]
 
 
-async def test_commands_and_buttons_work_in_dms(stand_in: StandIn, people: Interactions, server: Server):
-    dm = stand_in.world.open_dm(server.readers[2])
-    page = await people.slash(server.readers[2], dm, "shelf all").shown()
+async def test_commands_and_buttons_work_in_dms(stand_in: StandIn, people: Interactions, home: Server):
+    dm = stand_in.world.open_dm(home.readers[2])
+    page = await people.slash(home.readers[2], dm, "shelf all").shown()
     assert dm.existing == [page]
-    assert (await people.press(server.readers[2], page, "turn").shown()).content == "turned"
+    assert (await people.press(home.readers[2], page, "turn").shown()).content == "turned"

@@ -13,14 +13,15 @@ import pytest
 from tests.openapi import DESCRIPTION, operation_of
 from tests.wire.calls import ROUTES, Call, Phase
 from tests.wire.faults import Faults, Trouble
+from tests.wire.limits import Limits, Refused
 from tests.wire.server import Server, build_server
 from tests.wire.stand_in import StandIn
 
 
 @pytest.fixture
-def here(client: discord.Client, server: Server) -> Any:
+def here(client: discord.Client, home: Server) -> Any:
     """The first text channel as the client sees it."""
-    return client.get_channel(server.texts[0].id)
+    return client.get_channel(home.texts[0].id)
 
 
 def contents(stand_in: StandIn) -> list[str]:
@@ -49,11 +50,35 @@ async def test_a_client_that_heeds_the_limits_is_never_refused(stand_in: StandIn
     assert contents(stand_in) == list("0123456")
 
 
-async def test_the_limit_for_all_requests_refuses_and_the_client_waits(stand_in: StandIn, here: Any):
+def test_the_limit_for_all_requests_spares_answers_to_interactions_and_ends_with_its_second():
+    now = 100.0
+    limits = Limits(everything=2, clock=lambda: now)
+    assert [limits.take("create_message", channel) for channel in "12"] == [{}, {}]
+    refused = limits.take("create_dm", "")
+    assert isinstance(refused, Refused)
+    assert refused.everywhere
+    assert 1 < refused.seconds < 1.01
+    assert limits.take("create_interaction_response", "") == {}
+    now = 101.0
+    assert limits.take("create_dm", "") == {}
+    assert limits.refused == {"create_dm": 1}
+
+
+def test_a_route_has_a_bucket_for_each_channel():
+    limits = Limits({"create_message": (1, 5.0)}, clock=lambda: 100.0)
+    headers = limits.take("create_message", "1")
+    assert isinstance(headers, dict)
+    assert (headers["X-RateLimit-Remaining"], headers["X-RateLimit-Reset-After"]) == ("0", "5.000")
+    refused = limits.take("create_message", "1")
+    assert isinstance(refused, Refused)
+    assert "Via" in refused.headers
+    assert isinstance(limits.take("create_message", "2"), dict)
+
+
+async def test_a_client_that_is_refused_waits_and_comes_again(stand_in: StandIn, here: Any):
     stand_in.limits.everything = 10
     await asyncio.gather(*(here.send(str(number)) for number in range(15)))
     assert len(stand_in.world.messages()) == 15
-    assert stand_in.limits.refused["create_message"] > 0
     assert [call.status for call in stand_in.rest.of("create_message")].count(429) == stand_in.limits.total_refused
 
 
@@ -90,11 +115,17 @@ async def test_an_error_can_come_before_or_after_the_deed(stand_in: StandIn, her
     assert contents(stand_in) == ["first", *left]
 
 
-async def test_a_slow_answer_is_given_up_and_carried_out_all_the_same(stand_in: StandIn, here: Any):
-    stand_in.faults.add(Trouble.SLOW, Phase.AFTER, "create_message", times=1, seconds=30)
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(here.send("one"), 0.2)
+async def test_a_slow_answer_that_is_given_up_was_carried_out_all_the_same(stand_in: StandIn, here: Any):
+    slow = stand_in.faults.add(Trouble.SLOW, Phase.AFTER, "create_message", times=1, seconds=30)
+    carried_out = stand_in.moments.at("create_message", Phase.AFTER, drop=False)
+    sending = asyncio.create_task(here.send("one"))
+    call = await carried_out
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
     assert contents(stand_in) == ["one"]
+    assert slow.struck == [call]
+    assert call.status is None
 
 
 def test_the_same_seed_makes_the_same_trouble():
@@ -136,13 +167,13 @@ async def test_a_hook_sees_every_request_and_can_end_it(stand_in: StandIn, here:
 
 
 async def test_a_connection_that_was_cut_is_resumed_without_a_gap(
-    stand_in: StandIn, server: Server, client: discord.Client
+    stand_in: StandIn, home: Server, client: discord.Client
 ):
     resumed = asyncio.create_task(told(client, "resumed", 15))
     await asyncio.sleep(0)
     stand_in.gateway.cut()
     await stand_in.gateway.until_gone()
-    missed = stand_in.world.add_channel(server.guild, "made-meanwhile")
+    missed = stand_in.world.add_channel(home.guild, "made-meanwhile")
     await resumed
     assert client.get_channel(missed.id) is not None
     assert stand_in.gateway.identifies == 1
@@ -150,7 +181,7 @@ async def test_a_connection_that_was_cut_is_resumed_without_a_gap(
 
 
 async def test_two_processes_of_one_bot_hear_of_the_same_things(
-    stand_in: StandIn, server: Server, client: discord.Client
+    stand_in: StandIn, home: Server, client: discord.Client
 ):
     other = discord.Client(intents=discord.Intents(guilds=True), guild_ready_timeout=0.02)
     await other.login(stand_in.token)
@@ -158,7 +189,7 @@ async def test_two_processes_of_one_bot_hear_of_the_same_things(
     await other.wait_until_ready()
     heard = [asyncio.create_task(told(one, "guild_channel_create")) for one in (client, other)]
     await asyncio.sleep(0)
-    made = stand_in.world.add_channel(server.guild, "new")
+    made = stand_in.world.add_channel(home.guild, "new")
     assert [(await one).id for one in heard] == [made.id, made.id]
     assert len(stand_in.gateway.connected) == stand_in.gateway.identifies == 2
     await other.close()

@@ -8,6 +8,7 @@ import pytest
 
 from tests.wire.calls import Phase
 from tests.wire.process import ROOT, BotProcess
+from tests.wire.server import build_server
 from tests.wire.stand_in import StandIn
 
 
@@ -17,9 +18,8 @@ def bot_of(discord: StandIn, tmp_path: Path) -> BotProcess:
 
 async def test_the_bot_starts_reads_out_turns_a_page_dies_and_comes_back(tmp_path: Path):
     async with StandIn() as discord:
-        guild = discord.world.add_guild()
-        channel = discord.world.add_channel(guild, "reading-room")
-        ada = discord.world.add_member(guild, "ada")
+        server = build_server(discord.world)
+        (channel,), (ada,) = server.texts, server.readers
         async with bot_of(discord, tmp_path) as bot:
             await bot.ready()
             read = discord.interactions.slash(ada, channel, "read", story="The Laminator", share=True)
@@ -40,9 +40,8 @@ async def test_the_bot_starts_reads_out_turns_a_page_dies_and_comes_back(tmp_pat
 
 async def test_the_bot_can_be_killed_just_when_a_request_of_its_arrives(tmp_path: Path):
     async with StandIn() as discord:
-        guild = discord.world.add_guild()
-        channel = discord.world.add_channel(guild, "reading-room")
-        ada = discord.world.add_member(guild, "ada")
+        server = build_server(discord.world)
+        (channel,), (ada,) = server.texts, server.readers
         async with bot_of(discord, tmp_path) as bot:
             await discord.gateway.until_connected()
             moment = discord.moments.at("create_interaction_response", Phase.BEFORE, bot.kill)
@@ -51,6 +50,23 @@ async def test_the_bot_can_be_killed_just_when_a_request_of_its_arrives(tmp_path
             assert await bot.ended() < 0
             assert not call.done
             assert channel.existing == []
+
+
+async def test_a_bookmark_reaches_her_dm_and_its_button_leads_back(tmp_path: Path):
+    async with StandIn() as discord:
+        server = build_server(discord.world)
+        (channel,), (ada,) = server.texts, server.readers
+        async with bot_of(discord, tmp_path):
+            await discord.gateway.until_connected()
+            await discord.interactions.slash(ada, channel, "read", story="The Laminator").shown()
+            await discord.interactions.slash(ada, channel, "bookmark add", note="the ferry").shown()
+            dm = discord.world.dm(ada)
+            assert dm is not None
+            (bookmark,) = dm.existing
+            assert "the ferry" in bookmark.text
+            back = discord.interactions.press(ada, bookmark, bookmark.custom_ids[0])
+            assert (await back.shown()).text != ""
+        assert discord.problems() == []
 
 
 async def test_a_token_discord_does_not_know_is_said_in_words(tmp_path: Path):
