@@ -18,6 +18,7 @@ import asyncio
 import os
 import signal
 import sys
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -37,7 +38,7 @@ class BotProcess:
 
     def __init__(self, stand_in: StandIn, *, database_url: str, stories_dir: Path, **settings: Any) -> None:
         self._stand_in = stand_in
-        self._settings = {"DATABASE_URL": database_url, "STORIES_DIR": str(stories_dir), **settings}
+        self._settings = {"DATABASE_URL": database_url, "STORIES_DIR": str(stories_dir.resolve()), **settings}
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
@@ -52,7 +53,7 @@ class BotProcess:
             sys.executable,
             "-m",
             "bot",
-            cwd=Path(self._settings["STORIES_DIR"]),  # where nobody's own .env is
+            cwd=tempfile.gettempdir(),  # whoever runs the tests may have a .env of her own
             env={**clean, "PYTHONPATH": str(ROOT), **self._stand_in.environment(**self._settings)},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,

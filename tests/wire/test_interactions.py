@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
 from discord import app_commands
@@ -113,3 +114,15 @@ async def test_commands_and_buttons_work_in_dms(stand_in: StandIn, people: Inter
     page = await people.slash(home.readers[2], dm, "shelf all").shown()
     assert dm.existing == [page]
     assert (await people.press(home.readers[2], page, "turn").shown()).content == "turned"
+
+
+async def test_a_second_answer_and_one_to_nothing_are_refused(stand_in: StandIn, shown: Any):
+    ((token, asked),) = stand_in.interactions.by_token.items()
+    codes = []
+    async with aiohttp.ClientSession() as another_process:
+        for end in (token, "unknown"):
+            path = f"{stand_in.api_url}/interactions/{asked.id}/{end}/callback"
+            async with another_process.post(path, json={"type": 4, "data": {"content": "again"}}) as answer:
+                codes.append((await answer.json())["code"])
+    assert codes == [40060, 10062]
+    assert shown.content == "S in room-0"

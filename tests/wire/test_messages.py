@@ -217,3 +217,13 @@ async def test_an_announcement_is_published_once(stand_in: StandIn, home: Server
     post = await room(client, channel).send("one")
     await post.publish()
     assert await refused(post.publish()) == 40033
+
+
+async def test_a_thread_has_the_permissions_of_its_channel(stand_in: StandIn, home: Server, client: discord.Client):
+    thread = room(client, home.threads[0])
+    stand_in.world.set_overwrite(home.texts[0], stand_in.world.bot, deny=Permission.SEND_MESSAGES)
+    assert (await thread.send("one")).id
+    stand_in.world.set_overwrite(home.texts[0], stand_in.world.bot, deny=Permission.SEND_MESSAGES_IN_THREADS)
+    assert await refused(thread.send("two")) == 50013
+    stand_in.world.set_overwrite(home.texts[0], stand_in.world.bot, deny=Permission.VIEW_CHANNEL)
+    assert await refused(thread.send("three")) == 50001
