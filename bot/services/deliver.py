@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 import logging
 import secrets
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -38,8 +40,8 @@ _TICK_SECONDS = 0.1
 _STANDBY_SECONDS = 1.0
 _MEND_SECONDS = 5.0
 _BEAT_EVERY = timedelta(seconds=30)
-# Without new work the outbox is looked into anyway, by a timer that no clock's jump moves: the time of day may have
-# jumped, a laptop slept, and another process may have written.
+# Without new work the outbox is looked into anyway: the time of day may have jumped, a laptop slept, and another process
+# may have written.
 _LOOK_SECONDS = {"sqlite": 30.0, "postgres": 2.0}
 _LONGEST_SLEEP_SECONDS = 86_400.0
 # A dispatcher that is well answers within moments; one of another process says so at least once a minute.
@@ -108,6 +110,8 @@ class Dispatcher:
         self._engine.bell.listener = self.wake
         self._turned = asyncio.get_running_loop().create_future()
         keeping = asyncio.create_task(self._keep_lease())
+        ended = threading.Event()
+        threading.Thread(target=self._watch, args=(asyncio.get_running_loop(), ended), daemon=True).start()
         try:
             while True:
                 try:
@@ -120,9 +124,16 @@ class Dispatcher:
                 await self._sleep(seconds)
         finally:
             self._engine.bell.listener = None
+            ended.set()
             keeping.cancel()
             if self._busy:
                 await asyncio.wait(self._busy.values(), timeout=self._paces.request_seconds)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop, ended: threading.Event) -> None:
+        # A thread, since only its timer goes by nothing but time: the loop's may be simulated, and jump by days.
+        while not ended.wait(_LOOK_SECONDS[self._engine.database.dialect]):
+            with contextlib.suppress(RuntimeError):  # the loop is closed
+                loop.call_soon_threadsafe(self.wake)
 
     def wake(self) -> None:
         """Has the dispatcher look for work now."""
@@ -159,11 +170,9 @@ class Dispatcher:
         if not self._rung:
             # A task of its own, so that waking ends the sleep and nothing else.
             self._nap = asyncio.create_task(asyncio.sleep(seconds))
-            looking = asyncio.get_running_loop().call_later(_LOOK_SECONDS[self._engine.database.dialect], self.wake)
             try:
                 await asyncio.wait([self._nap])
             finally:
-                looking.cancel()
                 self._nap.cancel()
                 self._nap = None
         self._rung = False
