@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Sequence
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -62,7 +63,9 @@ class SqliteDatabase:
         # `_execute` is private to aiosqlite; its public methods take one statement and one hop each. The version is
         # pinned, and a test holds that this call is there.
         connection = self._connection
-        result: T = await connection._execute(_run, connection._conn, begin, work)  # type: ignore[no-untyped-call]  # noqa: SLF001
+        # In the caller's context: a simulated Discord's clock goes by it.
+        within = copy_context().run
+        result: T = await connection._execute(within, _run, connection._conn, begin, work)  # type: ignore[no-untyped-call]  # noqa: SLF001
         return result
 
     async def close(self) -> None:
