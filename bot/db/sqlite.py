@@ -66,9 +66,10 @@ class SqliteDatabase:
     async def _execute(self, begin: Sequence[str], work: Work[T]) -> T:
         # `_execute` is private to aiosqlite; its public methods take one statement and one hop each. The version is
         # pinned, and a test holds that this call is there.
-        # In the caller's context, since the clock may be one of a simulated time that stands there.
-        connection, context = self._connection, copy_context()
-        result: T = await connection._execute(context.run, _run, connection._conn, begin, work)  # type: ignore[no-untyped-call]  # noqa: SLF001
+        connection = self._connection
+        # In the caller's context: a simulated Discord's clock goes by it.
+        within = copy_context().run
+        result: T = await connection._execute(within, _run, connection._conn, begin, work)  # type: ignore[no-untyped-call]  # noqa: SLF001
         return result
 
     async def register_bot(self) -> int:
