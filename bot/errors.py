@@ -13,6 +13,7 @@ CliffhangerError
 ├── NotHereError            the story may not be shown in this place
 ├── NotAllowedError         somebody else may do this, not she
 ├── LimitError              one more than there may be
+├── CadenceError            a schedule that cannot be read, or that a story cannot follow
 └── ClosedDmError           the bot may not write to her
 """
 
@@ -82,6 +83,10 @@ class NotAllowedError(CliffhangerError):
 
 class LimitError(CliffhangerError):
     """One more of something than the operator lets a person have."""
+
+
+class CadenceError(CliffhangerError):
+    """A schedule that cannot be read as one, or that this story cannot follow."""
 
 
 class ClosedDmError(CliffhangerError):

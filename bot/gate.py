@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from bot.models import Chapter, Metadata, Rating, Where
 
+LADDER = (RatingLevel.GENERAL, RatingLevel.PARENTAL, RatingLevel.TEEN, RatingLevel.MATURE, RatingLevel.EXPLICIT)
+"""Ratings from the lowest to the highest; `unrated` counts as the highest."""
+
 _ADULT = frozenset({RatingLevel.MATURE, RatingLevel.EXPLICIT, RatingLevel.UNRATED})
 _MILD = frozenset({RatingLevel.GENERAL, RatingLevel.PARENTAL, RatingLevel.TEEN})
 # Sexual content makes a story adult whatever lower rating it claims. Authors write it in a thousand ways, so words are
@@ -55,6 +58,20 @@ def gate_of(rating: Rating, warnings: Iterable[str], tags: Iterable[str] = ()) -
     if sexual or rating.level in _ADULT or (rating.level is None and rating.raw is not None):
         return Gate.ADULT
     return Gate.UNSTATED if rating.level is None else Gate.OPEN
+
+
+def level_of(rating: Rating, gate: Gate) -> RatingLevel | None:
+    """The rating that a server's ceiling is compared with; None for a story that states none.
+
+    What raises a story's gate raises its level to mature; a rating that is stated but not understood counts as explicit.
+    """
+    if gate is Gate.UNSTATED:
+        return None
+    if rating.level is None:
+        return RatingLevel.MATURE if rating.raw is None else RatingLevel.EXPLICIT
+    if rating.level is RatingLevel.UNRATED:
+        return RatingLevel.EXPLICIT
+    return RatingLevel.MATURE if gate is not Gate.OPEN and rating.level in _MILD else rating.level
 
 
 def admitted(where: Where, no_rating_means: RatingLevel, *, adult: bool = False) -> tuple[Gate, ...]:

@@ -200,10 +200,14 @@ class Surface(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The place that would show a page. `age_restricted` is False whenever that is not known for certain."""
+    """The place that would show a page. `age_restricted` is False whenever that is not known for certain.
+
+    `server_id` is that of a server the bot is installed in; where somebody only brought it along there is none.
+    """
 
     surface: Surface
     age_restricted: bool = False
+    server_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,12 +238,12 @@ class PageLength(StrEnum):
 class Preferences:
     """What a reader chose; these are the values of one who chose nothing.
 
-    `shares`: what `/read` serves is shown to everybody unless she says otherwise. `zone` is an IANA name or None.
+    `shares`: what `/read` serves is shown to everybody unless she says otherwise; None leaves it to the server. `zone` is an IANA name or None.
     `notices`: the bot may write to her by DM of its own accord. `avoided` are topics (slugs, or words as typed) before
     which a page first asks, by name where `names_topics`. `adult`: she confirmed that she is one.
     """
 
-    shares: bool = False
+    shares: bool | None = None
     page_length: PageLength = PageLength.LONG
     zone: str | None = None
     notices: bool = True
@@ -264,7 +268,8 @@ class Gate(StrEnum):
 class LibraryEntry:
     """One line of the library: enough for a list, a suggestion and the gate.
 
-    `warnings` are those of the story and of its chapters together.
+    `warnings` are those of the story and of its chapters together. `server_id` is that of the server it was published
+    in, None for the operator's; `level` is what a server's ceiling is compared with, None where no rating is stated.
     """
 
     story_id: int
@@ -279,6 +284,8 @@ class LibraryEntry:
     fandoms: tuple[str, ...]
     words: int
     parts: int
+    server_id: int | None = None
+    level: RatingLevel | None = None
 
 
 class LibraryOrder(StrEnum):
@@ -372,6 +379,8 @@ class LinkedStory:
     story_id: int
     title: str
     gate: Gate
+    server_id: int | None
+    level: RatingLevel | None
     origins: tuple[LinkOrigin, ...]
 
 

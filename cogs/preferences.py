@@ -56,7 +56,7 @@ class Preferences(ActionCog):
     @action("setshares")
     async def set_shares(self, interaction: Interaction, pressed: Pressed) -> None:
         """Who sees the pages she opens in servers."""
-        shares = pressed.chosen() == "1"
+        shares = {"0": False, "1": True}.get(pressed.chosen())
         await answer(interaction, self._draw(prefer.share_pages(self.engine, visit_of(interaction), shares=shares)))
 
     @action("setlength")

@@ -41,7 +41,7 @@ class Reading(ActionCog):
         """Read the next part of a story."""
         served = _Served(self.engine, visit_of(interaction), part)
         if share is None:
-            share = (await prefer.get_preferences(self.engine, served.visit)).preferences.shares
+            share = await prefer.shares_pages(self.engine, served.visit)
         drawing = served.card(None) if story is None else self._named(served, story, share=share)
         await answer(interaction, drawing, public=share)
         await served.confirm()

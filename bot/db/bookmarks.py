@@ -8,14 +8,14 @@ from datetime import datetime
 from bot.db.instants import to_microseconds
 from bot.db.shapes import storable_or_none
 from bot.db.work import Row, Work, every, one, sql
-from bot.models import Gate, Position, Spot
+from bot.models import Gate, Position, RatingLevel, Spot
 
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
     """A kept place with what is known of its story; `hidden` where that is not in the library any more.
 
-    `moved` says that the words she bookmarked are gone, and that she has not been told.
+    `withdrawn` is one of those that its author or a moderator took back. `moved` says that the words she bookmarked are gone, and that she has not been told.
     """
 
     id: int
@@ -26,6 +26,9 @@ class Bookmark:
     gate: Gate
     parts: int
     hidden: bool
+    server_id: int | None = None
+    level: RatingLevel | None = None
+    withdrawn: bool = False
 
 
 def keep_bookmark(reader_id: int, place: Position, note: str | None, now: datetime) -> Work[tuple[int, bool]]:
@@ -93,4 +96,7 @@ def _bookmark(row: Row) -> Bookmark:
         gate=Gate(row["gate"]),
         parts=row["parts"],
         hidden=row["hidden_at"] is not None or row["current_edition"] is None,
+        server_id=row["server_id"],
+        level=RatingLevel(row["level"]) if row["level"] else None,
+        withdrawn=row["withdrawn_at"] is not None,
     )

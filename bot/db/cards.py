@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from bot.db.links import list_linked
 from bot.db.shapes import metadata_from_json
 from bot.db.work import Work, one, sql
-from bot.models import Ending, Gate, LinkedStory, LinkOrigin, Neighbour, StoryCard
+from bot.models import Ending, LinkedStory, LinkOrigin, Neighbour, StoryCard
+from bot.servers import Visibility
 
 
-def get_card(story_id: int, gates: Collection[Gate]) -> Work[StoryCard | None]:
+def get_card(story_id: int, visibility: Visibility) -> Work[StoryCard | None]:
     """A visible story's card; None where it is hidden or unknown.
 
-    A prequel or sequel is the likeliest of the stories linked with it (`bot.db.links`) that `gates` let through. A title
+    A prequel or sequel is the likeliest of the stories linked with it (`bot.db.links`) that `visibility` lets through. A title
     that the story names and that is not here is awaited. One that is here but may not be shown is told of only where
     this story itself names it, without its id.
     """
@@ -32,27 +33,29 @@ def get_card(story_id: int, gates: Collection[Gate]) -> Work[StoryCard | None]:
         words=row["words"],
         parts=row["parts"],
         chapters=row["chapters"],
-        prequel=_neighbour(metadata.prequel, LinkOrigin.PREQUEL, earlier, gates),
-        sequel=_neighbour(metadata.sequel, LinkOrigin.SEQUEL, later, gates),
+        prequel=_neighbour(metadata.prequel, LinkOrigin.PREQUEL, earlier, visibility),
+        sequel=_neighbour(metadata.sequel, LinkOrigin.SEQUEL, later, visibility),
     )
 
 
-def get_ending(story_id: int, gates: Collection[Gate]) -> Work[Ending]:
+def get_ending(story_id: int, visibility: Visibility) -> Work[Ending]:
     """What follows a story's last page, its sequel found as for the card."""
     row = yield from one(sql("get_card", story_id=story_id))
     if row is None:
         return Ending()
     metadata = metadata_from_json(row["metadata"])
     _earlier, later = yield from list_linked(story_id)
-    sequel = _neighbour(metadata.sequel, LinkOrigin.SEQUEL, later, gates)
+    sequel = _neighbour(metadata.sequel, LinkOrigin.SEQUEL, later, visibility)
     return Ending(sequel, unfinished=metadata.complete is False)
 
 
 def _neighbour(
-    named: str | None, by_name: LinkOrigin, linked: Sequence[LinkedStory], gates: Collection[Gate]
+    named: str | None, by_name: LinkOrigin, linked: Sequence[LinkedStory], visibility: Visibility
 ) -> Neighbour | None:
     for story in linked:
-        if story.gate in gates:
+        if not visibility.reaches(story):
+            continue  # of another library: as if it were not there
+        if visibility.admits(story):
             return Neighbour(story.title, story.story_id)
         if named and by_name in story.origins:
             return Neighbour(named, barred=True)

@@ -6,16 +6,17 @@ what was undone, whatever the order in which the stories came.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.db.events import note_link
 from bot.db.instants import to_microseconds
 from bot.db.keys import fold, title_key
 from bot.db.matching import Known, Member, find_named, find_neighbours, read_title_form, series_place_key
-from bot.db.shapes import gate_list
+from bot.db.shapes import text_list
 from bot.db.work import Row, Work, every, one, sql
-from bot.models import AwaitedTitle, Gate, LinkedStory, LinkOrigin, Links, PointerKind
+from bot.models import AwaitedTitle, Gate, LinkedStory, LinkOrigin, Links, PointerKind, RatingLevel
+from bot.servers import Visibility
 
 __all__ = [
     "get_awaited",
@@ -172,26 +173,26 @@ def _linked(rows: list[Row], side: str) -> tuple[LinkedStory, ...]:
         return (own not in origins, LinkOrigin.SERIES not in origins, distance, group[0]["id"])
 
     return tuple(
-        LinkedStory(
-            group[0]["id"],
-            group[0]["title"],
-            Gate(group[0]["gate"]),
-            tuple(sorted(LinkOrigin(row["origin"]) for row in group)),
-        )
+        _linked_story(group[0], sorted(LinkOrigin(row["origin"]) for row in group))
         for group in sorted(found.values(), key=order)
     )
 
 
-def list_awaited(search: str, gates: Collection[Gate], limit: int) -> Work[list[AwaitedTitle]]:
+def _linked_story(row: Row, origins: Sequence[LinkOrigin]) -> LinkedStory:
+    level = RatingLevel(row["level"]) if row["level"] else None
+    return LinkedStory(row["id"], row["title"], Gate(row["gate"]), row["server_id"], level, tuple(origins))
+
+
+def list_awaited(search: str, visibility: Visibility, limit: int) -> Work[list[AwaitedTitle]]:
     """The titles with these words that stories let through await, those first that begin so; all where none is given."""
     words = {"words": fold(search), "key": title_key(search)}
-    rows = yield from every(sql("list_awaited", gates=gate_list(gates), limit=limit, **words))
+    rows = yield from every(sql("list_awaited", shelves=text_list(visibility.shelves()), limit=limit, **words))
     return [_awaited(row) for row in rows]
 
 
-def get_awaited(awaited_id: int, gates: Collection[Gate]) -> Work[AwaitedTitle | None]:
+def get_awaited(awaited_id: int, visibility: Visibility) -> Work[AwaitedTitle | None]:
     """The title of that id, here by now or not; None where its story is hidden, unknown or not let through."""
-    row = yield from one(sql("get_awaited", awaited_id=awaited_id, gates=gate_list(gates)))
+    row = yield from one(sql("get_awaited", awaited_id=awaited_id, shelves=text_list(visibility.shelves())))
     return None if row is None else _awaited(row)
 
 
@@ -223,5 +224,5 @@ def relink(earlier_id: int, later_id: int, now: datetime) -> Work[None]:
 def list_unlinked(story_id: int) -> Work[tuple[tuple[LinkedStory, ...], tuple[LinkedStory, ...]]]:
     """The visible stories that were wrongly taken for those before a story, and for those after it."""
     rows = yield from every(sql("list_unlinked", story_id=story_id))
-    found = [(row["later"], LinkedStory(row["id"], row["title"], Gate(row["gate"]), ())) for row in rows]
+    found = [(row["later"], _linked_story(row, ())) for row in rows]
     return tuple(story for later, story in found if not later), tuple(story for later, story in found if later)

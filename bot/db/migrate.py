@@ -20,11 +20,13 @@ _TOKENS = {
         "{identity}": "INTEGER PRIMARY KEY AUTOINCREMENT",
         "{bytewise}": "COLLATE BINARY",
         "{clustered}": "WITHOUT ROWID",
+        "{computed}": "VIRTUAL",
     },
     "postgres": {
         "{identity}": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         "{bytewise}": 'COLLATE "C"',
         "{clustered}": "",
+        "{computed}": "STORED",
     },
 }
 

@@ -21,16 +21,19 @@ def move_places(story_id: int, old: int, new: int, texts: Sequence[Sequence[str]
     """
     rows = yield from every(sql("list_progress", story_id=story_id, edition_id=old))
     bookmarks = yield from every(sql("list_bookmarked", story_id=story_id, edition_id=old))
-    if not rows and not bookmarks:
+    serials = yield from every(sql("list_serial_places", story_id=story_id, edition_id=old))
+    if not rows and not bookmarks and not serials:
         return
     ways = {row["reader_id"]: progress_from_row(row) for row in rows}
     spots = {row["id"]: (row["part"], Spot(row["paragraph"], row["text_offset"])) for row in bookmarks}
     places = PlaceMap((yield from _fingerprints(old)), (yield from _fingerprints(new)), texts)
-    wanted = {part for spot in {*spots.values(), *_spots(ways.values())} for part in places.wanted(*spot)}
+    asked = {*spots.values(), *_spots(ways.values()), *_serial_spots(serials)}
+    wanted = {part for spot in asked for part in places.wanted(*spot)}
     places.know((yield from _texts(old, sorted(wanted))))
     moved = {reader_id: _move(way, new, places) for reader_id, way in ways.items()}
     yield batch("move_progress", [{"reader_id": key, **progress_to_values(way)} for key, way in moved.items()])
     yield batch("move_bookmark", [_move_bookmark(row, new, places.place(*spots[row["id"]])) for row in bookmarks])
+    yield batch("move_serial", [_move_serial(row, new, places) for row in serials])
 
 
 def _spots(ways: Iterable[Progress]) -> Iterable[tuple[int, Spot]]:
@@ -79,6 +82,38 @@ def _move_bookmark(row: Row, edition_id: int, landing: Landing) -> dict[str, obj
         "fingerprint": landing.fingerprint,
         "moved": max(row["moved"], int(landing.lost)),
     }
+
+
+def _serial_spots(rows: Iterable[Row]) -> Iterable[tuple[int, Spot]]:
+    for row in rows:
+        if row["part"] is not None:
+            yield row["part"], Spot(row["paragraph"], row["text_offset"])
+        if row["shown_part"] is not None:
+            yield row["shown_part"], Spot(row["shown_paragraph"], row["shown_offset"])
+
+
+def _move_serial(row: Row, edition_id: int, places: PlaceMap) -> dict[str, object]:
+    """What was posted stays; the rest follows the new text from right after it, what was added at the end too."""
+    place = places.end() if row["part"] is None else _coming(places, row["part"], row["paragraph"], row["text_offset"])
+    shown = places.end()
+    if row["shown_part"] is not None:
+        shown = _coming(places, row["shown_part"], row["shown_paragraph"], row["shown_offset"])
+    return {
+        "id": row["id"],
+        "edition_id": edition_id,
+        "part": place and place.part,
+        "paragraph": place and place.spot.paragraph,
+        "text_offset": place and place.spot.offset,
+        "fingerprint": place and place.fingerprint,
+        "shown_part": shown and shown.part,
+        "shown_paragraph": shown and shown.spot.paragraph,
+        "shown_offset": shown and shown.spot.offset,
+        "shown_fingerprint": shown and shown.fingerprint,
+    }
+
+
+def _coming(places: PlaceMap, part: int, paragraph: int, offset: int) -> Landing | None:
+    return places.following(part, Spot(paragraph, offset))
 
 
 # --- when a place of an old edition is met --------------------------------------------------------------------------

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
+from bot.db.condition import in_sight
 from bot.db.instants import to_microseconds
-from bot.db.shapes import gate_list, progress_from_row, progress_to_values
+from bot.db.shapes import progress_from_row, progress_to_values
 from bot.db.work import Work, one, sql
-from bot.models import Gate, Position, Progress
+from bot.models import Position, Progress
+from bot.servers import Visibility
 
 
 def get_progress(reader_id: int, story_id: int) -> Work[Progress | None]:
@@ -17,9 +18,9 @@ def get_progress(reader_id: int, story_id: int) -> Work[Progress | None]:
     return None if row is None else progress_from_row(row)
 
 
-def latest_story(reader_id: int, gates: Collection[Gate]) -> Work[int | None]:
-    """The story a reader was last in, of those that are visible and let through."""
-    row = yield from one(sql("latest_story", reader_id=reader_id, gates=gate_list(gates)))
+def latest_story(reader_id: int, visibility: Visibility) -> Work[int | None]:
+    """The story a reader was last in, of those in sight."""
+    row = yield from one(sql("latest_story", reader_id=reader_id, shelves=in_sight(visibility)))
     return None if row is None else row["story_id"]
 
 

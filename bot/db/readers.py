@@ -35,9 +35,9 @@ def keep_reader(reader: Reader, now: datetime) -> Work[Preferences]:
     return _preferences(rows)
 
 
-def set_shares(reader_id: int, *, shares: bool) -> Work[None]:
-    """Whether what `/read` serves is shown to everybody by default."""
-    yield sql("set_shares", reader_id=reader_id, shares=int(shares))
+def set_shares(reader_id: int, *, shares: bool | None) -> Work[None]:
+    """Whether what `/read` serves is shown to everybody by default; None leaves it to the server."""
+    yield sql("set_shares", reader_id=reader_id, shares=None if shares is None else int(shares))
 
 
 def set_page_length(reader_id: int, length: PageLength) -> Work[None]:
@@ -95,7 +95,7 @@ def _preferences(rows: list[Row]) -> Preferences:
         return Preferences()
     first = rows[0]
     return Preferences(
-        shares=bool(first["shares"]),
+        shares=None if first["shares"] is None else bool(first["shares"]),
         page_length=PageLength(first["page_length"]),
         zone=first["zone"],
         notices=bool(first["notices"]),

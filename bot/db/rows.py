@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.db.keys import fold, label_key, title_key, weigh_trigrams
 from bot.db.matching import read_title_form
 from bot.db.shapes import blocks_to_json, metadata_to_json, storable, storable_or_none, to_json
-from bot.gate import all_warnings, gate_of
+from bot.gate import all_warnings, gate_of, level_of
 from bot.models import Chapter, LabelKind, Metadata, Part, PointerKind, Story
 from bot.text import fingerprint, known_warnings
 
@@ -40,6 +40,8 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
     stated = all_warnings(metadata, story.chapters)
     # Many authors warn in their tags alone; who avoids a topic wants to know of it all the same.
     warnings = [*stated, *(slug for slug in known_warnings(metadata.tags) if slug not in stated)]
+    gate = gate_of(metadata.rating, warnings, [*metadata.tags, metadata.genre or ""])
+    level = level_of(metadata.rating, gate)
     return StoryRows(
         story={
             "title": shown,
@@ -51,7 +53,8 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
             "place_key": read_title_form(shown).place_key,
             "rating_level": metadata.rating.level and metadata.rating.level.value,
             "search_text": _search_text(metadata),
-            "gate": gate_of(metadata.rating, warnings, [*metadata.tags, metadata.genre or ""]).value,
+            "gate": gate.value,
+            "level": level.value if level else "",
             "rating_raw": storable_or_none(metadata.rating.raw),
             "warnings": to_json(warnings),
             "fandoms": to_json(metadata.fandoms),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +11,8 @@ from bot.db.instants import to_microseconds
 from bot.db.keys import fold, label_key
 from bot.db.shapes import entry_from_row, storable, to_json
 from bot.db.work import Row, Work, every, one, sql
-from bot.models import Gate, LibraryEntry, LibraryFilter
+from bot.models import LibraryEntry, LibraryFilter
+from bot.servers import Visibility
 
 _AFTER_EVERY_LETTER = "\U0010ffff"
 
@@ -37,17 +38,23 @@ class Candidate:
     fandoms: tuple[str, ...]
 
 
-def find_by_prefix(text: str, gates: Collection[Gate], wanted: LibraryFilter, limit: int) -> Work[list[Candidate]]:
+def find_by_prefix(text: str, visibility: Visibility, wanted: LibraryFilter, limit: int) -> Work[list[Candidate]]:
     """Visible stories let through and wanted whose title begins with the text, by title."""
     first = fold(text)
     rows = yield from every(
-        sql("find_by_prefix", first=first, last=first + _AFTER_EVERY_LETTER, limit=limit, **condition(gates, wanted))
+        sql(
+            "find_by_prefix",
+            first=first,
+            last=first + _AFTER_EVERY_LETTER,
+            limit=limit,
+            **condition(visibility, wanted),
+        )
     )
     return [_candidate(row) for row in rows]
 
 
 def find_candidates(
-    trigrams: Sequence[str], gates: Collection[Gate], wanted: LibraryFilter, limit: int
+    trigrams: Sequence[str], visibility: Visibility, wanted: LibraryFilter, limit: int
 ) -> Work[list[Candidate]]:
     """The visible stories let through and wanted that share most with the rarer of these trigrams, in no order."""
     counts = yield from every(sql("count_trigrams", trigrams=to_json(list(trigrams)), cap=_COUNT_CAP))
@@ -61,11 +68,13 @@ def find_candidates(
             stories += row["stories"]
     if not telling:
         return []
-    rows = yield from every(sql("find_candidates", trigrams=to_json(telling), limit=limit, **condition(gates, wanted)))
+    rows = yield from every(
+        sql("find_candidates", trigrams=to_json(telling), limit=limit, **condition(visibility, wanted))
+    )
     return [_candidate(row) for row in rows]
 
 
-def find_in_text(text: str, gates: Collection[Gate], wanted: LibraryFilter, limit: int) -> Work[list[LibraryEntry]]:
+def find_in_text(text: str, visibility: Visibility, wanted: LibraryFilter, limit: int) -> Work[list[LibraryEntry]]:
     """The visible stories let through and wanted whose tags, names or summary hold the three longest of these words."""
     words = sorted(fold(text).split(), key=len, reverse=True)[:_SEARCHED_WORDS]
     if not words:
@@ -79,7 +88,7 @@ def find_in_text(text: str, gates: Collection[Gate], wanted: LibraryFilter, limi
             third=third,
             wanted=label_key(text),
             limit=limit,
-            **condition(gates, wanted),
+            **condition(visibility, wanted),
         )
     )
     return [entry_from_row(row) for row in rows]

@@ -119,9 +119,9 @@ def index_number(value: float | None) -> int | float | None:
 # --- rows to models -------------------------------------------------------------------------------------------------
 
 
-def gate_list(gates: Iterable[Gate]) -> str:
-    """Gates as one text that a query looks into with LIKE: `|open|adult|`."""
-    return "|" + "".join(f"{gate.value}|" for gate in gates)
+def text_list(values: Iterable[str]) -> str:
+    """Texts as one that a query looks into with LIKE: `|open:0:teen|adult:0:mature|`."""
+    return "|" + "".join(f"{value}|" for value in values)
 
 
 def _tuple(text: str) -> tuple[str, ...]:
@@ -143,6 +143,8 @@ def entry_from_row(row: Row) -> LibraryEntry:
         fandoms=_tuple(row["fandoms"]),
         words=row["words"],
         parts=row["parts"],
+        server_id=row["server_id"],
+        level=RatingLevel(row["level"]) if row["level"] else None,
     )
 
 

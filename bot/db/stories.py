@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.db.cards import get_card
-from bot.db.condition import EVERYTHING, condition
+from bot.db.condition import EVERYTHING, condition, in_sight
 from bot.db.events import is_complete, note_arrival, note_completion, note_growth
 from bot.db.instants import to_microseconds
 from bot.db.keys import title_key
 from bot.db.links import get_matched, link_story, lock_links, match_story
 from bot.db.places import move_places
 from bot.db.rows import StoryRows, rows_of_story
-from bot.db.shapes import entry_from_row, gate_list, metadata_from_json, to_json
+from bot.db.shapes import entry_from_row, metadata_from_json, storable_or_none, to_json
 from bot.db.work import Row, Work, batch, every, one, sql
-from bot.models import Gate, Label, LabelKind, LibraryEntry, LibraryFilter, LibraryOrder, Metadata, Story
+from bot.models import Label, LabelKind, LibraryEntry, LibraryFilter, LibraryOrder, Metadata, Story
+from bot.servers import Publication, Visibility
 
 NOBODY = 0
 
 __all__ = [
+    "bring_back_story",
     "count_entries",
     "find_by_title",
     "get_card",
     "get_entries",
     "get_entry",
     "get_metadata",
+    "get_publication",
     "hide_story",
     "list_entries",
     "list_labels",
     "move_story",
     "save_story",
+    "withdraw_story",
 ]
 
 
@@ -38,7 +42,14 @@ __all__ = [
 
 
 def save_story(
-    source: str, story: Story, *, content_hash: str, importer_version: int, title: str, now: datetime
+    source: str,
+    story: Story,
+    *,
+    content_hash: str,
+    importer_version: int,
+    title: str,
+    now: datetime,
+    published: Publication | None = None,
 ) -> Work[int]:
     """The story's id, the story saved and visible: a new one, or the next edition of the one with that `source`.
 
@@ -46,11 +57,18 @@ def save_story(
     places are carried over to it; then the text of the edition before is dropped, and its fingerprints stay. Stories that
     belong before or after it are linked (`bot.db.links`). `title` is
     what lists show, also where the metadata have none. All costly work that asks nothing of the database is done in this
-    call, before the unit of work runs.
+    call, before the unit of work runs. `published` tells a server's story from the operator's; one that is withdrawn
+    stays hidden.
     """
     texts = [[block.text for block in part.blocks] for part in story.parts]
     rows = rows_of_story(story, title)
-    return _save(source, rows, texts, content_hash, importer_version=importer_version, now=to_microseconds(now))
+    owned: dict[str, object] = {
+        "server_id": published and published.server_id,
+        "author_id": published and published.author_id,
+        "rights": published and published.rights,
+        "rights_note": published and storable_or_none(published.rights_note),
+    }
+    return _save(source, rows, texts, content_hash, owned, importer_version=importer_version, now=to_microseconds(now))
 
 
 def _save(
@@ -58,12 +76,13 @@ def _save(
     rows: StoryRows,
     texts: Sequence[Sequence[str]],
     content_hash: str,
+    owned: dict[str, object],
     *,
     importer_version: int,
     now: int,
 ) -> Work[int]:
     yield from lock_links()
-    (claimed,) = yield sql("claim_story", source=source, now=now)
+    (claimed,) = yield sql("claim_story", source=source, now=now, **owned)
     story_id: int = claimed["id"]
     formerly = yield from get_matched(story_id)
     number = 1
@@ -77,7 +96,7 @@ def _save(
             importer_version <= edition["importer_version"] or (yield from _reads_the_same(claimed, rows))
         ):
             yield sql("renew_edition", edition_id=edition["id"], importer_version=importer_version)
-            renewed = {name: rows.story[name] for name in ("gate", "warnings", "search_text", "place_key")}
+            renewed = {name: rows.story[name] for name in ("gate", "level", "warnings", "search_text", "place_key")}
             yield sql("renew_story", story_id=story_id, **renewed)
             yield from _keep_labels(story_id, rows.labels)
             yield from _unhide(story_id, claimed, rows, now)
@@ -177,11 +196,35 @@ def hide_story(story_id: int, now: datetime) -> Work[None]:
     yield from match_story(story_id, at)
 
 
+def withdraw_story(story_id: int, now: datetime) -> Work[bool]:
+    """Hide a story until it is brought back, whatever is saved of it meanwhile; False where it is withdrawn already."""
+    at = to_microseconds(now)
+    yield from lock_links()
+    withdrawn = yield from one(sql("withdraw_story", story_id=story_id, now=at))
+    yield sql("remove_trigrams", story_id=story_id)
+    yield from match_story(story_id, at)
+    return withdrawn is not None
+
+
+def bring_back_story(story_id: int) -> Work[bool]:
+    """Let the next saving show a withdrawn story again; False where it is not withdrawn."""
+    return (yield from one(sql("bring_back_story", story_id=story_id))) is not None
+
+
+def get_publication(story_id: int) -> Work[Publication | None]:
+    """Who published a story, where and by what right; None for the operator's."""
+    row = yield from one(sql("get_publication", story_id=story_id))
+    if row is None or row["server_id"] is None:
+        return None
+    withdrawn = row["withdrawn_at"] is not None
+    return Publication(row["server_id"], row["author_id"], row["rights"], row["rights_note"], withdrawn)
+
+
 # --- lists ----------------------------------------------------------------------------------------------------------
 
 
 def get_entry(story_id: int) -> Work[LibraryEntry | None]:
-    """One visible story as a list shows it; None where it is hidden or unknown."""
+    """One story of any library as a list shows it; None where it is hidden or unknown. Who shows it asks `Scope.require`."""
     row = yield from one(sql("get_entry", story_id=story_id))
     return None if row is None else entry_from_row(row)
 
@@ -200,17 +243,17 @@ def get_entries(ids: Sequence[int]) -> Work[list[LibraryEntry]]:
 
 def list_entries(
     *,
-    gates: Collection[Gate],
+    visibility: Visibility,
     wanted: LibraryFilter = EVERYTHING,
     reader_id: int = NOBODY,
     offset: int = 0,
     limit: int = 25,
 ) -> Work[list[LibraryEntry]]:
-    """Visible stories that are let through and wanted, in the order wanted; `wanted.search` is not asked.
+    """Stories that are in sight and wanted, in the order wanted; `wanted.search` is not asked.
 
     `wanted.status` is that reader's.
     """
-    asked = condition(gates, wanted)
+    asked = condition(visibility, wanted)
     if wanted.status is None and wanted.order is LibraryOrder.TITLE:
         rows = yield from every(sql("list_entries", offset=offset, limit=limit, **asked))
     else:
@@ -219,20 +262,22 @@ def list_entries(
     return [entry_from_row(row) for row in rows]
 
 
-def count_entries(*, gates: Collection[Gate], wanted: LibraryFilter = EVERYTHING, reader_id: int = NOBODY) -> Work[int]:
+def count_entries(*, visibility: Visibility, wanted: LibraryFilter = EVERYTHING, reader_id: int = NOBODY) -> Work[int]:
     """How many stories `list_entries` would give in all."""
-    (row,) = yield sql("count_entries", reader_id=reader_id, status=wanted.status, **condition(gates, wanted))
+    (row,) = yield sql("count_entries", reader_id=reader_id, status=wanted.status, **condition(visibility, wanted))
     entries: int = row["entries"]
     return entries
 
 
-def list_labels(kind: LabelKind, gates: Collection[Gate], offset: int, limit: int) -> Work[list[Label]]:
-    """The labels of that kind that visible stories let through have, the commonest first."""
-    rows = yield from every(sql("list_labels", kind=kind.value, gates=gate_list(gates), offset=offset, limit=limit))
+def list_labels(kind: LabelKind, visibility: Visibility, offset: int, limit: int) -> Work[list[Label]]:
+    """The labels of that kind that stories in sight have, the commonest first."""
+    rows = yield from every(
+        sql("list_labels", kind=kind.value, shelves=in_sight(visibility), offset=offset, limit=limit)
+    )
     return [Label(row["name"], row["stories"]) for row in rows]
 
 
 def find_by_title(text: str) -> Work[list[LibraryEntry]]:
-    """The visible stories of exactly that title; case, accents, punctuation and the form of numerals do not count."""
+    """The stories of any library of exactly that title; case, accents, punctuation and the form of numerals do not count."""
     rows = yield from every(sql("find_by_title", title_key=title_key(text)))
     return [entry_from_row(row) for row in rows]

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.db.instants import from_microseconds, to_microseconds
 from bot.db.shapes import storable
 from bot.db.work import Row, Work, every, one, sql
-from bot.models import Gate, Rhythm, Wish
+from bot.models import Gate, RatingLevel, Rhythm, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Subscription:
     snoozed_until: datetime | None
     title: str
     gate: Gate
+    server_id: int | None
+    level: RatingLevel | None
     hidden: bool
 
 
@@ -87,9 +89,7 @@ def remove_subscription(reader_id: int, subscription_id: int) -> Work[bool]:
 def snooze_subscription(reader_id: int, subscription_id: int, until: datetime | None, now: datetime) -> Work[bool]:
     """Let one of hers rest until then, or wake it; False where there is none of that id."""
     at = None if until is None else to_microseconds(until)
-    found = yield from one(
-        sql("snooze_subscription", reader_id=reader_id, subscription_id=subscription_id, until=at)
-    )
+    found = yield from one(sql("snooze_subscription", reader_id=reader_id, subscription_id=subscription_id, until=at))
     if found is not None:
         # What waits for the end of a snooze is asked again whether it still has to.
         yield sql("quicken_notices", lane=f"reader:{reader_id}", due_at=to_microseconds(now))
@@ -125,5 +125,7 @@ def subscription_from_row(row: Row) -> Subscription:
         snoozed_until=None if snoozed is None else from_microseconds(snoozed),
         title=row["title"],
         gate=Gate(row["gate"]),
+        server_id=row["server_id"],
+        level=RatingLevel(row["level"]) if row["level"] else None,
         hidden=bool(row["hidden"]),
     )

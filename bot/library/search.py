@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from rapidfuzz import fuzz
 
 from bot.db.condition import EVERYTHING
@@ -11,7 +9,8 @@ from bot.db.keys import fold, title_key, trigrams
 from bot.db.search import Candidate, find_by_prefix, find_candidates, find_in_text
 from bot.db.stories import get_entries, list_entries
 from bot.db.work import Work
-from bot.models import Gate, LibraryEntry, LibraryFilter
+from bot.models import LibraryEntry, LibraryFilter
+from bot.servers import Visibility
 
 CANDIDATES = 200
 LONGEST_QUERY = 100  # a longer one is a pasted text; its beginning tells enough
@@ -25,27 +24,27 @@ _LEAST = 58.0  # below it a candidate shares little more than a few letters
 def search(
     text: str,
     *,
-    gates: Collection[Gate],
+    visibility: Visibility,
     wanted: LibraryFilter = EVERYTHING,
     limit: int = 25,
     thorough: bool = False,
 ) -> Work[list[LibraryEntry]]:
-    """The stories let through and wanted that the text may mean, best first; for an empty text the first by title.
+    """The stories in sight and wanted that the text may mean, best first; for an empty text the first by title.
 
     A story whose title begins with the text is always found. Titles count most, then series, authors and fandoms; a
     `thorough` search looks into tags, names and summaries too, which takes longer than a suggestion may.
     """
     text = text[:LONGEST_QUERY]
     if not fold(text):
-        return (yield from list_entries(gates=gates, wanted=wanted, limit=limit))
-    begun = yield from find_by_prefix(text, gates, wanted, CANDIDATES)
+        return (yield from list_entries(visibility=visibility, wanted=wanted, limit=limit))
+    begun = yield from find_by_prefix(text, visibility, wanted, CANDIDATES)
     alike: list[Candidate] = []
     if len(begun) < limit:  # what begins like that comes before all that is only like it
-        alike = yield from find_candidates(sorted(trigrams(text)), gates, wanted, CANDIDATES)
+        alike = yield from find_candidates(sorted(trigrams(text)), visibility, wanted, CANDIDATES)
     found = yield from get_entries(_rank(text, [*begun, *alike])[:limit])
     if thorough and len(found) < limit:
         known = {entry.story_id for entry in found}
-        held = yield from find_in_text(text, gates, wanted, limit)
+        held = yield from find_in_text(text, visibility, wanted, limit)
         found += [entry for entry in held if entry.story_id not in known][: limit - len(found)]
     return found
 

@@ -41,7 +41,8 @@ class BookmarkView:
     """A bookmark as it may be shown here.
 
     `title` is None where the story may not be shown here, and `words`, what the text says there, too where she avoids
-    what it warns of. `withdrawn`: the story is not in the library any more. `moved`: the words she bookmarked are gone.
+    what it warns of. `hidden`: the story is not in the library any more, `withdrawn` because it was taken back.
+    `elsewhere`: it is a story of another server. `moved`: the words she bookmarked are gone.
     """
 
     id: int
@@ -52,7 +53,9 @@ class BookmarkView:
     title: str | None
     chapter: str | None
     words: str | None
+    hidden: bool
     withdrawn: bool
+    elsewhere: bool
     moved: bool
 
 
@@ -82,7 +85,7 @@ async def keep(engine: Engine, visit: Visit, note: str | None = None, place: Pos
 
     Raises NotFoundError, NotHereError, and LimitError where she keeps as many as the operator lets her.
     """
-    kept = await engine.database.run(_keep(engine, visit, (note or "").strip()[:LONGEST_NOTE] or None, place))
+    kept = await engine.run(visit, _keep(engine, visit, (note or "").strip()[:LONGEST_NOTE] or None, place))
     if kept.delivery is not None:
         engine.bell.ring()
     return kept
@@ -90,17 +93,17 @@ async def keep(engine: Engine, visit: Visit, note: str | None = None, place: Pos
 
 async def list_page(engine: Engine, visit: Visit, number: int) -> BookmarkPage:
     """Page `number`, from 1, of her bookmarks."""
-    return await engine.database.read(_list(engine, visit, number))
+    return await engine.read(visit, _list(engine, visit, number))
 
 
 async def look(engine: Engine, visit: Visit, bookmark_id: int) -> BookmarkView:
     """One of her bookmarks, as it may be shown there. Raises NotFoundError."""
-    return await engine.database.read(_look(engine, visit, bookmark_id))
+    return await engine.read(visit, _look(engine, visit, bookmark_id))
 
 
 async def suggest(engine: Engine, visit: Visit, typed: str, limit: int = 25) -> list[BookmarkView]:
     """Her bookmarks whose title or note holds what was typed, the latest first."""
-    return await engine.database.read(_suggest(engine, visit, fold(typed), limit))
+    return await engine.read(visit, _suggest(engine, visit, fold(typed), limit))
 
 
 async def resume(engine: Engine, visit: Visit, bookmark_id: int) -> read.PageView | Caution:
@@ -116,7 +119,7 @@ async def resume(engine: Engine, visit: Visit, bookmark_id: int) -> read.PageVie
 
 async def set_note(engine: Engine, visit: Visit, bookmark_id: int, note: str) -> BookmarkView:
     """One of her bookmarks with another note; blank text takes the note away. Raises NotFoundError."""
-    return await engine.database.run(_set_note(engine, visit, bookmark_id, note.strip()[:LONGEST_NOTE] or None))
+    return await engine.run(visit, _set_note(engine, visit, bookmark_id, note.strip()[:LONGEST_NOTE] or None))
 
 
 async def remove(engine: Engine, visit: Visit, bookmark_id: int) -> None:
@@ -177,7 +180,7 @@ BOOKMARK_DMS = Cause(DM_CAUSE, _compose, sent=note_reached)
 
 
 def _last_place(scope: Scope) -> Work[Position]:
-    story_id = yield from progress.latest_story(scope.reader.id, scope.gates)
+    story_id = yield from progress.latest_story(scope.reader.id, scope.visibility)
     so_far = None if story_id is None else (yield from progress.get_progress(scope.reader.id, story_id))
     if so_far is None:
         raise NotFoundError(
@@ -240,7 +243,7 @@ def _unknown() -> NotFoundError:
 def _view(scope: Scope, bookmark: Bookmark) -> Work[BookmarkView]:
     """A bookmark with its chapter's title and its words, as far as they may be shown here."""
     bare = _bare(scope, bookmark)
-    if bare.title is None or bare.withdrawn:
+    if bare.title is None or bare.hidden:
         return bare
     entry = yield from stories.get_entry(bookmark.place.story_id)
     found = yield from places.find_place(bookmark.place)
@@ -260,10 +263,12 @@ def _bare(scope: Scope, bookmark: Bookmark) -> BookmarkView:
         part=bookmark.place.part,
         parts=bookmark.parts,
         note=bookmark.note,
-        title=bookmark.title if bookmark.gate in scope.gates else None,
+        title=bookmark.title if scope.visibility.admits(bookmark) else None,
         chapter=None,
         words=None,
-        withdrawn=bookmark.hidden,
+        hidden=bookmark.hidden,
+        withdrawn=bookmark.withdrawn,
+        elsewhere=not scope.visibility.reaches(bookmark),
         moved=bookmark.moved,
     )
 

@@ -69,7 +69,7 @@ class LabelPage:
 
 async def list_library(engine: Engine, visit: Visit, asked: LibraryFilter, number: int = 1) -> LibraryPage:
     """Page `number` (from 1) of the stories that may be shown here and fit the filter, in its order or by likeness."""
-    return await engine.database.run(_list(engine, visit, asked, number))
+    return await engine.run(visit, _list(engine, visit, asked, number))
 
 
 async def turn_library(
@@ -79,12 +79,12 @@ async def turn_library(
 
     Raises NotFoundError where the key is forgotten.
     """
-    return await engine.database.run(_turn(engine, visit, key, number, choice))
+    return await engine.run(visit, _turn(engine, visit, key, number, choice))
 
 
 async def list_labels(engine: Engine, visit: Visit, kind: LabelKind, number: int = 1) -> LabelPage:
     """Page `number` (from 1) of the labels of that kind which stories that may be shown here have."""
-    return await engine.database.read(_labels(engine, visit, kind, max(number, 1)))
+    return await engine.read(visit, _labels(engine, visit, kind, max(number, 1)))
 
 
 def _turn(engine: Engine, visit: Visit, key: str, number: int, choice: str | None) -> Work[LibraryPage]:
@@ -109,18 +109,20 @@ def _changed(asked: LibraryFilter, choice: str) -> LibraryFilter:
 def _list(engine: Engine, visit: Visit, asked: LibraryFilter, number: int) -> Work[LibraryPage]:
     scope = yield from enter(engine, visit)
     if asked.search:
-        found = yield from search(asked.search, gates=scope.gates, limit=SEARCH_LIMIT, wanted=asked, thorough=True)
+        found = yield from search(
+            asked.search, visibility=scope.visibility, limit=SEARCH_LIMIT, wanted=asked, thorough=True
+        )
         found = yield from _of_status(scope, found, asked.status)
         total = len(found)
         number, pages = fit(number, total, LIBRARY_PAGE)
         shown = found[(number - 1) * LIBRARY_PAGE : number * LIBRARY_PAGE]
     else:
         reader_id = scope.reader.id
-        total = yield from stories.count_entries(gates=scope.gates, wanted=asked, reader_id=reader_id)
+        total = yield from stories.count_entries(visibility=scope.visibility, wanted=asked, reader_id=reader_id)
         number, pages = fit(number, total, LIBRARY_PAGE)
         offset = (number - 1) * LIBRARY_PAGE
         shown = yield from stories.list_entries(
-            gates=scope.gates, wanted=asked, reader_id=reader_id, offset=offset, limit=LIBRARY_PAGE
+            visibility=scope.visibility, wanted=asked, reader_id=reader_id, offset=offset, limit=LIBRARY_PAGE
         )
     lines: tuple[LibraryLine, ...] = ()
     for entry in shown:
@@ -144,5 +146,5 @@ def _of_status(scope: Scope, found: list[LibraryEntry], status: ReadingStatus | 
 def _labels(engine: Engine, visit: Visit, kind: LabelKind, number: int) -> Work[LabelPage]:
     scope = yield from enter(engine, visit)
     offset = (number - 1) * LABELS_PAGE
-    labels = yield from stories.list_labels(kind, scope.gates, offset, LABELS_PAGE + 1)
+    labels = yield from stories.list_labels(kind, scope.visibility, offset, LABELS_PAGE + 1)
     return LabelPage(kind, tuple(labels[:LABELS_PAGE]), number, len(labels) > LABELS_PAGE)

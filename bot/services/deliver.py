@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 import logging
 import secrets
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.db import deliveries
+from bot.db import deliveries, leases
 from bot.db.deliveries import Pace, State
 from bot.messenger import Absent, Busy, Reason, Refused, Sent, Step, StepKind, Unanswered
+from bot.models import Reader, Surface, Visit, Where
 from bot.services.cause import Drop, Postpone, Send, Verdict
 from bot.services.lease import RENEW_SECONDS, Lease
+from bot.services.membership import ask_memberships
 from bot.services.pace import Bucket
 
 if TYPE_CHECKING:
@@ -38,8 +42,13 @@ _TICK_SECONDS = 0.1
 _STANDBY_SECONDS = 1.0
 _MEND_SECONDS = 5.0
 _BEAT_EVERY = timedelta(seconds=30)
-# Without new work the outbox is looked into anyway: another process may have written to it.
-_LOOK_SECONDS = {"sqlite": 60.0, "postgres": 2.0}
+# Without new work the outbox is looked into anyway: the time of day may have jumped, a laptop slept, and another process
+# may have written.
+_LOOK_SECONDS = {"sqlite": 30.0, "postgres": 2.0}
+_LONGEST_SLEEP_SECONDS = 86_400.0
+# A dispatcher that is well answers within moments; one of another process says so at least once a minute.
+_ANSWER_SECONDS = 3.0
+_SILENCE = timedelta(minutes=3)
 _LONGEST_BACKOFF = timedelta(minutes=10)
 _REFUSED_AGAIN = timedelta(minutes=10)
 # Discord's anti-spam answer, which comes before worse: no new DM is opened for this long.
@@ -93,6 +102,7 @@ class Dispatcher:
         self._watchers: dict[int, asyncio.Future[Ended]] = {}
         self._nap: asyncio.Task[None] | None = None
         self._rung = False
+        self._turned: asyncio.Future[None] = asyncio.Future()
         self._beaten = engine.now() - 2 * _BEAT_EVERY
 
     # --- the loop ---------------------------------------------------------------------------------------------------
@@ -100,7 +110,10 @@ class Dispatcher:
     async def run(self) -> None:
         """Dispatches until it is cancelled; then what is under way is seen to its end."""
         self._engine.bell.listener = self.wake
+        self._turned = asyncio.get_running_loop().create_future()
         keeping = asyncio.create_task(self._keep_lease())
+        ended = threading.Event()
+        threading.Thread(target=self._watch, args=(asyncio.get_running_loop(), ended), daemon=True).start()
         try:
             while True:
                 try:
@@ -108,12 +121,21 @@ class Dispatcher:
                 except Exception:
                     log.exception("The dispatcher failed; it goes on in %d seconds", _MEND_SECONDS)
                     seconds = _MEND_SECONDS
+                self._turned.set_result(None)
+                self._turned = asyncio.get_running_loop().create_future()
                 await self._sleep(seconds)
         finally:
             self._engine.bell.listener = None
+            ended.set()
             keeping.cancel()
             if self._busy:
                 await asyncio.wait(self._busy.values(), timeout=self._paces.request_seconds)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop, ended: threading.Event) -> None:
+        # A thread, since only its timer goes by nothing but time: the loop's may be simulated, and jump by days.
+        while not ended.wait(_LOOK_SECONDS[self._engine.database.dialect]):
+            with contextlib.suppress(RuntimeError):  # the loop is closed
+                loop.call_soon_threadsafe(self.wake)
 
     def wake(self) -> None:
         """Has the dispatcher look for work now."""
@@ -132,6 +154,19 @@ class Dispatcher:
             return None
         finally:
             self._watchers.pop(delivery_id, None)
+
+    async def silent_since(self) -> datetime | None:
+        """Since when nothing is sent, whatever is due; None where all is well."""
+        if not self.lease.left:
+            return await self._engine.database.read(_silent_since(self._engine.now()))
+        turned = self._turned
+        self.wake()
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                await asyncio.shield(turned)
+        except TimeoutError:
+            return self._beaten
+        return None
 
     async def _sleep(self, seconds: float) -> None:
         if not self._rung:
@@ -194,7 +229,7 @@ class Dispatcher:
 
     async def _rest(self) -> float:
         now = self._engine.now()
-        waits = [_LOOK_SECONDS[self._engine.database.dialect]]
+        waits = [_LONGEST_SLEEP_SECONDS]
         moments, decisions = await self._engine.database.read(self._moments())
         for pace, due in moments.items():
             if due is not None and len(self._busy) < _MOST_UNDER_WAY:
@@ -221,6 +256,8 @@ class Dispatcher:
         if free < 1 or self.lease.left <= self._paces.request_seconds:
             return
         try:
+            if pace is not Pace.CHANNEL:
+                await self._ask_memberships(pace, int(free))
             claimed = await self._engine.database.run(self._claim(pace, int(free)))
         except Exception:
             log.exception("Steps could not be made ready together; each is tried alone")
@@ -235,6 +272,12 @@ class Dispatcher:
             self._buckets[pace].take()
         if pace is Pace.NEW_DM:
             self._all.take()  # opening a DM is a request of its own
+
+    async def _ask_memberships(self, pace: Pace, limit: int) -> None:
+        """Has it known which servers those are members of whom a DM is due: composing it cannot wait for Discord."""
+        due = await self._engine.database.read(deliveries.list_due(pace, self._busy, self._engine.now(), limit))
+        for reader_id in {delivery.target for delivery in due}:
+            await ask_memberships(self._engine, Visit(Reader(reader_id), Where(Surface.BOT_DM)))
 
     def _claim(self, pace: Pace, limit: int) -> Work[list[tuple[Delivery, Send | None]]]:
         """Steps marked as being sent, each with what is to be sent; None where must be looked for it first."""
@@ -397,3 +440,9 @@ class Dispatcher:
 def _backoff(attempts: int) -> timedelta:
     """How long after so many tries that brought no answer the next one comes."""
     return min(timedelta(seconds=2 ** min(attempts, 10)), _LONGEST_BACKOFF)
+
+
+def _silent_since(now: datetime) -> Work[datetime | None]:
+    """Since when no process has dispatched."""
+    lease = yield from leases.get_lease(LEASE)
+    return lease.beat_at if lease and now - lease.beat_at > _SILENCE else None

@@ -60,17 +60,17 @@ class TopicAnswer:
 
 async def describe(engine: Engine, visit: Visit, story_id: int) -> StoryCard:
     """The story's card. Raises NotFoundError and NotHereError."""
-    return await engine.database.read(_card(engine, visit, story_id))
+    return await engine.read(visit, _card(engine, visit, story_id))
 
 
 async def list_contents(engine: Engine, visit: Visit, story_id: int, part: int | None = None) -> StoryContents:
     """The story's chapters, and the parts round `part` or round the reader's place. Raises NotFoundError, NotHereError."""
-    return await engine.database.read(_contents(engine, visit, story_id, part))
+    return await engine.read(visit, _contents(engine, visit, story_id, part))
 
 
 async def list_warnings(engine: Engine, visit: Visit, story_id: int) -> Warnings:
     """The story's content warnings. Raises NotFoundError and NotHereError."""
-    return await engine.database.read(_warnings(engine, visit, story_id))
+    return await engine.read(visit, _warnings(engine, visit, story_id))
 
 
 async def ask_topic(engine: Engine, visit: Visit, story_id: int, topic: str) -> TopicAnswer:
@@ -89,7 +89,7 @@ async def ask_topic(engine: Engine, visit: Visit, story_id: int, topic: str) -> 
 def _card(engine: Engine, visit: Visit, story_id: int) -> Work[StoryCard]:
     scope = yield from enter(engine, visit)
     scope.require((yield from stories.get_entry(story_id)))
-    card = yield from stories.get_card(story_id, scope.gates)
+    card = yield from stories.get_card(story_id, scope.visibility)
     assert card is not None  # noqa: S101 - the entry was there in this very transaction
     return card
 

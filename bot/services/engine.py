@@ -7,11 +7,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.services.laid_out import LaidOutParts
+from bot.services.membership import ask_memberships
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import TypeVar
+
     from bot.clock import Clock
-    from bot.db import Database
-    from bot.models import RatingLevel
+    from bot.db import Database, Work
+    from bot.messenger import Messenger
+    from bot.models import RatingLevel, Visit
+
+    T = TypeVar("T")
 
 
 class Bell:
@@ -30,7 +37,8 @@ class Bell:
 class Engine:
     """One open database with its clock; `no_rating_means`, `most_bookmarks` and `most_subscriptions` (each reader's) are settings.
 
-    `laid_out` holds the parts read lately; `bell` wakes the dispatcher.
+    `messenger` reaches Discord. `laid_out` holds the parts read lately, `members_known` until when it is known of a
+    reader which servers she is a member of; `bell` wakes the dispatcher.
     """
 
     database: Database
@@ -38,5 +46,17 @@ class Engine:
     no_rating_means: RatingLevel
     most_bookmarks: int = 200
     most_subscriptions: int = 200
+    messenger: Messenger | None = None
+    members_known: dict[int, datetime] = field(default_factory=dict, repr=False)
     laid_out: LaidOutParts = field(default_factory=LaidOutParts, repr=False)
     bell: Bell = field(default_factory=Bell, repr=False)
+
+    async def run(self, visit: Visit, work: Work[T], *, durable: bool = True) -> T:
+        """The result of a unit of work that goes by what this visit may see (`bot.services.scope`)."""
+        await ask_memberships(self, visit)
+        return await self.database.run(work, durable=durable)
+
+    async def read(self, visit: Visit, work: Work[T]) -> T:
+        """The same for a unit that only reads."""
+        await ask_memberships(self, visit)
+        return await self.database.read(work)

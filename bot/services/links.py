@@ -45,7 +45,7 @@ def may_edit(_story: LibraryEntry | StoryCard, _visit: Visit, *, operator: bool)
 
 async def show_links(engine: Engine, visit: Visit, story_id: int, *, operator: bool) -> LinksView:
     """A story's links. Raises NotFoundError, NotHereError and NotAllowedError."""
-    return await engine.database.read(_show(engine, visit, story_id, operator=operator))
+    return await engine.read(visit, _show(engine, visit, story_id, operator=operator))
 
 
 async def undo_link(engine: Engine, visit: Visit, story_id: int, pair: tuple[int, int], *, operator: bool) -> LinksView:
@@ -53,7 +53,7 @@ async def undo_link(engine: Engine, visit: Visit, story_id: int, pair: tuple[int
 
     Raises NotFoundError, NotHereError and NotAllowedError.
     """
-    return await engine.database.run(_undo(engine, visit, story_id, pair, operator=operator))
+    return await engine.run(visit, _undo(engine, visit, story_id, pair, operator=operator))
 
 
 async def restore_link(
@@ -63,7 +63,7 @@ async def restore_link(
 
     Raises NotFoundError, NotHereError and NotAllowedError.
     """
-    return await engine.database.run(_restore(engine, visit, story_id, pair, operator=operator))
+    return await engine.run(visit, _restore(engine, visit, story_id, pair, operator=operator))
 
 
 def _show(engine: Engine, visit: Visit, story_id: int, *, operator: bool) -> Work[LinksView]:
@@ -109,6 +109,6 @@ def _view(scope: Scope, story_id: int, *, operator: bool) -> Work[LinksView]:
 
 def _lines(scope: Scope, earlier: Sequence[LinkedStory], later: Sequence[LinkedStory]) -> Iterator[LinkLine]:
     for stories_there, is_later in ((earlier, False), (later, True)):
-        for story in stories_there:
-            title = story.title if story.gate in scope.gates else None
+        for story in filter(scope.visibility.reaches, stories_there):
+            title = story.title if scope.visibility.admits(story) else None
             yield LinkLine(story.story_id, title, is_later, story.origins)

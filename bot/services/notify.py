@@ -15,7 +15,7 @@ from bot.errors import NotFoundError, NotHereError
 from bot.messenger import Reason
 from bot.models import Happening, Reader, Surface, Visit, Where
 from bot.services.cause import Cause, Drop, Postpone, Send, Verdict
-from bot.services.scope import enter
+from bot.services.scope import Scope, enter
 from bot.services.subscribe import view_of
 from bot.services.topics import avoided_among
 from bot.services.zones import local_time, next_digest
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from bot.models import LibraryEntry
     from bot.services.cause import Composed
     from bot.services.engine import Engine
-    from bot.services.scope import Scope
     from bot.services.subscribe import SubscriptionView
 
 # What happens within a minute comes in one message.
@@ -38,6 +37,7 @@ GROUPING = timedelta(seconds=60)
 # A message holds 40 components (Discord); each story takes four.
 MOST_ITEMS = 7
 _MOST_TOGETHER = 50
+_ASKED_AGAIN = timedelta(seconds=1)
 _NOT_HERE, _TOLD = "not-here", "told"
 # Discord's words for "you may not write to her".
 _CLOSED = frozenset({Reason.DM_CLOSED, Reason.NO_PERMISSION, Reason.CHANNEL_GONE})
@@ -151,8 +151,11 @@ def _next_digests(_engine: Engine) -> Work[datetime | None]:
 # --- composing ------------------------------------------------------------------------------------------------------
 
 
-def _scope_in_dm(engine: Engine, delivery: Delivery) -> Work[Scope | Drop]:
-    """What she may be told in her DM; why not at all."""
+def _scope_in_dm(engine: Engine, delivery: Delivery) -> Work[Scope | Drop | Postpone]:
+    """What she may be told in her DM; why not at all, or not yet: until it is known which servers she is a member of."""
+    now = engine.now()
+    if engine.messenger is not None and engine.members_known.get(delivery.target, now) <= now:
+        return Postpone(now + _ASKED_AGAIN)
     reader = Reader(delivery.target, (yield from readers.get_locale(delivery.target)))
     scope = yield from enter(engine, Visit(reader, Where(Surface.BOT_DM)))
     if not scope.preferences.notices:
@@ -163,7 +166,7 @@ def _scope_in_dm(engine: Engine, delivery: Delivery) -> Work[Scope | Drop]:
 
 def _compose_notice(engine: Engine, delivery: Delivery) -> Work[Composed]:
     scope = yield from _scope_in_dm(engine, delivery)
-    if isinstance(scope, Drop):
+    if not isinstance(scope, Scope):
         return scope
     sheet, now = _Sheet(scope), engine.now()
     outcome = yield from _judge(sheet, delivery.cause_id, now)
@@ -235,9 +238,9 @@ def _entry(scope: Scope, news: News) -> Work[tuple[LibraryEntry | None, str]]:
 
 def _compose_digest(engine: Engine, delivery: Delivery) -> Work[Composed]:
     scope = yield from _scope_in_dm(engine, delivery)
-    if isinstance(scope, Drop):
-        if scope.reason == _TOLD:
-            yield from events.end_week(delivery.target, delivery.cause_id, engine.now())
+    if scope == Drop(_TOLD):
+        yield from events.end_week(delivery.target, delivery.cause_id, engine.now())
+    if not isinstance(scope, Scope):
         return scope
     sheet = _Sheet(scope)
     yield from _add_week(sheet, delivery.cause_id, engine.now())
@@ -290,7 +293,7 @@ async def list_waiting(engine: Engine, visit: Visit, *, again: bool = False) -> 
     """
     if (await engine.database.read(events.get_closed_dm(visit.reader.id))) is None:
         return None
-    return await engine.database.run(_waiting(engine, visit, again=again))
+    return await engine.run(visit, _waiting(engine, visit, again=again))
 
 
 async def try_again(engine: Engine, reader_id: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.db import readers, subscriptions
+from bot.db import readers, servers, subscriptions
 from bot.errors import NotHereError
 from bot.models import Surface
 from bot.services.zones import DEFAULT_ZONE, find_zone, next_digest
@@ -35,8 +35,13 @@ async def get_preferences(engine: Engine, visit: Visit) -> Chosen:
     return _chosen(visit, await engine.database.read(readers.get_preferences(visit.reader.id)))
 
 
-async def share_pages(engine: Engine, visit: Visit, *, shares: bool) -> Chosen:
-    """Show what `/read` serves to everybody by default, or to her alone."""
+async def shares_pages(engine: Engine, visit: Visit) -> bool:
+    """Whether what `/read` serves is shown to everybody: as she chose, else as the server has it, else not."""
+    return await engine.database.read(_shares(visit))
+
+
+async def share_pages(engine: Engine, visit: Visit, *, shares: bool | None) -> Chosen:
+    """Show what `/read` serves to everybody by default, or to her alone, or (None) as each server has it."""
     return await _change(engine, visit, readers.set_shares(visit.reader.id, shares=shares))
 
 
@@ -88,6 +93,13 @@ async def confirm_adult(engine: Engine, visit: Visit) -> Chosen:
 async def withdraw_adult(engine: Engine, visit: Visit) -> Chosen:
     """Take the confirmation back: stories for adults are no longer served in her DMs."""
     return await _change(engine, visit, readers.set_adult(visit.reader.id, None))
+
+
+def _shares(visit: Visit) -> Work[bool]:
+    chosen = (yield from readers.get_preferences(visit.reader.id)).shares
+    if chosen is not None:
+        return chosen
+    return visit.where.server_id is not None and (yield from servers.get_server(visit.where.server_id)).shares
 
 
 async def _change(engine: Engine, visit: Visit, change: Work[None]) -> Chosen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.db import parts, places, progress, stories
+from bot.db import parts, places, progress, servers, stories
 from bot.db.cards import get_ending
 from bot.errors import NotFoundError
 from bot.models import Ending, PageLength, Position, Progress, Spot
@@ -91,7 +91,7 @@ async def read(
     shown again. `part` (from 1) opens that part instead. None means that no story was named and none was begun.
     Call `mark_shown` once the page is sent. Raises NotFoundError and NotHereError.
     """
-    return await _run(engine, lambda: _read(engine, visit, story_id, part))
+    return await _run(engine, visit, lambda: _read(engine, visit, story_id, part))
 
 
 async def mark_shown(engine: Engine, reader: Reader, view: PageView) -> None:
@@ -104,7 +104,7 @@ async def mark_shown(engine: Engine, reader: Reader, view: PageView) -> None:
 
 async def resume(engine: Engine, visit: Visit, story_id: int) -> PageView | Caution:
     """The page where she stopped in this story, or its first. Raises NotFoundError and NotHereError."""
-    return await _run(engine, lambda: _resume(engine, visit, story_id))
+    return await _run(engine, visit, lambda: _resume(engine, visit, story_id))
 
 
 async def catch_up(engine: Engine, visit: Visit, story_id: int) -> PageView | Caution:
@@ -112,12 +112,12 @@ async def catch_up(engine: Engine, visit: Visit, story_id: int) -> PageView | Ca
 
     Raises NotFoundError and NotHereError.
     """
-    return await _run(engine, lambda: _catch_up(engine, visit, story_id))
+    return await _run(engine, visit, lambda: _catch_up(engine, visit, story_id))
 
 
 async def open_part(engine: Engine, visit: Visit, story_id: int, part: int) -> PageView | Caution:
     """The first page of a part, counted from 1. Raises NotFoundError and NotHereError."""
-    return await _run(engine, lambda: _open_part(engine, visit, story_id, part))
+    return await _run(engine, visit, lambda: _open_part(engine, visit, story_id, part))
 
 
 async def turn(engine: Engine, visit: Visit, place: Position, step: int = 0) -> PageView | Caution:
@@ -125,12 +125,12 @@ async def turn(engine: Engine, visit: Visit, place: Position, step: int = 0) -> 
 
     Beyond the very end or start of the story it is the last or first page. Raises NotFoundError and NotHereError.
     """
-    return await _run(engine, lambda: _turn(engine, visit, place, step))
+    return await _run(engine, visit, lambda: _turn(engine, visit, place, step))
 
 
 async def agree(engine: Engine, visit: Visit, place: Position) -> PageView | Caution:
     """The page that shows `place`, though a caution stood before it; that chapter or story is not asked for again."""
-    return await _run(engine, lambda: _turn(engine, visit, place, 0, agreed=True))
+    return await _run(engine, visit, lambda: _turn(engine, visit, place, 0, agreed=True))
 
 
 async def go_on(engine: Engine, visit: Visit, following: Position) -> PageView | Caution:
@@ -138,15 +138,15 @@ async def go_on(engine: Engine, visit: Visit, following: Position) -> PageView |
 
     Raises NotFoundError and NotHereError.
     """
-    return await _run(engine, lambda: _go_on(engine, visit, following))
+    return await _run(engine, visit, lambda: _go_on(engine, visit, following))
 
 
-async def _run(engine: Engine, work: Callable[[], Work[T]]) -> T:
+async def _run(engine: Engine, visit: Visit, work: Callable[[], Work[T]]) -> T:
     """Runs a unit of work, and once more where the story got a new edition in the middle of it."""
     try:
-        return await engine.database.run(work(), durable=False)
+        return await engine.run(visit, work(), durable=False)
     except _MovedError:
-        return await engine.database.run(work(), durable=False)
+        return await engine.run(visit, work(), durable=False)
 
 
 def _read(
@@ -154,7 +154,7 @@ def _read(
 ) -> Work[PageView | Caution | Finished | None]:
     scope = yield from enter_and_keep(engine, visit)
     if story_id is None:
-        story_id = yield from progress.latest_story(visit.reader.id, scope.gates)
+        story_id = yield from progress.latest_story(visit.reader.id, scope.visibility)
         if story_id is None:
             return None
     desk = yield from _open_desk(engine, scope, story_id)
@@ -164,7 +164,7 @@ def _read(
     if so_far is None:
         return (yield from desk.show_first(1))
     if so_far.by_command and so_far.following is None:
-        return Finished(desk.entry, (yield from get_ending(story_id, scope.gates)))
+        return Finished(desk.entry, (yield from get_ending(story_id, scope.visibility)))
     place = so_far.following if so_far.by_command and so_far.following else so_far.place
     return (yield from desk.show(place, moved=so_far.moved))
 
@@ -252,6 +252,8 @@ class _Desk:
         )
         if not (yield from progress.save_progress(self.scope.reader.id, state, self.now)):
             raise _MovedError
+        if self.entry.server_id is not None and self.entry.server_id == self.scope.where.server_id:
+            yield from servers.keep_visit(self.scope.reader.id, self.entry.server_id, self.now)
         return replace(view, moved=True) if moved else view
 
     def current(self, place: Position, find: Callable[[Position], Work[places.Found | None]]) -> Work[places.Found]:
@@ -280,7 +282,7 @@ class _Desk:
         view = _view(self.entry, laid_out, min(max(index, 0), len(laid_out.pages) - 1))
         if view.following is not None:
             return view
-        return replace(view, ending=(yield from get_ending(self.entry.story_id, self.scope.gates)))
+        return replace(view, ending=(yield from get_ending(self.entry.story_id, self.scope.visibility)))
 
     def _load(self, number: int) -> Work[LaidOut]:
         limit = PAGE_LIMITS[self.scope.preferences.page_length]

@@ -1,16 +1,19 @@
-"""What one request may see: who asks from where, what she prefers, and the gates that this lets through."""
+"""What one request may see: who asks from where, what she prefers, and the stories that this lets her see."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.db import readers
+from bot.db import readers, servers
 from bot.errors import NotFoundError, NotHereError
 from bot.gate import admitted
-from bot.models import Gate, Surface
+from bot.models import Gate, RatingLevel, Surface
+from bot.servers import Visibility
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.db import Work
     from bot.models import LibraryEntry, Preferences, Reader, Visit, Where
     from bot.services.engine import Engine
@@ -18,11 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One request as the database knows it now; `gates` are those of stories that may be shown or listed."""
+    """One request as the database knows it now; `visibility` tells which stories may be shown or listed."""
 
     visit: Visit
     preferences: Preferences
-    gates: tuple[Gate, ...]
+    visibility: Visibility
 
     @property
     def reader(self) -> Reader:
@@ -35,13 +38,15 @@ class Scope:
         return self.visit.where
 
     def require(self, entry: LibraryEntry | None) -> LibraryEntry:
-        """The same entry; raises NotFoundError for None and NotHereError where the story may not be shown."""
-        if entry is None:
+        """The same entry; raises NotFoundError for none in sight and NotHereError where the story may not be shown."""
+        if entry is None or not self.visibility.reaches(entry):
             raise NotFoundError("That story is not in the library any more.", "`/library` shows what is.")
-        if entry.gate in self.gates:
+        if self.visibility.admits(entry):
             return entry
         if entry.gate is Gate.HELD:
             raise NotHereError("That story is held back and is not served anywhere.")
+        if self.visibility.is_too_high(entry):
+            raise NotHereError("That story's rating is higher than this server allows.", "`/library` shows the others.")
         if self.where.surface is Surface.BOT_DM:
             raise NotHereError(
                 "That story is for adults.",
@@ -54,15 +59,32 @@ class Scope:
 
 
 def enter(engine: Engine, visit: Visit) -> Work[Scope]:
-    """The scope of a request that only looks."""
-    return _scope(engine, visit, (yield from readers.get_preferences(visit.reader.id)))
+    """The scope of a request that only looks; run it with `engine.read` or `engine.run`."""
+    return (yield from _scope(engine, visit, (yield from readers.get_preferences(visit.reader.id))))
 
 
 def enter_and_keep(engine: Engine, visit: Visit) -> Work[Scope]:
-    """The scope of a request that keeps something of the reader, who becomes known."""
-    return _scope(engine, visit, (yield from readers.keep_reader(visit.reader, engine.now())))
+    """The scope of a request that keeps something of the reader, who becomes known; run it with `engine.run`."""
+    return (yield from _scope(engine, visit, (yield from readers.keep_reader(visit.reader, engine.now()))))
 
 
-def _scope(engine: Engine, visit: Visit, preferences: Preferences) -> Scope:
+def _scope(engine: Engine, visit: Visit, preferences: Preferences) -> Work[Scope]:
     gates = admitted(visit.where, engine.no_rating_means, adult=preferences.adult)
-    return Scope(visit, preferences, gates)
+    ceilings = yield from _ceilings(visit, engine.now())
+    return Scope(visit, preferences, Visibility(gates, ceilings, engine.no_rating_means))
+
+
+def _ceilings(visit: Visit, now: datetime) -> Work[dict[int | None, RatingLevel]]:
+    """The libraries in sight: the operator's, unless this server turned it off, and a server's own where it belongs.
+
+    That is the server itself, and the bot's DM with those who read there and are members.
+    """
+    where = visit.where
+    if where.server_id is not None:
+        server = yield from servers.get_server(where.server_id)
+        own: dict[int | None, RatingLevel] = {server.id: server.ceiling}
+        return own | {None: server.ceiling} if server.commons else own
+    everywhere: dict[int | None, RatingLevel] = {None: RatingLevel.EXPLICIT}
+    if where.surface is Surface.BOT_DM:
+        return everywhere | (yield from servers.list_ceilings(visit.reader.id, now))
+    return everywhere

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.db import events, stories, subscriptions
+from bot.db import events, servers, stories, subscriptions
 from bot.db.cards import get_card
 from bot.db.keys import title_key
 from bot.db.links import get_awaited, list_awaited
@@ -97,7 +97,7 @@ class AlreadyHere:
 
 async def suggest(engine: Engine, visit: Visit, text: str) -> list[LibraryEntry | AwaitedTitle]:
     """At most 25 stories and awaited titles that fit what was typed so far and may be named here."""
-    return await engine.database.read(_suggest(engine, visit, text))
+    return await engine.read(visit, _suggest(engine, visit, text))
 
 
 async def resolve(
@@ -109,8 +109,8 @@ async def resolve(
     """
     kind, colon, number = text.partition(":")
     if colon and kind == Wish.AWAITED and number.isascii() and number.isdigit() and len(number) < 19:
-        return await engine.database.read(_awaited(engine, visit, int(number)))
-    titles = await engine.database.read(_find_awaited(engine, visit, text))
+        return await engine.read(visit, _awaited(engine, visit, int(number)))
+    titles = await engine.read(visit, _find_awaited(engine, visit, text))
     same = [title for title in titles if title_key(title.title) == title_key(text)]
     try:
         found = await find.resolve(engine, visit, text)
@@ -126,7 +126,7 @@ async def resolve(
 
 async def list_choice(engine: Engine, visit: Visit, story_id: int) -> Choice:
     """What she can subscribe to at a story. Raises NotFoundError and NotHereError."""
-    return await engine.database.read(_choice(engine, visit, story_id))
+    return await engine.read(visit, _choice(engine, visit, story_id))
 
 
 async def subscribe(
@@ -136,39 +136,39 @@ async def subscribe(
 
     Raises NotFoundError, NotHereError, and LimitError where she has as many as the operator lets her.
     """
-    return await engine.database.run(_subscribe(engine, visit, story_id, wish, rhythm))
+    return await engine.run(visit, _subscribe(engine, visit, story_id, wish, rhythm))
 
 
 async def subscribe_to_title(engine: Engine, visit: Visit, awaited_id: int, rhythm: Rhythm) -> Subscribed | AlreadyHere:
     """Her subscription to an awaited title. Raises NotFoundError and LimitError."""
-    return await engine.database.run(_subscribe_to_title(engine, visit, awaited_id, rhythm))
+    return await engine.run(visit, _subscribe_to_title(engine, visit, awaited_id, rhythm))
 
 
 async def list_page(engine: Engine, visit: Visit, number: int) -> SubscriptionPage:
     """Page `number`, from 1, of her subscriptions."""
-    return await engine.database.read(_list(engine, visit, number))
+    return await engine.read(visit, _list(engine, visit, number))
 
 
 async def look(engine: Engine, visit: Visit, subscription_id: int) -> SubscriptionView:
     """One of her subscriptions. Raises NotFoundError."""
-    return await engine.database.read(_look(engine, visit, subscription_id))
+    return await engine.read(visit, _look(engine, visit, subscription_id))
 
 
 async def end(engine: Engine, visit: Visit, subscription_id: int) -> SubscriptionView:
     """End one of her subscriptions; how it was. Raises NotFoundError."""
-    return await engine.database.run(_end(engine, visit, subscription_id))
+    return await engine.run(visit, _end(engine, visit, subscription_id))
 
 
 async def snooze(engine: Engine, visit: Visit, subscription_id: int, days: int = SNOOZE_DAYS) -> SubscriptionView:
     """Let one of her subscriptions rest for so many days; with 0 it is awake. Raises NotFoundError."""
-    view = await engine.database.run(_snooze(engine, visit, subscription_id, days))
+    view = await engine.run(visit, _snooze(engine, visit, subscription_id, days))
     engine.bell.ring()
     return view
 
 
 def view_of(scope: Scope, subscription: Subscription) -> SubscriptionView:
     """A subscription as it may be shown in that scope."""
-    shown = subscription.gate in scope.gates
+    shown = scope.visibility.admits(subscription)
     return SubscriptionView(
         id=subscription.id,
         wish=subscription.wish,
@@ -183,14 +183,14 @@ def view_of(scope: Scope, subscription: Subscription) -> SubscriptionView:
 
 def _suggest(engine: Engine, visit: Visit, text: str) -> Work[list[LibraryEntry | AwaitedTitle]]:
     scope = yield from enter(engine, visit)
-    titles = yield from list_awaited(text, scope.gates, _MOST_AWAITED)
-    entries = yield from search(text, gates=scope.gates, limit=find.CHOICES)
+    titles = yield from list_awaited(text, scope.visibility, _MOST_AWAITED)
+    entries = yield from search(text, visibility=scope.visibility, limit=find.CHOICES)
     return [*entries[: find.CHOICES - len(titles)], *titles]
 
 
 def _awaited(engine: Engine, visit: Visit, awaited_id: int) -> Work[AwaitedTitle]:
     scope = yield from enter(engine, visit)
-    title = yield from get_awaited(awaited_id, scope.gates)
+    title = yield from get_awaited(awaited_id, scope.visibility)
     if title is None:
         raise NotFoundError("Nobody awaits that title any more.", "Type a story's title and pick from the list.")
     return title
@@ -198,12 +198,12 @@ def _awaited(engine: Engine, visit: Visit, awaited_id: int) -> Work[AwaitedTitle
 
 def _find_awaited(engine: Engine, visit: Visit, text: str) -> Work[list[AwaitedTitle]]:
     scope = yield from enter(engine, visit)
-    return (yield from list_awaited(text, scope.gates, find.CHOICES))
+    return (yield from list_awaited(text, scope.visibility, find.CHOICES))
 
 
 def _card(scope: Scope, story_id: int) -> Work[StoryCard]:
     scope.require((yield from stories.get_entry(story_id)))
-    card = yield from get_card(story_id, scope.gates)
+    card = yield from get_card(story_id, scope.visibility)
     assert card is not None  # noqa: S101 - the entry was there in this very transaction
     return card
 
@@ -280,6 +280,9 @@ def _keep(
         yield from subscriptions.keep_digest_zone(zone or DEFAULT_ZONE, next_digest(zone, now))
     found = yield from subscriptions.get_subscription(reader_id, kept)
     assert found is not None  # noqa: S101 - it was kept in this very transaction
+    if found.server_id is not None and found.server_id == scope.where.server_id:
+        # Notices of this server's stories may come to her DMs as long as she is a member.
+        yield from servers.keep_visit(reader_id, found.server_id, now)
     in_dm = admitted(Where(Surface.BOT_DM), engine.no_rating_means, adult=scope.preferences.adult)
     return Subscribed(view_of(scope, found), new, found.gate in in_dm, scope.preferences.notices)
 

@@ -27,6 +27,8 @@ Interaction = discord.Interaction[Any]
 Handler = Callable[[Interaction, "Pressed"], Awaitable[None]]
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 E = TypeVar("E", bound=StrEnum)
+# What the database takes as a number is below; Discord's ids have up to nineteen digits.
+_MOST, _DIGITS = 2**63, 19
 _TEMPLATE = r"[a-z]+(?::[^:]*)*"
 
 
@@ -83,6 +85,15 @@ class Pressed:
             raise NotFoundError("That is not a number of a part.", "Type digits alone, such as 12.")
         return number
 
+    def chosen_id(self) -> int | None:
+        """The id of the role or channel chosen, None where none is; raises NotFoundError for what is no id."""
+        if not self.values:
+            return None
+        number = _whole_number(self.values[0])
+        if number is None:
+            raise _stale()
+        return number
+
     def member(self, kind: type[E]) -> E:
         """The first value as a member of an enumeration; raises NotFoundError where it is none."""
         if self.chosen() not in set(kind):
@@ -109,7 +120,8 @@ def pressed_on(message: discord.Message, name: str) -> Pressed | None:
 
 
 def _whole_number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else _MOST
+    return number if number < _MOST else None
 
 
 def _stale() -> NotFoundError:
@@ -181,10 +193,16 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_TEM
         await run_action(interaction, self.custom_id)
 
 
-class ActionSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"~" + _TEMPLATE):
-    """A menu that runs an action with the chosen value; its custom_id begins with `~`, so that one class answers."""
+Menu = discord.ui.Select[Any] | discord.ui.RoleSelect[Any] | discord.ui.ChannelSelect[Any]
 
-    def __init__(self, item: discord.ui.Select[Any]) -> None:
+
+class ActionSelect(discord.ui.DynamicItem[Any], template=r"~" + _TEMPLATE):
+    """A menu that runs an action with the chosen value; its custom_id begins with `~`, so that one class answers.
+
+    What is chosen in a menu of roles or channels is their ids.
+    """
+
+    def __init__(self, item: Menu) -> None:
         super().__init__(item)
 
     @classmethod
@@ -192,12 +210,14 @@ class ActionSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"~"
         cls, _interaction: Interaction, item: discord.ui.Item[Any], _match: Any, /
     ) -> ActionSelect:
         """The used menu again, from its custom_id alone."""
-        return cls(cast("discord.ui.Select[Any]", item))
+        return cls(cast("Menu", item))
 
     async def callback(self, interaction: Interaction) -> None:
         """Runs the action with what was chosen."""
-        offered = [option.value for option in self.item.options]
-        await run_action(interaction, self.custom_id.removeprefix("~"), self.item.values, offered)
+        # discord.py makes objects of chosen roles and channels, which it can only where it knows the server.
+        values: list[str] = cast("Any", interaction.data or {}).get("values", [])
+        offered = [option.value for option in getattr(self.item, "options", ())]
+        await run_action(interaction, self.custom_id.removeprefix("~"), values, offered)
 
 
 def button(
@@ -227,6 +247,37 @@ def select(
             options=options,
             min_values=0 if several else 1,
             max_values=len(options) if several else 1,
+        )
+    )
+
+
+class _Chosen(discord.SelectDefaultValue):
+    """What a menu shows as chosen; its id is a text, as Discord describes it, which discord.py does not make of it."""
+
+    def to_dict(self) -> Any:
+        return super().to_dict() | {"id": str(self.id)}
+
+
+def select_role(name: str, *fields: object, placeholder: str, chosen: int | None) -> ActionSelect:
+    """A menu of the server's roles, one of which or none may be chosen."""
+    default = [] if chosen is None else [_Chosen(id=chosen, type=discord.SelectDefaultValueType.role)]
+    return ActionSelect(
+        discord.ui.RoleSelect(
+            custom_id="~" + custom_id(name, *fields), placeholder=placeholder, min_values=0, default_values=default
+        )
+    )
+
+
+def select_channel(name: str, *fields: object, placeholder: str, chosen: int | None) -> ActionSelect:
+    """A menu of the server's channels that messages can be sent to, one of which or none may be chosen."""
+    default = [] if chosen is None else [_Chosen(id=chosen, type=discord.SelectDefaultValueType.channel)]
+    return ActionSelect(
+        discord.ui.ChannelSelect(
+            custom_id="~" + custom_id(name, *fields),
+            channel_types=[discord.ChannelType.text, discord.ChannelType.news],
+            placeholder=placeholder,
+            min_values=0,
+            default_values=default,
         )
     )
 

@@ -34,7 +34,7 @@ def bookmark_card(view: BookmarkView, above: str = "", marker: str = "") -> Card
     if view.note:
         words.append(fact(_("Your note"), safe(view.note, _NOTE)))
     buttons = [
-        button(_("Resume"), "mark", view.id, style=discord.ButtonStyle.primary, disabled=view.withdrawn),
+        button(_("Resume"), "mark", view.id, style=discord.ButtonStyle.primary, disabled=view.hidden),
         button(_("Change note…") if view.note else _("Add a note…"), "asknote", view.id),
         button(_("Delete"), "unmark", view.id, *([marker] if marker else [])),
     ]
@@ -84,7 +84,7 @@ def bookmarks_card(page: BookmarkPage) -> Card:
 
 def suggested(view: BookmarkView) -> str:
     """A bookmark as one line of a list, at most 100 characters (Discord)."""
-    title = view.title if view.title is not None else _("A story for adults")
+    title = view.title if view.title is not None else _unnamed(view)
     place = _("{title}, part {part}", title=title, part=view.part)
     return shorten(f"{place} · {view.note}" if view.note else place, 100)
 
@@ -98,7 +98,11 @@ def _title(view: BookmarkView) -> str:
 
 
 def _headline(view: BookmarkView) -> str:
-    return safe(view.title, 80) if view.title is not None else _("A story for adults")
+    return safe(view.title, 80) if view.title is not None else _unnamed(view)
+
+
+def _unnamed(view: BookmarkView) -> str:
+    return _("A story of another server") if view.elsewhere else _("A story for adults")
 
 
 def _place(view: BookmarkView) -> str:
@@ -106,6 +110,8 @@ def _place(view: BookmarkView) -> str:
     if view.chapter:
         said.append(safe(view.chapter, 50))
     if view.withdrawn:
+        said.append(_("withdrawn"))
+    elif view.hidden:
         said.append(_("not in the library any more"))
     elif view.title is None:
         said.append(_("cannot be shown here"))

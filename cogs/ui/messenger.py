@@ -201,8 +201,7 @@ class DiscordMessenger:
     async def is_member(self, server_id: int, reader_id: int) -> bool:
         """Whether somebody is a member of a server for certain."""
         try:
-            guild = self._client.get_guild(server_id) or await self._client.fetch_guild(server_id)
-            await guild.fetch_member(reader_id)
+            await self._client.http.get_member(server_id, reader_id)
         except (TimeoutError, discord.HTTPException, aiohttp.ClientError, OSError):
             return False
         return True

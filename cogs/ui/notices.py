@@ -88,7 +88,9 @@ def _item(item: NoticeItem) -> str:
     lines = [title, _news(item), f"-# {asked}"]
     if item.avoided:
         topics = safe(", ".join(warning_words(topic) for topic in item.avoided), 60)
-        lines.append("-# " + (_("warns of {topics}", topics=topics) if item.named else _("warns of something you avoid")))
+        lines.append(
+            "-# " + (_("warns of {topics}", topics=topics) if item.named else _("warns of something you avoid"))
+        )
     return "\n".join(lines)
 
 
@@ -125,6 +127,4 @@ def _others(titles: tuple[str, ...]) -> str:
 
 
 def _withheld(number: int) -> str:
-    return ngettext(
-        "{count} more cannot be told in this place.", "{count} more cannot be told in this place.", number
-    )
+    return ngettext("{count} more cannot be told in this place.", "{count} more cannot be told in this place.", number)

@@ -62,10 +62,11 @@ def topics_card(kept: Preferences) -> Card:
     return Card(*items, private=True)
 
 
-def _share_options(*, shares: bool) -> list[discord.SelectOption]:
+def _share_options(*, shares: bool | None) -> list[discord.SelectOption]:
     return [
-        discord.SelectOption(label=_("Only I see them"), value="0", default=not shares),
-        discord.SelectOption(label=_("Everybody there sees them"), value="1", default=shares),
+        discord.SelectOption(label=_("As each server has it"), value="-", default=shares is None),
+        discord.SelectOption(label=_("Only I see them"), value="0", default=shares is False),
+        discord.SelectOption(label=_("Everybody there sees them"), value="1", default=shares is True),
     ]
 
 

@@ -34,13 +34,24 @@ def visit_of(interaction: Interaction) -> Visit:
 
 
 def where_of(interaction: Interaction) -> Where:
-    """The place of an interaction; `age_restricted` only where Discord says so of the channel or a thread's parent."""
+    """The place of an interaction; `age_restricted` only where Discord says so of the channel or a thread's parent.
+
+    Its server counts where the bot is installed in it, not where somebody brought the bot along.
+    """
     context = interaction.context
     if interaction.guild_id is not None or context.guild:
         channel: Any = interaction.channel
         restricted = bool(channel is not None and hasattr(channel, "is_nsfw") and channel.is_nsfw())
-        return Where(Surface.SERVER, age_restricted=restricted)
+        return Where(Surface.SERVER, age_restricted=restricted, server_id=_server_of(interaction))
     return Where(Surface.BOT_DM if context.dm_channel else Surface.PRIVATE)
+
+
+def _server_of(interaction: Interaction) -> int | None:
+    server_id = interaction.guild_id
+    if server_id is None:
+        return None
+    installed = interaction.is_guild_integration() or interaction.client.get_guild(server_id) is not None
+    return server_id if installed else None
 
 
 async def is_operator(interaction: Interaction) -> bool:

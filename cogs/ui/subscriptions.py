@@ -116,7 +116,9 @@ def subscribed_card(done: Subscribed) -> Card:
                 "are an adult: `/preferences`."
             )
         )
-    return Card(text("\n".join(words)), row(button(_("Unsubscribe"), "unsubscribe", done.view.id), _all()), private=True)
+    return Card(
+        text("\n".join(words)), row(button(_("Unsubscribe"), "unsubscribe", done.view.id), _all()), private=True
+    )
 
 
 @aside()

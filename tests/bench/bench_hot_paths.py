@@ -13,10 +13,11 @@ import pytest
 from bot.db import Database, open_database
 from bot.db.stories import save_story
 from bot.library.search import search
-from bot.models import Block, Gate, Metadata, Part, RatingLevel, Reader, Span, Story, Surface, Visit, Where
+from bot.models import Block, Metadata, Part, RatingLevel, Reader, Span, Story, Surface, Visit, Where
 from bot.services.engine import Engine
 from bot.services.read import open_part, turn
 from bot.text import escape, lay_out, read_story
+from tests.db.samples import EVERY_STORY
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SYLLABLES = ["ka", "lo", "mi", "ren", "sal", "tor", "vi", "nesh", "ard", "el", "um", "qua", "pe", "dri", "fo", "zan"]
@@ -81,7 +82,7 @@ def test_read_story(benchmark: Any):
 @pytest.mark.parametrize("typed", ["", "k", "salto", "vinesh torka"])
 def test_autocomplete(benchmark: Any, library: Database, loop: asyncio.AbstractEventLoop, typed: str):
     def suggest() -> None:
-        loop.run_until_complete(library.read(search(typed, gates=tuple(Gate))))
+        loop.run_until_complete(library.read(search(typed, visibility=EVERY_STORY)))
 
     benchmark.pedantic(suggest, rounds=50, warmup_rounds=3)
 

@@ -37,6 +37,7 @@ from bot.models import (
     StoredPart,
     StoryCard,
 )
+from bot.servers import LoggedAction, ServerSettings
 from bot.services.bookmark import BookmarkPage, BookmarkView
 from bot.services.browse import LIBRARY_PAGE, LabelPage, LibraryLine, LibraryPage
 from bot.services.caution import Caution
@@ -44,6 +45,7 @@ from bot.services.describe import StoryContents, TopicAnswer, Warnings
 from bot.services.links import LinkLine, LinksView
 from bot.services.prefer import Chosen
 from bot.services.read import Finished, PageView
+from bot.services.servers import ServerView
 from bot.services.wanted import LONGEST_KEY
 from bot.text import WARNING_TOPICS
 from cogs.ui.bookmarks import bookmark_card, bookmarks_card, kept_card
@@ -53,6 +55,7 @@ from cogs.ui.library import labels_card, library_card, pick_card, suggestion
 from cogs.ui.links import links_card
 from cogs.ui.pages import caution_card, finished_card, more_card, page_card
 from cogs.ui.preferences import preferences_card, topics_card
+from cogs.ui.servers import settings_card
 from cogs.ui.stories import contents_card, story_card, topic_card, warnings_card
 from cogs.ui.words import bar, minutes, part_count, rating_words, safe, shorten, warning_words, word_count
 from tests.openapi import problems_of
@@ -135,12 +138,32 @@ def shelf(count: int, wanted: LibraryFilter) -> LibraryPage:
 
 
 def bookmark_of(number: int) -> BookmarkView:
-    return BookmarkView(HUGE + number, HUGE, 99_999, 10**5, WILD, WILD, WILD, WILD, withdrawn=False, moved=True)
+    return BookmarkView(
+        HUGE + number,
+        HUGE,
+        99_999,
+        10**5,
+        WILD,
+        WILD,
+        WILD,
+        WILD,
+        hidden=False,
+        withdrawn=False,
+        elsewhere=False,
+        moved=True,
+    )
 
 
 PREFERRED = Preferences(
     zone="America/Argentina/ComodRivadavia", avoided=(*WARNING_TOPICS, *(f"{n}{WILD}"[:60] for n in range(30)))
 )
+
+GOVERNED = ServerSettings(HUGE, author_role=HUGE, notice_channel=HUGE, zone=PREFERRED.zone, features=frozenset())
+
+
+def logged(action: str, detail: str) -> LoggedAction:
+    return LoggedAction(1, HUGE, NOON, HUGE, action, detail)
+
 
 WORST = {
     "page": lambda: page_card(page_of("x" * 3500)),
@@ -167,12 +190,16 @@ WORST = {
     "caution": lambda: caution_card(Caution(entry(), place_far(), (WILD,) * 50, True, 5, HUGE)),
     "more": lambda: more_card(card_of(), place_far(), PageLength.SHORT, alone=False),
     "bookmark": lambda: bookmark_card(bookmark_of(1), above=WILD[:300]),
-    "bookmark barred": lambda: bookmark_card(replace(bookmark_of(1), title=None, words=None, withdrawn=True)),
+    "bookmark barred": lambda: bookmark_card(
+        replace(bookmark_of(1), title=None, words=None, hidden=True, elsewhere=True)
+    ),
     "kept": lambda: kept_card(bookmark_of(1), new=True),
     "bookmarks": lambda: bookmarks_card(BookmarkPage(tuple(map(bookmark_of, range(8))), 2, 3, 24)),
     "no bookmarks": lambda: bookmarks_card(BookmarkPage((), 1, 1, 0)),
     "preferences": lambda: preferences_card(Chosen(PREFERRED, may_confirm=True), NOON),
     "topics": lambda: topics_card(PREFERRED),
+    "server": lambda: settings_card(ServerView(GOVERNED, (logged("zone", WILD), logged("made up", WILD)) * 2), NOON),
+    "server as it was": lambda: settings_card(ServerView(ServerSettings(1), ()), None),
     "pick": lambda: pick_card([entry()], "pickread", 100_000, 1),
     **{f"help {topic}": lambda topic=topic: help_card(topic) for topic in TOPICS},
 }

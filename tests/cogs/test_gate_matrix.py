@@ -165,7 +165,9 @@ def wait_for_news(reader_id: int, story_id: int, edition_id: int, now: datetime)
         yield from subscriptions.remove_subscription(reader_id, kept.id)
     waiting = yield from events.list_parked(reader_id, 100)
     for parked in waiting:
-        yield Statement(Query("forget", {"sqlite": ("DELETE FROM deliveries WHERE id = ?", ("id",))}), ({"id": parked.id},))
+        yield Statement(
+            Query("forget", {"sqlite": ("DELETE FROM deliveries WHERE id = ?", ("id",))}), ({"id": parked.id},)
+        )
     kept, _ = yield from subscriptions.keep_subscription(
         reader_id, Wish.STORY, str(story_id), Rhythm.EVERY, story_id, "", now
     )

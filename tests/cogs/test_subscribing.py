@@ -171,7 +171,9 @@ async def test_what_fits_several_titles_is_picked_from_a_menu(discord_world: Dis
     world = discord_world
     await arrive(world, "harbour.txt", HARBOUR.format(more="").replace("The Harbour", "The Ferries"))
     menu = await subscribe(world, "The Ferr", to="author", when="weekly")
-    done = await world.choose(menu, "The Ferries · Ann Weir" if "The Ferries · Ann Weir" in menu.options else "The Ferries")
+    done = await world.choose(
+        menu, "The Ferries · Ann Weir" if "The Ferries · Ann Weir" in menu.options else "The Ferries"
+    )
     assert "Author: **Ann Weir**" in done.text
 
 

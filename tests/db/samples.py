@@ -10,11 +10,27 @@ from bot.db import Database, Row, Statement, Work, stories
 from bot.db.progress import save_progress
 from bot.db.queries import DIALECTS, Query, translate
 from bot.db.readers import keep_reader
-from bot.models import Block, Break, BreakKind, Metadata, Part, Position, Progress, Reader, Span, Spot, Story
+from bot.models import (
+    Block,
+    Break,
+    BreakKind,
+    Gate,
+    Metadata,
+    Part,
+    Position,
+    Progress,
+    RatingLevel,
+    Reader,
+    Span,
+    Spot,
+    Story,
+)
+from bot.servers import Visibility
 from bot.text import fingerprint
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
+EVERY_STORY = Visibility(tuple(Gate), {None: RatingLevel.EXPLICIT})
 
 
 async def ask(database: Database, text: str, **values: object) -> list[Row]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.db import Database
 from bot.db.stories import get_card, hide_story
-from bot.models import Gate, Neighbour, StoryCard
-from tests.db.samples import LATER, make_story, save, titled
+from bot.models import Neighbour, StoryCard
+from tests.db.samples import EVERY_STORY, LATER, make_story, save, titled
 
 
 async def _card(database: Database, story_id: int) -> StoryCard:
-    card = await database.run(get_card(story_id, Gate))
+    card = await database.run(get_card(story_id, EVERY_STORY))
     assert card is not None
     return card
 

@@ -40,7 +40,7 @@ async def events(database: Database) -> list[tuple[Any, ...]]:
 
 
 async def all_awaited(database: Database, search: str = "", limit: int = 25) -> list[AwaitedTitle]:
-    return await database.run(list_awaited(search, Gate, limit))
+    return await database.run(list_awaited(search, EVERY_STORY, limit))
 
 
 def again(title: str, **metadata: Any) -> Work[int]:
@@ -229,7 +229,7 @@ async def test_a_title_that_is_not_here_is_awaited_and_keeps_its_id(database: Da
     six = await database.run(titled("Low Water 6", author="Ann"))
     assert await all_awaited(database) == []
     assert (await links_of(database, one)).awaited == ()
-    assert await database.run(get_awaited(awaited.id, Gate)) == awaited
+    assert await database.run(get_awaited(awaited.id, EVERY_STORY)) == awaited
     await database.run(hide_story(six, LATER))
     assert await all_awaited(database) == [awaited]
     await database.run(again("One", author="Ann", sequel="Low Water VI: The Scheme"))
@@ -248,7 +248,7 @@ async def test_a_title_that_no_edition_names_any_more_or_whose_story_is_hidden_i
     assert await all_awaited(database) == [awaited]
     await database.run(hide_story(awaited.story_id, LATER))
     assert await all_awaited(database) == []
-    assert await database.run(get_awaited(awaited.id, Gate)) is None
+    assert await database.run(get_awaited(awaited.id, EVERY_STORY)) is None
 
 
 async def test_awaited_titles_are_searched_in_any_form_and_listed_by_what_they_begin_with(database: Database) -> None:
@@ -265,8 +265,8 @@ async def test_awaited_titles_are_searched_in_any_form_and_listed_by_what_they_b
 async def test_awaited_titles_of_stories_that_are_not_let_through_are_not_told(database: Database) -> None:
     await database.run(titled("One", author="Ann", sequel="Two", warnings=("rape-noncon",)))
     (awaited,) = await all_awaited(database)
-    assert await database.run(list_awaited("", [Gate.OPEN, Gate.UNSTATED], 25)) == []
-    assert await database.run(get_awaited(awaited.id, [Gate.OPEN])) is None
+    assert await database.run(list_awaited("", replace(EVERY_STORY, gates=(Gate.OPEN, Gate.UNSTATED)), 25)) == []
+    assert await database.run(get_awaited(awaited.id, replace(EVERY_STORY, gates=(Gate.OPEN,)))) is None
 
 
 async def test_what_closes_an_awaited_title_is_told_once(database: Database) -> None:
@@ -349,7 +349,7 @@ async def test_a_title_whose_match_was_undone_is_awaited_again(database: Databas
     assert await later_than(database, one) == [subtitled]
     await database.run(unlink(one, subtitled, OPERATOR, NOON))
     assert [awaited.title for awaited in await all_awaited(database)] == ["Two II"]
-    card = await database.run(get_card(one, Gate))
+    card = await database.run(get_card(one, EVERY_STORY))
     assert card is not None
     assert card.sequel == Neighbour("Two II")
 

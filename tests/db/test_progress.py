@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.db import Database, commands, open_database
@@ -11,7 +12,7 @@ from bot.db.progress import get_progress, latest_story, save_progress
 from bot.db.readers import keep_reader
 from bot.db.stories import hide_story
 from bot.models import Gate, Progress, Reader, Spot
-from tests.db.samples import LATER, NOON, ask, keep_way, make_story, place, save, titled, way
+from tests.db.samples import EVERY_STORY, LATER, NOON, ask, keep_way, make_story, place, save, titled, way
 
 READER = 2**63 - 1  # the largest id there can be
 
@@ -146,9 +147,9 @@ async def test_the_latest_stories_come_first_and_hidden_ones_not_at_all(database
         await database.run(keep_way(READER, way(place(story_id, edition, 1)), moment))
         ids.append(story_id)
     await database.run(hide_story(ids[2], LATER))
-    assert await database.run(latest_story(READER, Gate)) == ids[3]
-    assert await database.run(latest_story(READER, [Gate.HELD])) is None
-    assert await database.run(latest_story(5, Gate)) is None
+    assert await database.run(latest_story(READER, EVERY_STORY)) == ids[3]
+    assert await database.run(latest_story(READER, replace(EVERY_STORY, gates=(Gate.HELD,)))) is None
+    assert await database.run(latest_story(5, EVERY_STORY)) is None
 
 
 async def test_a_reader_is_kept_with_her_last_locale(database: Database) -> None:

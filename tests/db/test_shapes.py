@@ -20,7 +20,6 @@ from bot.models import (
     Break,
     BreakKind,
     Chapter,
-    Gate,
     Metadata,
     Part,
     Rating,
@@ -29,7 +28,7 @@ from bot.models import (
     Story,
     Style,
 )
-from tests.db.samples import save
+from tests.db.samples import EVERY_STORY, save
 
 TEXT = st.text(st.characters(exclude_categories=[]), max_size=30)  # every code point, NUL and half pairs too
 SPANS = st.builds(Span, TEXT, st.builds(Style, st.integers(0, 15)), st.just("") | TEXT)
@@ -100,7 +99,7 @@ async def test_a_story_with_odd_characters_everywhere_comes_back_from_the_databa
     )
     story = Story(metadata, parts, (Chapter(odd, (1,), (odd,), odd), Chapter(None, (2,))), "utf-16")
     story_id = await database.run(save(story, source="library:odd"))
-    card = await database.run(get_card(story_id, Gate))
+    card = await database.run(get_card(story_id, EVERY_STORY))
     assert card is not None
     assert card.metadata == metadata
     assert (card.parts, card.chapters, card.words) == (2, 2, story.words)

@@ -21,8 +21,8 @@ from bot.db.stories import (
     list_entries,
     save_story,
 )
-from bot.models import Chapter, Gate, Rating, RatingLevel
-from tests.db.samples import LATER, NOON, ask, make_story, save, titled
+from bot.models import Chapter, Rating, RatingLevel
+from tests.db.samples import EVERY_STORY, LATER, NOON, ask, make_story, save, titled
 
 
 async def test_a_saved_story_stands_in_the_library_with_all_a_list_shows(database: Database) -> None:
@@ -48,7 +48,7 @@ async def test_a_saved_story_stands_in_the_library_with_all_a_list_shows(databas
 
 async def test_an_unknown_story_has_no_entry_no_card_and_no_edition(database: Database) -> None:
     assert await database.run(get_entry(99)) is None
-    assert await database.run(get_card(99, Gate)) is None
+    assert await database.run(get_card(99, EVERY_STORY)) is None
     assert await database.run(current_edition(99)) is None
     assert await database.run(get_part(99, 1)) is None
 
@@ -58,7 +58,7 @@ async def test_the_same_bytes_saved_again_change_nothing(database: Database) -> 
     edition = await database.run(current_edition(story_id))
     assert await database.run(titled("Storm")) == story_id
     assert await database.run(current_edition(story_id)) == edition
-    assert await database.run(count_entries(gates=Gate)) == 1
+    assert await database.run(count_entries(visibility=EVERY_STORY)) == 1
 
 
 async def test_other_bytes_make_the_next_edition_of_the_same_story(database: Database) -> None:
@@ -108,13 +108,13 @@ async def test_a_hidden_story_is_nowhere_and_comes_back_when_saved_again(databas
     before = sorted(row["trigram"] for row in await _trigrams(database, story_id))
     await database.run(hide_story(story_id, LATER))
     assert await database.run(get_entry(story_id)) is None
-    assert await database.run(get_card(story_id, Gate)) is None
-    assert await database.run(list_entries(gates=Gate)) == []
+    assert await database.run(get_card(story_id, EVERY_STORY)) is None
+    assert await database.run(list_entries(visibility=EVERY_STORY)) == []
     assert await database.run(find_by_title("Storm")) == []
     assert await database.run(get_entries([story_id])) == []
     assert await database.run(current_edition(story_id)) is None
-    assert await database.run(count_entries(gates=Gate)) == 0
-    assert await database.run(find_candidates(["sto"], Gate, EVERYTHING, 10)) == []
+    assert await database.run(count_entries(visibility=EVERY_STORY)) == 0
+    assert await database.run(find_candidates(["sto"], EVERY_STORY, EVERYTHING, 10)) == []
     assert await database.run(titled("Storm", author="Ann", series="Seas", fandoms=("Tides",))) == story_id
     assert await database.run(get_entry(story_id)) is not None
     assert sorted(row["trigram"] for row in await _trigrams(database, story_id)) == before
@@ -135,8 +135,8 @@ async def test_a_failing_save_leaves_nothing_behind(database: Database) -> None:
     broken = replace(twice, parts=(twice.parts[0], twice.parts[0]))
     with pytest.raises(Exception, match=r"(?i)unique"):
         await database.run(save(broken))
-    assert await database.run(count_entries(gates=Gate)) == 0
-    assert await database.run(list_entries(gates=Gate)) == []
+    assert await database.run(count_entries(visibility=EVERY_STORY)) == 0
+    assert await database.run(list_entries(visibility=EVERY_STORY)) == []
 
 
 async def test_the_same_new_story_saved_by_many_at_once_is_one_story(database: Database) -> None:
@@ -152,9 +152,9 @@ async def test_lists_are_by_title_whatever_the_case(database: Database) -> None:
             title, story, content_hash="h", importer_version=1, title=title, now=NOON.replace(minute=minute)
         )
         ids[title] = await database.run(saving)
-    by_title = [entry.title for entry in await database.run(list_entries(gates=Gate))]
+    by_title = [entry.title for entry in await database.run(list_entries(visibility=EVERY_STORY))]
     assert by_title == ["Alpha", "beta", "Émile", "gamma", "Zeta"]
-    assert [entry.title for entry in await database.run(list_entries(gates=Gate, offset=1, limit=2))] == [
+    assert [entry.title for entry in await database.run(list_entries(visibility=EVERY_STORY, offset=1, limit=2))] == [
         "beta",
         "Émile",
     ]

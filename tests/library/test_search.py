@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from bot.db import Database, open_database
 from bot.db.stories import hide_story
 from bot.library.search import search
-from bot.models import Gate
-from tests.db.samples import LATER, titled
+from tests.db.samples import EVERY_STORY, LATER, titled
 
 STORIES = [
     ("Wuthering Heights", "Emily Brontë", None, ()),
@@ -32,7 +31,7 @@ async def shelf(database: Database) -> Database:
 
 
 async def _titles(database: Database, text: str, limit: int = 25) -> list[str]:
-    return [entry.title for entry in await database.read(search(text, gates=Gate, limit=limit))]
+    return [entry.title for entry in await database.read(search(text, visibility=EVERY_STORY, limit=limit))]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +83,7 @@ async def test_what_is_like_nothing_finds_nothing(shelf: Database) -> None:
 
 
 async def test_a_hidden_story_is_not_found(shelf: Database) -> None:
-    (found,) = await shelf.read(search("wuthering heights", gates=Gate))
+    (found,) = await shelf.read(search("wuthering heights", visibility=EVERY_STORY))
     await shelf.run(hide_story(found.story_id, LATER))
     assert await _titles(shelf, "wuthering heights") == []
     assert "Wuthering Heights" not in await _titles(shelf, "w")
@@ -97,7 +96,7 @@ async def test_no_more_than_the_limit_come_back(shelf: Database) -> None:
 @given(text=st.text(st.characters(exclude_categories=[]), max_size=300))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
 async def test_no_text_makes_the_search_fail(shelf: Database, text: str) -> None:
-    await shelf.read(search(text, gates=Gate))
+    await shelf.read(search(text, visibility=EVERY_STORY))
 
 
 @given(title=st.text("abZ Éñß漢Ж12", min_size=1, max_size=20), cut=st.integers(1, 20))
@@ -106,6 +105,8 @@ async def test_the_beginning_of_a_title_always_finds_it(title: str, cut: int) ->
     database = await open_database("sqlite:///:memory:")
     try:
         story_id = await database.run(titled(title))
-        assert [entry.story_id for entry in await database.read(search(title[:cut], gates=Gate))] == [story_id]
+        assert [entry.story_id for entry in await database.read(search(title[:cut], visibility=EVERY_STORY))] == [
+            story_id
+        ]
     finally:
         await database.close()

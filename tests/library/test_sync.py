@@ -16,9 +16,9 @@ from bot.db.progress import get_progress
 from bot.db.stories import find_by_title, get_card, get_entry, list_entries
 from bot.errors import CliffhangerError
 from bot.library.sync import SyncReport, is_story_name, sync_folder, title_from_name
-from bot.models import Gate, Limits, PointerKind
+from bot.models import Limits, PointerKind
 from bot.text import read_story
-from tests.db.samples import NOON, keep_way, place, way
+from tests.db.samples import EVERY_STORY, NOON, keep_way, place, way
 
 SEEDS = sorted((Path(__file__).parents[2].parent / "shared" / "seed").glob("*.txt"))
 STORM = "Title: The Storm\n\nIt rained.\n\nIt rained on.\n"
@@ -36,7 +36,7 @@ async def _sync(database: Database, folder: Path, limits: Limits = Limits()) -> 
 
 
 async def _titles(database: Database) -> list[str]:
-    return [entry.title for entry in await database.run(list_entries(gates=Gate))]
+    return [entry.title for entry in await database.run(list_entries(visibility=EVERY_STORY))]
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
@@ -90,8 +90,8 @@ async def test_a_removed_file_hides_its_story_and_a_returning_one_brings_it_back
 ) -> None:
     _write(folder, {"storm.txt": STORM})
     await _sync(database, folder)
-    (entry,) = await database.run(list_entries(gates=Gate))
-    card = await database.run(get_card(entry.story_id, Gate))
+    (entry,) = await database.run(list_entries(visibility=EVERY_STORY))
+    card = await database.run(get_card(entry.story_id, EVERY_STORY))
     assert card is not None
     progress = way(place(entry.story_id, card.edition_id, 1))
     await database.run(keep_way(7, progress, NOON))
@@ -282,11 +282,11 @@ async def test_a_renamed_file_stays_the_same_story_and_readers_keep_their_places
 ) -> None:
     _write(folder, {"storm.txt": STORM})
     await _sync(database, folder)
-    (before,) = await database.run(list_entries(gates=Gate))
+    (before,) = await database.run(list_entries(visibility=EVERY_STORY))
     (folder / "sea").mkdir()
     (folder / "storm.txt").rename(folder / "sea" / "the-storm.txt")
     assert await _sync(database, folder) == SyncReport(unchanged=["sea/the-storm.txt"])
-    assert await database.run(list_entries(gates=Gate)) == [before]
+    assert await database.run(list_entries(visibility=EVERY_STORY)) == [before]
     assert await _sync(database, folder) == SyncReport(unchanged=["sea/the-storm.txt"])
 
 

@@ -116,7 +116,7 @@ async def test_a_bookmark_in_a_story_that_is_gone_stays_as_withdrawn(engine: Eng
     kept = (await bookmark.keep(engine, HERE, "mine", await page(engine, ferry, 2))).view
     await engine.database.run(hide_story(ferry, NOON))
     shown = await bookmark.look(engine, HERE, kept.id)
-    assert (shown.withdrawn, shown.words, shown.note) == (True, None, "mine")
+    assert (shown.hidden, shown.words, shown.note) == (True, None, "mine")
     with pytest.raises(NotFoundError, match="stays"):
         await bookmark.resume(engine, HERE, kept.id)
 

@@ -429,9 +429,7 @@ async def test_once_another_dm_reached_her_only_what_she_was_not_told_follows(to
         from bot.db.deliveries import add_delivery, get_delivery  # noqa: PLC0415
         from bot.messenger import StepKind  # noqa: PLC0415
 
-        made = yield from add_delivery(
-            "other", "notice", 0, StepKind.DM, {}, due=town.at, now=town.at, target=ADA.id
-        )
+        made = yield from add_delivery("other", "notice", 0, StepKind.DM, {}, due=town.at, now=town.at, target=ADA.id)
         yield from notify.note_reached(town.engine, (yield from get_delivery(made)), Sent(1, 1))
 
     await town.database.run(reached())

@@ -24,14 +24,16 @@ SELECT COUNT(*) AS bookmarks FROM bookmarks WHERE reader_id = :reader_id;
 
 -- name: get_bookmark
 SELECT
-    bookmarks.*, stories.title, stories.gate, stories.parts, stories.edition_id AS current_edition, stories.hidden_at
+    bookmarks.*, stories.title, stories.gate, stories.parts, stories.edition_id AS current_edition,
+    stories.hidden_at, stories.server_id, stories.level, stories.withdrawn_at
 FROM bookmarks
 JOIN stories ON stories.id = bookmarks.story_id
 WHERE bookmarks.id = :bookmark_id AND bookmarks.reader_id = :reader_id;
 
 -- name: list_bookmarks
 SELECT
-    bookmarks.*, stories.title, stories.gate, stories.parts, stories.edition_id AS current_edition, stories.hidden_at
+    bookmarks.*, stories.title, stories.gate, stories.parts, stories.edition_id AS current_edition,
+    stories.hidden_at, stories.server_id, stories.level, stories.withdrawn_at
 FROM bookmarks
 JOIN stories ON stories.id = bookmarks.story_id
 WHERE bookmarks.reader_id = :reader_id

@@ -99,7 +99,7 @@ SELECT COALESCE(MAX(id), 0) AS id FROM event_targets;
 -- What happened in an event, once for each of her subscriptions that it fits.
 SELECT
     events.id AS event_id, events.kind AS event_kind, events.story_id AS news_id, events.first_part, events.last_part,
-    events.happened_at, subscriptions.*, stories.title, stories.gate,
+    events.happened_at, subscriptions.*, stories.title, stories.gate, stories.server_id, stories.level,
     CASE WHEN stories.hidden_at IS NULL AND stories.edition_id IS NOT NULL THEN 0 ELSE 1 END AS hidden
 FROM event_targets
 JOIN events ON events.id = event_targets.event_id
@@ -116,7 +116,7 @@ ORDER BY subscriptions.id;
 -- The same for all that happened since her last digest, without what she had a notice of.
 SELECT
     events.id AS event_id, events.kind AS event_kind, events.story_id AS news_id, events.first_part, events.last_part,
-    events.happened_at, subscriptions.*, stories.title, stories.gate,
+    events.happened_at, subscriptions.*, stories.title, stories.gate, stories.server_id, stories.level,
     CASE WHEN stories.hidden_at IS NULL AND stories.edition_id IS NOT NULL THEN 0 ELSE 1 END AS hidden
 FROM subscriptions
 JOIN event_targets ON event_targets.kind = subscriptions.kind AND event_targets.target = subscriptions.target

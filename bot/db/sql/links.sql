@@ -71,7 +71,7 @@ WHERE stories.series_id = :series_id;
 -- name: list_linked
 -- The visible stories linked with this one, with `later` 1 for those after it.
 SELECT
-    stories.id, stories.title, stories.gate, stories.series_index, story_links.origin,
+    stories.id, stories.title, stories.gate, stories.server_id, stories.level, stories.series_index, story_links.origin,
     CASE WHEN story_links.earlier_id = :story_id THEN 1 ELSE 0 END AS later
 FROM story_links
 JOIN stories ON stories.id = CASE
@@ -92,14 +92,14 @@ ORDER BY awaited.kind;
 SELECT awaited.id, awaited.story_id, awaited.kind, awaited.title, library.author
 FROM awaited
 JOIN library ON library.id = awaited.story_id
-WHERE awaited.id = :awaited_id AND CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%';
+WHERE awaited.id = :awaited_id AND CAST(:shelves AS TEXT) LIKE '%|' || library.shelf || '|%';
 
 -- name: list_awaited
 -- Those that begin with what is searched for come first.
 SELECT awaited.id, awaited.story_id, awaited.kind, awaited.title, library.author
 FROM awaited
 JOIN library ON library.id = awaited.story_id
-WHERE awaited.stated = 1 AND CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%'
+WHERE awaited.stated = 1 AND CAST(:shelves AS TEXT) LIKE '%|' || library.shelf || '|%'
     AND NOT EXISTS (SELECT 1 FROM story_links WHERE story_links.awaited_id = awaited.id)
     AND (awaited.search_text LIKE '%' || CAST(:words AS TEXT) || '%'
         OR awaited.search_text LIKE '%' || CAST(:key AS TEXT) || '%')
@@ -117,7 +117,7 @@ DELETE FROM unlinked WHERE earlier_id = :earlier_id AND later_id = :later_id;
 -- name: list_unlinked
 -- The visible stories once found to be no neighbours of this one, with `later` 1 for those that were after it.
 SELECT
-    stories.id, stories.title, stories.gate,
+    stories.id, stories.title, stories.gate, stories.server_id, stories.level,
     CASE WHEN unlinked.earlier_id = :story_id THEN 1 ELSE 0 END AS later
 FROM unlinked
 JOIN stories ON stories.id = CASE

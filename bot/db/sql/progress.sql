@@ -5,7 +5,7 @@ SELECT * FROM progress WHERE reader_id = :reader_id AND story_id = :story_id;
 SELECT progress.story_id
 FROM progress
 JOIN library ON library.id = progress.story_id
-WHERE progress.reader_id = :reader_id AND CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%'
+WHERE progress.reader_id = :reader_id AND CAST(:shelves AS TEXT) LIKE '%|' || library.shelf || '|%'
 ORDER BY progress.updated_at DESC, progress.story_id DESC
 LIMIT 1;
 

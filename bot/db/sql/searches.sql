@@ -3,7 +3,7 @@
 SELECT library.*
 FROM library
 JOIN stories ON stories.id = library.id
-WHERE CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%'
+WHERE CAST(:shelves AS TEXT) LIKE '%|' || library.shelf || '|%'
     AND (CAST(:rating AS TEXT) IS NULL OR library.rating_level = :rating)
     AND (CAST(:label AS TEXT) IS NULL OR library.id IN (SELECT story_id FROM story_labels WHERE label = :label))
     AND stories.search_text LIKE '%' || CAST(:first AS TEXT) || '%'

@@ -1,7 +1,8 @@
 -- name: claim_story
 -- The story's row, made if it is new and locked either way, so that two processes cannot save it at once.
-INSERT INTO stories (source, added_at, updated_at) VALUES (:source, :now, :now)
-ON CONFLICT (source) DO UPDATE SET source = excluded.source
+INSERT INTO stories (source, server_id, author_id, rights, rights_note, added_at, updated_at)
+VALUES (:source, :server_id, :author_id, :rights, :rights_note, :now, :now)
+ON CONFLICT (source) DO UPDATE SET rights = excluded.rights, rights_note = excluded.rights_note
 RETURNING id, edition_id, title, metadata, hidden_at;
 
 -- name: keep_series
@@ -13,13 +14,24 @@ RETURNING id;
 UPDATE stories SET
     title = :title, title_key = :title_key, title_sort = :title_sort, author = :author, author_key = :author_key,
     series_id = :series_id, series_index = :series_index, place_key = :place_key,
-    rating_level = :rating_level, rating_raw = :rating_raw, gate = :gate, warnings = :warnings, fandoms = :fandoms,
+    rating_level = :rating_level, rating_raw = :rating_raw, gate = :gate, level = :level, warnings = :warnings, fandoms = :fandoms,
     fandom_keys = :fandom_keys, search_text = :search_text, words = :words, parts = :parts, chapters = :chapters, edition_id = :edition_id,
-    updated_at = :now, hidden_at = NULL, metadata = :metadata
+    updated_at = :now, hidden_at = CASE WHEN withdrawn_at IS NULL THEN NULL ELSE hidden_at END, metadata = :metadata
 WHERE id = :story_id;
 
+-- name: withdraw_story
+UPDATE stories SET withdrawn_at = :now, hidden_at = COALESCE(hidden_at, :now), updated_at = :now
+WHERE id = :story_id AND withdrawn_at IS NULL
+RETURNING id;
+
+-- name: bring_back_story
+UPDATE stories SET withdrawn_at = NULL WHERE id = :story_id AND withdrawn_at IS NOT NULL RETURNING id;
+
+-- name: get_publication
+SELECT server_id, author_id, rights, rights_note, withdrawn_at FROM stories WHERE id = :story_id;
+
 -- name: unhide_story
-UPDATE stories SET hidden_at = NULL, updated_at = :now WHERE id = :story_id;
+UPDATE stories SET hidden_at = NULL, updated_at = :now WHERE id = :story_id AND withdrawn_at IS NULL;
 
 -- name: move_story
 UPDATE stories SET source = :source
@@ -54,7 +66,8 @@ UPDATE editions SET importer_version = :importer_version WHERE id = :edition_id;
 
 -- name: renew_story
 -- What is derived from a file by rules that may have changed with the program while the text did not.
-UPDATE stories SET gate = :gate, warnings = :warnings, search_text = :search_text, place_key = :place_key
+UPDATE stories SET gate = :gate, level = :level, warnings = :warnings, search_text = :search_text,
+    place_key = :place_key
 WHERE id = :story_id;
 
 -- name: get_entry
@@ -64,9 +77,9 @@ SELECT * FROM library WHERE id = :story_id;
 SELECT metadata FROM stories WHERE id = :story_id;
 
 -- name: list_entries
--- `:gates` is a list such as `|open|adult|`, which both engines can look into.
+-- `:shelves` is a list such as `|open:0:teen|adult:0:mature|`, which both engines can look into.
 SELECT * FROM library
-WHERE CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%'
+WHERE CAST(:shelves AS TEXT) LIKE '%|' || library.shelf || '|%'
     AND (CAST(:rating AS TEXT) IS NULL OR rating_level = :rating)
     AND (CAST(:label AS TEXT) IS NULL OR library.id IN (SELECT story_id FROM story_labels WHERE label = :label))
 ORDER BY title_sort, id LIMIT :limit OFFSET :offset;
@@ -76,7 +89,7 @@ ORDER BY title_sort, id LIMIT :limit OFFSET :offset;
 SELECT library.*
 FROM library
 LEFT JOIN progress ON progress.story_id = library.id AND progress.reader_id = :reader_id
-WHERE CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%'
+WHERE CAST(:shelves AS TEXT) LIKE '%|' || library.shelf || '|%'
     AND (CAST(:rating AS TEXT) IS NULL OR rating_level = :rating)
     AND (CAST(:label AS TEXT) IS NULL OR library.id IN (SELECT story_id FROM story_labels WHERE label = :label))
     AND (CAST(:status AS TEXT) IS NULL OR :status = CASE
@@ -103,7 +116,7 @@ LIMIT :limit OFFSET :offset;
 SELECT COUNT(*) AS entries
 FROM library
 LEFT JOIN progress ON progress.story_id = library.id AND progress.reader_id = :reader_id
-WHERE CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%'
+WHERE CAST(:shelves AS TEXT) LIKE '%|' || library.shelf || '|%'
     AND (CAST(:rating AS TEXT) IS NULL OR rating_level = :rating)
     AND (CAST(:label AS TEXT) IS NULL OR library.id IN (SELECT story_id FROM story_labels WHERE label = :label))
     AND (CAST(:status AS TEXT) IS NULL OR :status = CASE
@@ -115,7 +128,7 @@ WHERE CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%'
 SELECT MIN(story_labels.name) AS name, COUNT(*) AS stories
 FROM story_labels
 JOIN library ON library.id = story_labels.story_id
-WHERE story_labels.kind = :kind AND CAST(:gates AS TEXT) LIKE '%|' || library.gate || '|%'
+WHERE story_labels.kind = :kind AND CAST(:shelves AS TEXT) LIKE '%|' || library.shelf || '|%'
 GROUP BY story_labels.label
 ORDER BY COUNT(*) DESC, story_labels.label
 LIMIT :limit OFFSET :offset;

@@ -12,7 +12,7 @@ SELECT COUNT(*) AS subscriptions FROM subscriptions WHERE reader_id = :reader_id
 
 -- name: get_subscription
 SELECT
-    subscriptions.*, stories.title, stories.gate,
+    subscriptions.*, stories.title, stories.gate, stories.server_id, stories.level,
     CASE WHEN stories.hidden_at IS NULL AND stories.edition_id IS NOT NULL THEN 0 ELSE 1 END AS hidden
 FROM subscriptions
 JOIN stories ON stories.id = subscriptions.story_id
@@ -23,7 +23,7 @@ SELECT id FROM subscriptions WHERE reader_id = :reader_id AND kind = :kind AND t
 
 -- name: list_subscriptions
 SELECT
-    subscriptions.*, stories.title, stories.gate,
+    subscriptions.*, stories.title, stories.gate, stories.server_id, stories.level,
     CASE WHEN stories.hidden_at IS NULL AND stories.edition_id IS NOT NULL THEN 0 ELSE 1 END AS hidden
 FROM subscriptions
 JOIN stories ON stories.id = subscriptions.story_id

@@ -6,7 +6,7 @@ SELECT
 FROM stories
 LEFT JOIN series ON series.id = stories.series_id
 WHERE stories.title_sort >= :first AND stories.title_sort < :last AND stories.hidden_at IS NULL
-    AND stories.gate = ANY (string_to_array(:gates, '|'))
+    AND stories.shelf = ANY (string_to_array(:shelves, '|'))
     AND (CAST(:rating AS TEXT) IS NULL OR stories.rating_level = :rating)
     AND (CAST(:label AS TEXT) IS NULL
         OR stories.id IN (SELECT story_id FROM story_labels WHERE label = :label))
@@ -32,7 +32,7 @@ FROM (
         GROUP BY story_id
     ) AS shared
     JOIN stories ON stories.id = shared.story_id
-    WHERE stories.hidden_at IS NULL AND stories.gate = ANY (string_to_array(:gates, '|'))
+    WHERE stories.hidden_at IS NULL AND stories.shelf = ANY (string_to_array(:shelves, '|'))
     AND (CAST(:rating AS TEXT) IS NULL OR stories.rating_level = :rating)
     AND (CAST(:label AS TEXT) IS NULL
         OR stories.id IN (SELECT story_id FROM story_labels WHERE label = :label))
