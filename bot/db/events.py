@@ -29,6 +29,23 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
+class _Event:
+    """What is to be noted: `parts` are the first and last that came, and it is told at once, to who waits for the end, or both."""
+
+    happening: Happening
+    story_id: int
+    edition_id: int | None
+    parts: tuple[int, int]
+    for_every: bool
+    for_complete: bool
+
+    @property
+    def what(self) -> str:
+        """Its name, by which it is noted once: an edition adds parts once, a story arrives and ends once."""
+        return f"{self.happening}:{self.edition_id or self.story_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Companion:
     """A notice that may go with another one; `carried` where it does already."""
 
@@ -77,8 +94,9 @@ def note_growth(story_id: int, edition_id: int, parts_before: int, now: int) -> 
     """A new edition has more parts: for those who read the story."""
     story = yield from _news_story(story_id)
     if story is not None:
-        what, parts = f"{Happening.GREW}:{edition_id}", (parts_before + 1, story["parts"])
-        yield from _note(what, Happening.GREW, story_id, parts, [(Wish.STORY, str(story_id))], now, (1, 0))
+        parts = (parts_before + 1, story["parts"])
+        event = _Event(Happening.GREW, story_id, edition_id, parts, for_every=True, for_complete=False)
+        yield from _note(event, [(Wish.STORY, str(story_id))], now)
 
 
 def note_completion(story_id: int, now: int) -> Work[None]:
@@ -88,8 +106,9 @@ def note_completion(story_id: int, now: int) -> Work[None]:
         return
     linked = yield from every(sql("list_waited_for", story_id=story_id))
     targets = [*_followed(story), (Wish.STORY, str(story_id)), *((Wish(row["kind"]), str(row["id"])) for row in linked)]
-    what = f"{Happening.COMPLETED}:{story_id}"
-    yield from _note(what, Happening.COMPLETED, story_id, (1, story["parts"]), targets, now, (0, 1))
+    parts = (1, story["parts"])
+    event = _Event(Happening.COMPLETED, story_id, None, parts, for_every=False, for_complete=True)
+    yield from _note(event, targets, now)
 
 
 def is_complete(metadata: str) -> bool:
@@ -115,43 +134,32 @@ def _followed(story: Row) -> list[Target]:
 
 
 def _note_arrival(story: Row, targets: Iterable[Target], now: int) -> Work[None]:
-    told = (1, int(is_complete(story["metadata"])))
-    what = f"{Happening.ARRIVED}:{story['id']}"
-    yield from _note(what, Happening.ARRIVED, story["id"], (1, story["parts"]), targets, now, told)
+    parts, complete = (1, story["parts"]), is_complete(story["metadata"])
+    event = _Event(Happening.ARRIVED, story["id"], None, parts, for_every=True, for_complete=complete)
+    yield from _note(event, targets, now)
 
 
-def _note(
-    what: str,
-    happening: Happening,
-    story_id: int,
-    parts: tuple[int, int],
-    targets: Iterable[Target],
-    now: int,
-    told: tuple[int, int],
-) -> Work[None]:
+def _note(event: _Event, targets: Iterable[Target], now: int) -> Work[None]:
     waited_for: list[Target] = []
     for wish, target in targets:
         if (yield from one(sql("any_subscriber", kind=wish.value, target=target))) is not None:
             waited_for.append((wish, target))
     if not waited_for:
         return
-    first, last = parts
+    first, last = event.parts
     (kept,) = yield sql(
-        "keep_event", what=what, kind=happening.value, story_id=story_id, first_part=first, last_part=last, now=now
+        "keep_event",
+        what=event.what,
+        kind=event.happening.value,
+        story_id=event.story_id,
+        first_part=first,
+        last_part=last,
+        now=now,
     )
-    every_part, complete = told
+    told = {"for_every": int(event.for_every), "for_complete": int(event.for_complete)}
     yield batch(
         "add_event_target",
-        [
-            {
-                "event_id": kept["id"],
-                "kind": wish.value,
-                "target": target,
-                "for_every": every_part,
-                "for_complete": complete,
-            }
-            for wish, target in waited_for
-        ],
+        [{"event_id": kept["id"], "kind": wish.value, "target": target, **told} for wish, target in waited_for],
     )
 
 

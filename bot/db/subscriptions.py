@@ -45,7 +45,7 @@ def get_followed(story_id: int) -> Work[dict[Wish, tuple[str, str]]]:
 
 
 def keep_subscription(
-    reader_id: int, wish: Wish, target: str, rhythm: Rhythm, story_id: int, name: str, now: datetime
+    reader_id: int, wish: Wish, target: str, *, rhythm: Rhythm, story_id: int, name: str, now: datetime
 ) -> Work[tuple[int, bool]]:
     """The id of her subscription to that, and whether it is new; one that she has gets the rhythm and is awake again."""
     at = {"reader_id": reader_id, "kind": wish.value, "target": storable(target)}

@@ -239,7 +239,7 @@ def _subscribe(
         if wish not in followed:
             raise _nothing_to_follow(wish)
         target, name = followed[wish]
-    return (yield from _keep(engine, scope, wish, target, rhythm, story_id, name))
+    return (yield from _keep(engine, scope, wish, rhythm, target=target, story_id=story_id, name=name))
 
 
 def _subscribe_to_title(
@@ -251,7 +251,11 @@ def _subscribe_to_title(
     neighbour = card.sequel if title.kind is PointerKind.SEQUEL else card.prequel
     if neighbour is not None and neighbour.story_id is not None:
         return (yield from _already_here(scope, neighbour.story_id))
-    return (yield from _keep(engine, scope, Wish.AWAITED, str(awaited_id), rhythm, title.story_id, title.title))
+    return (
+        yield from _keep(
+            engine, scope, Wish.AWAITED, rhythm, target=str(awaited_id), story_id=title.story_id, name=title.title
+        )
+    )
 
 
 def _already_here(scope: Scope, story_id: int) -> Work[AlreadyHere]:
@@ -265,10 +269,12 @@ def _nothing_to_follow(wish: Wish) -> NotFoundError:
 
 
 def _keep(
-    engine: Engine, scope: Scope, wish: Wish, target: str, rhythm: Rhythm, story_id: int, name: str
+    engine: Engine, scope: Scope, wish: Wish, rhythm: Rhythm, *, target: str, story_id: int, name: str
 ) -> Work[Subscribed]:
     reader_id, now = scope.reader.id, engine.now()
-    kept, new = yield from subscriptions.keep_subscription(reader_id, wish, target, rhythm, story_id, name, now)
+    kept, new = yield from subscriptions.keep_subscription(
+        reader_id, wish, target, rhythm=rhythm, story_id=story_id, name=name, now=now
+    )
     if new and (yield from subscriptions.count_subscriptions(reader_id)) > engine.most_subscriptions:
         raise LimitError(
             "You have {most} subscriptions, which is the most I can keep.",

@@ -169,7 +169,7 @@ def wait_for_news(reader_id: int, story_id: int, edition_id: int, now: datetime)
             Query("forget", {"sqlite": ("DELETE FROM deliveries WHERE id = ?", ("id",))}), ({"id": parked.id},)
         )
     kept, _ = yield from subscriptions.keep_subscription(
-        reader_id, Wish.STORY, str(story_id), Rhythm.EVERY, story_id, "", now
+        reader_id, Wish.STORY, str(story_id), rhythm=Rhythm.EVERY, story_id=story_id, name="", now=now
     )
     # As if it had happened after she subscribed.
     since = Query("since", {"sqlite": ("UPDATE subscriptions SET told_to = 0 WHERE id = ?", ("id",))})
