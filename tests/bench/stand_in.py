@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
+_STARTS_WITHIN_SECONDS = 30
 _USER = {"id": "1", "username": "bot", "discriminator": "0", "avatar": None, "bot": True, "global_name": None}
 _APPLICATION = {
     "id": "1", "name": "bot", "icon": None, "description": "", "summary": "", "bot_public": True,
@@ -33,7 +34,10 @@ def stand_in() -> Iterator[str]:
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,), daemon=True)
     process.start()
+    theirs.close()  # so that either end learns when the other is gone
     try:
+        if not ours.poll(_STARTS_WITHIN_SECONDS):
+            raise TimeoutError("the stand-in for Discord does not start")
         yield f"http://127.0.0.1:{ours.recv()}"
     finally:
         process.kill()
@@ -47,7 +51,10 @@ def _serve(started: Connection) -> None:
 async def _run(started: Connection) -> None:
     server = await asyncio.start_server(_answer, "127.0.0.1", 0)
     started.send(server.sockets[0].getsockname()[1])
-    await server.serve_forever()
+    gone = asyncio.Event()
+    asyncio.get_running_loop().add_reader(started.fileno(), gone.set)
+    await gone.wait()
+    server.close()
 
 
 async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

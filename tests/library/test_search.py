@@ -90,7 +90,9 @@ async def test_what_few_titles_share_tells_more_than_what_most_do(
     monkeypatch.setattr("bot.db.search._MOST_STORIES", 12)
     for number in range(20):
         await database.run(titled(f"Aftermath {'Zephyr' if number % 4 == 3 else 'Lamp'} {number:02}"))
-    assert await _titles(database, "Afttermath Zephir") == [f"Aftermath Zephyr {number:02}" for number in range(3, 20, 4)]
+    assert await _titles(database, "Afttermath Zephir") == [
+        f"Aftermath Zephyr {number:02}" for number in range(3, 20, 4)
+    ]
     assert await _titles(database, "Afttermath", 1)
 
 
