@@ -12,6 +12,7 @@ CliffhangerError
 ├── NotFoundError           what was asked for is not in the library
 ├── NotHereError            the story may not be shown in this place
 ├── LimitError              one more than there may be
+├── SerialError             a serial cannot be started or cannot do that as things are
 ├── CadenceError            a schedule that cannot be read, or that a story cannot follow
 └── ClosedDmError           the bot may not write to her
 """
@@ -78,6 +79,10 @@ class NotHereError(CliffhangerError):
 
 class LimitError(CliffhangerError):
     """One more of something than the operator lets a person have."""
+
+
+class SerialError(CliffhangerError):
+    """A serial that cannot be started, or cannot do what it was told, as things are."""
 
 
 class CadenceError(CliffhangerError):

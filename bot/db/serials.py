@@ -112,6 +112,11 @@ def rouse() -> Work[None]:
     yield sql("rouse_serials")
 
 
+def hasten(serial_id: int, now: datetime) -> Work[None]:
+    """Have the steps of a serial's post that were put off tried now."""
+    yield sql("hasten_serial", serial_id=serial_id, now=to_microseconds(now))
+
+
 def forget_drafts(before: datetime) -> Work[None]:
     """Forget plans made before then that nobody confirmed."""
     yield sql("forget_drafts", before=to_microseconds(before))

@@ -199,6 +199,7 @@ class _Desk:
     scope: Scope
     entry: LibraryEntry
     now: datetime
+    lock: Lock | None
 
     def show_first(self, part: int) -> Work[PageView | Caution]:
         entry = self.entry
@@ -221,6 +222,7 @@ class _Desk:
         if place.edition_id != self.entry.edition_id:
             raise _MovedError
         view = yield from self.find(place, step)
+        require_shown(self.lock, view.place)
         for caution in (yield from list_cautions(self.scope, self.entry, view.place, view.stored.part.chapter)):
             if not agreed:
                 return caution

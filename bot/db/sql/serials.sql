@@ -96,3 +96,7 @@ DELETE FROM serials WHERE state = 'draft' AND created_at < :before;
 
 -- name: forget_server_serials
 DELETE FROM serials WHERE server_id = :server_id;
+
+-- name: hasten_serial
+UPDATE deliveries SET due_at = :now
+WHERE cause = 'serial' AND cause_id = :serial_id AND state = 'waiting' AND due_at > :now;
