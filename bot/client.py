@@ -106,7 +106,11 @@ class Cliffhanger(commands.AutoShardedBot):
         database = await open_database(self.settings.database_url)
         settings = self.settings
         self.engine = Engine(
-            database, discord.utils.utcnow, settings.no_rating_means, most_bookmarks=settings.bookmarks_per_reader
+            database,
+            discord.utils.utcnow,
+            settings.no_rating_means,
+            most_bookmarks=settings.bookmarks_per_reader,
+            most_serials=settings.serials_per_server,
         )
         _log_sync(await sync_folder(database, settings.stories_dir, self.engine.now, settings.limits))
         self.add_dynamic_items(ActionButton, ActionSelect)

@@ -62,7 +62,9 @@ def _neighbour(
     row: Row, pointer: str | None, in_series: Statement | None, back: Statement, visibility: Visibility
 ) -> Work[Neighbour | None]:
     if pointer:
-        found = yield from one(sql("find_pointed", pointer_key=title_key(storable(pointer)), **_family(row, visibility)))
+        found = yield from one(
+            sql("find_pointed", pointer_key=title_key(storable(pointer)), **_family(row, visibility))
+        )
         if found and found["shelf"] in visibility.shelves():
             return Neighbour(found["title"], found["id"])
         return Neighbour(pointer, barred=found is not None)

@@ -138,9 +138,7 @@ def get_installation(made: str) -> Work[str]:
 
 def list_due(pace: Pace, busy: Collection[str], now: datetime, limit: int) -> Work[list[Delivery]]:
     """Steps of that pace that are due, the earliest first, none of them in a lane where something is under way."""
-    rows = yield from every(
-        sql("list_due", pace=pace.value, busy=_lanes(busy), now=to_microseconds(now), limit=limit)
-    )
+    rows = yield from every(sql("list_due", pace=pace.value, busy=_lanes(busy), now=to_microseconds(now), limit=limit))
     return [_delivery(row) for row in rows]
 
 

@@ -32,9 +32,7 @@ def take_lease(name: str, holder: str, presence: int, seconds: int, now: datetim
 
 def renew_lease(name: str, holder: str, epoch: int, seconds: int) -> Work[bool]:
     """Whether the lease is this holder's still, now for so many seconds from here."""
-    return (
-        yield from one(sql("renew_lease", name=name, holder=holder, epoch=epoch, seconds=seconds))
-    ) is not None
+    return (yield from one(sql("renew_lease", name=name, holder=holder, epoch=epoch, seconds=seconds))) is not None
 
 
 def note_beat(name: str, holder: str, epoch: int, now: datetime) -> Work[None]:

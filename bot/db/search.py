@@ -42,7 +42,13 @@ def find_by_prefix(text: str, visibility: Visibility, wanted: LibraryFilter, lim
     """Visible stories let through and wanted whose title begins with the text, by title."""
     first = fold(text)
     rows = yield from every(
-        sql("find_by_prefix", first=first, last=first + _AFTER_EVERY_LETTER, limit=limit, **condition(visibility, wanted))
+        sql(
+            "find_by_prefix",
+            first=first,
+            last=first + _AFTER_EVERY_LETTER,
+            limit=limit,
+            **condition(visibility, wanted),
+        )
     )
     return [_candidate(row) for row in rows]
 
@@ -62,7 +68,9 @@ def find_candidates(
             stories += row["stories"]
     if not telling:
         return []
-    rows = yield from every(sql("find_candidates", trigrams=to_json(telling), limit=limit, **condition(visibility, wanted)))
+    rows = yield from every(
+        sql("find_candidates", trigrams=to_json(telling), limit=limit, **condition(visibility, wanted))
+    )
     return [_candidate(row) for row in rows]
 
 

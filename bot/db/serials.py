@@ -76,9 +76,7 @@ def list_broken(limit: int) -> Work[list[int]]:
 
 def list_serials(server_id: int, *, over: bool, offset: int, limit: int) -> Work[list[Serial]]:
     """A server's serials, the ended and stopped ones last, and only where those that are `over` are wanted too."""
-    rows = yield from every(
-        sql("list_serials", server_id=server_id, over=int(over), offset=offset, limit=limit)
-    )
+    rows = yield from every(sql("list_serials", server_id=server_id, over=int(over), offset=offset, limit=limit))
     return [_serial(row) for row in rows]
 
 
@@ -221,4 +219,3 @@ def place_from_json(value: list[Any] | None) -> Position | None:
         return None
     story_id, edition_id, part, paragraph, offset, fingerprint = value
     return Position(story_id, edition_id, part, Spot(paragraph, offset), fingerprint)
-

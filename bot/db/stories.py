@@ -11,6 +11,7 @@ from bot.db.instants import to_microseconds
 from bot.db.keys import title_key
 from bot.db.places import move_places
 from bot.db.rows import StoryRows, rows_of_story
+from bot.db.serials import rouse
 from bot.db.shapes import entry_from_row, metadata_from_json, storable_or_none, to_json
 from bot.db.work import Row, Work, batch, every, one, sql
 from bot.models import Label, LabelKind, LibraryEntry, LibraryFilter, LibraryOrder, Metadata, Story
@@ -112,6 +113,7 @@ def _save(
     yield batch("add_part", [{"edition_id": edition_id, **part} for part in rows.parts])
     series_id = yield from _keep_series(rows)
     yield sql("update_story", story_id=story_id, edition_id=edition_id, series_id=series_id, now=now, **rows.story)
+    yield from rouse()
     if before is not None:
         yield from move_places(story_id, before, edition_id, texts)
         yield sql("supersede_parts", edition_id=before)
@@ -159,6 +161,7 @@ def _keep_labels(story_id: int, labels: Sequence[dict[str, str]]) -> Work[None]:
 def _unhide(story_id: int, claimed: Row, rows: StoryRows, now: int) -> Work[None]:
     if claimed["hidden_at"] is not None:
         yield sql("unhide_story", story_id=story_id, now=now)
+        yield from rouse()
         yield from _keep_trigrams(story_id, rows.trigrams)
 
 
@@ -236,9 +239,7 @@ def list_entries(
     return [entry_from_row(row) for row in rows]
 
 
-def count_entries(
-    *, visibility: Visibility, wanted: LibraryFilter = EVERYTHING, reader_id: int = NOBODY
-) -> Work[int]:
+def count_entries(*, visibility: Visibility, wanted: LibraryFilter = EVERYTHING, reader_id: int = NOBODY) -> Work[int]:
     """How many stories `list_entries` would give in all."""
     (row,) = yield sql("count_entries", reader_id=reader_id, status=wanted.status, **condition(visibility, wanted))
     entries: int = row["entries"]
@@ -247,7 +248,9 @@ def count_entries(
 
 def list_labels(kind: LabelKind, visibility: Visibility, offset: int, limit: int) -> Work[list[Label]]:
     """The labels of that kind that stories in sight have, the commonest first."""
-    rows = yield from every(sql("list_labels", kind=kind.value, shelves=in_sight(visibility), offset=offset, limit=limit))
+    rows = yield from every(
+        sql("list_labels", kind=kind.value, shelves=in_sight(visibility), offset=offset, limit=limit)
+    )
     return [Label(row["name"], row["stories"]) for row in rows]
 
 

@@ -109,7 +109,9 @@ def _changed(asked: LibraryFilter, choice: str) -> LibraryFilter:
 def _list(engine: Engine, visit: Visit, asked: LibraryFilter, number: int) -> Work[LibraryPage]:
     scope = yield from enter(engine, visit)
     if asked.search:
-        found = yield from search(asked.search, visibility=scope.visibility, limit=SEARCH_LIMIT, wanted=asked, thorough=True)
+        found = yield from search(
+            asked.search, visibility=scope.visibility, limit=SEARCH_LIMIT, wanted=asked, thorough=True
+        )
         found = yield from _of_status(scope, found, asked.status)
         total = len(found)
         number, pages = fit(number, total, LIBRARY_PAGE)

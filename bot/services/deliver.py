@@ -70,7 +70,7 @@ class Dispatcher:
         engine: Engine,
         messenger: Messenger,
         causes: Iterable[Cause],
-        paces: Paces = Paces(),  # noqa: B008 - frozen
+        paces: Paces = Paces(),
         *,
         safely: bool = True,
     ) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from bot.db.serials import place_from_json, place_to_json
 from bot.db.instants import from_microseconds, to_microseconds
+from bot.db.serials import place_from_json, place_to_json
 from bot.models import Ending, Neighbour, Rating, RatingLevel
 from bot.serials import Discussion, Section, SerialPage
 

@@ -117,11 +117,7 @@ def _resume(_engine: Engine, serial: Serial) -> Work[Serial]:
     if serial.state is not SerialState.PAUSED:
         raise _wrong_state(serial)
     # The next round reckons the slot, or finds that there is nothing left to post.
-    return (
-        yield from _saved(
-            replace(serial, state=SerialState.RUNNING, reason=None, next_slot=serials.UNRECKONED)
-        )
-    )
+    return (yield from _saved(replace(serial, state=SerialState.RUNNING, reason=None, next_slot=serials.UNRECKONED)))
 
 
 def _skip(engine: Engine, serial: Serial) -> Work[Serial]:
@@ -153,7 +149,9 @@ def _post_now(engine: Engine, serial: Serial) -> Work[Serial]:
     entry = yield from stories.get_entry(serial.story_id)
     server = yield from servers.get_server(serial.server_id)
     if entry is None or hindrance(engine, server, entry) is not None:
-        raise SerialError("That story may not be posted in this server now.", "`/story` and `/server settings` say why.")
+        raise SerialError(
+            "That story may not be posted in this server now.", "`/story` and `/server settings` say why."
+        )
     if serial.posting:
         raise SerialError(
             "A part of this serial is being posted just now.", "Try again when it is there; the schedule goes on."

@@ -256,7 +256,9 @@ def _of_story(
     engine: Engine, server: ServerSettings, entry: LibraryEntry, channel: Channel
 ) -> Iterator[CliffhangerError]:
     if not sight(engine, server, adults=True).admits(entry):
-        yield SerialError("That story is rated higher than this server allows.", "`/server settings` shows its ceiling.")
+        yield SerialError(
+            "That story is rated higher than this server allows.", "`/server settings` shows its ceiling."
+        )
     elif is_adult(engine, entry) and not channel.age_restricted:
         yield SerialError(
             "That story is for adults, and that channel is not marked as age-restricted.",
@@ -287,4 +289,6 @@ def _of_channel(serial: Serial, channel: Channel) -> Iterator[CliffhangerError]:
     if unknown := [tag for tag in serial.tags if tag not in channel.tags]:
         yield SerialError("That forum has no tag “{tag}”.", "It has these: {tags}", tag=unknown[0], tags=names or "–")
     elif channel.tag_required and not serial.tags:
-        yield SerialError("That forum wants a tag on each post.", "Choose one with `tags:`, of these: {tags}", tags=names)
+        yield SerialError(
+            "That forum wants a tag on each post.", "Choose one with `tags:`, of these: {tags}", tags=names
+        )
