@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import io
 import logging
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DEMO_PORT = 8765
+
+# Keeps the task that closes the bot alive; asyncio itself does not.
+_ending: set[asyncio.Future[None]] = set()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -143,6 +148,9 @@ async def _serve(settings: Settings, token: str) -> None:
 
     try:
         async with create_client(settings) as client:
+            with contextlib.suppress(NotImplementedError):  # on Windows
+                stop = asyncio.get_running_loop().add_signal_handler
+                stop(signal.SIGTERM, lambda: _ending.add(asyncio.ensure_future(client.close())))
             await client.start(token)
     except discord.LoginFailure:
         raise OperatorError(

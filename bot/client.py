@@ -6,11 +6,12 @@ import asyncio
 import hashlib
 import json
 import logging
+from datetime import UTC, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
-from discord.ext import commands
+from discord.ext import commands, tasks
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
@@ -18,11 +19,16 @@ from yarl import URL
 from bot.db import commands as command_sets
 from bot.db import open_database
 from bot.library.sync import sync_folder
+from bot.services import servers
+from bot.services.bookmark import BOOKMARK_DMS
+from bot.services.deliver import Dispatcher, Paces
 from bot.services.engine import Engine
+from bot.services.serials.cause import SERIALS
 from cogs import EXTENSIONS
 from cogs.ui.actions import ActionButton, ActionSelect, submit_form
 from cogs.ui.failures import door, report
 from cogs.ui.language import speak_to
+from cogs.ui.messenger import DiscordMessenger, request_trace
 from cogs.ui.translator import CommandTranslator
 
 if TYPE_CHECKING:
@@ -31,6 +37,10 @@ if TYPE_CHECKING:
     from cogs.ui.actions import Handler
 
 _log = logging.getLogger(__name__)
+
+# Everything that makes the bot write of its own accord.
+CAUSES = (BOOKMARK_DMS, SERIALS)
+_STANDBY_SECONDS = 1.0
 
 # The bot never speaks in voice channels; without these, discord.py warns at each start that it could not.
 discord.VoiceClient.warn_nacl = False
@@ -85,6 +95,8 @@ class Cliffhanger(commands.AutoShardedBot):
     """The bot. `engine` is there once `setup_hook` has run; `actions` are the handlers the loaded cogs registered."""
 
     engine: Engine
+    dispatcher: Dispatcher
+    _dispatching: asyncio.Task[None] | None = None
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(
@@ -97,6 +109,9 @@ class Cliffhanger(commands.AutoShardedBot):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            http_trace=request_trace(),
+            shard_count=settings.shard_count,
+            shard_ids=list(settings.shard_ids) or None,  # type: ignore[arg-type]  # None stands for all of them
         )
         self.settings = settings
         self.actions: dict[str, Handler] = {}
@@ -104,19 +119,75 @@ class Cliffhanger(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Opens and fills the database, loads the cogs, and tells Discord of commands that changed."""
         database = await open_database(self.settings.database_url)
-        settings = self.settings
+        settings, messenger = self.settings, DiscordMessenger(self)
         self.engine = Engine(
             database,
             discord.utils.utcnow,
             settings.no_rating_means,
             most_bookmarks=settings.bookmarks_per_reader,
             most_serials=settings.serials_per_server,
+            messenger=messenger,
         )
+        paces = Paces(
+            all=settings.sends_per_second,
+            dms=settings.dms_per_second,
+            new_dms=settings.new_dms_per_second,
+            request_seconds=settings.request_seconds,
+        )
+        self.dispatcher = Dispatcher(self.engine, messenger, CAUSES, paces)
+        if not settings.shard_ids:
+            await self._become_the_bot()
         _log_sync(await sync_folder(database, settings.stories_dir, self.engine.now, settings.limits))
         self.add_dynamic_items(ActionButton, ActionSelect)
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         await self._sync_commands()
+        self._dispatching = asyncio.create_task(self._dispatch())
+        await self._erase_left()
+        self._daily.start()
+
+    async def _become_the_bot(self) -> None:
+        """Waits, without a connection to Discord, until no other process is the bot of this database."""
+        told = False
+        while not await self.dispatcher.begin():
+            if not told:
+                _log.info("Another process is the bot. This one stands by until that ends.")
+                told = True
+            await asyncio.sleep(_STANDBY_SECONDS)
+
+    async def _dispatch(self) -> None:
+        await self.wait_until_ready()
+        await self.dispatcher.run()
+
+    @tasks.loop(time=time(4, tzinfo=UTC))
+    async def _daily(self) -> None:
+        await self._erase_left()
+
+    async def _erase_left(self) -> None:
+        """Erases what is kept of servers that the bot left long ago."""
+        try:
+            erased = await servers.erase_left(self.engine, timedelta(days=self.settings.server_data_days))
+        except Exception:  # noqa: BLE001 - whatever it is, readers are served all the same
+            _log.exception("Erasing servers that were left failed; it is tried again tomorrow.")
+        else:
+            if erased:
+                _log.info("Erased %d servers that were left.", len(erased))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Notes a server that the bot was added to."""
+        await servers.join(self.engine, guild.id, guild.preferred_locale.value)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Notes a server that Discord could not tell of before."""
+        await servers.join(self.engine, guild.id, guild.preferred_locale.value)
+
+    async def on_guild_update(self, _before: discord.Guild, after: discord.Guild) -> None:
+        """Notes a server's language."""
+        await servers.join(self.engine, after.id, after.preferred_locale.value)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Notes a server that the bot was taken out of, or that is no more."""
+        await servers.leave(self.engine, guild.id)
 
     async def _sync_commands(self) -> None:
         """Sends the commands to Discord when they, or their translations, differ from what it was last sent.
@@ -145,11 +216,22 @@ class Cliffhanger(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Says in the log that the bot is there."""
         _log.info("Connected as %s, in %d servers.", self.user, len(self.guilds))
+        present = {g.id: None if g.unavailable else g.preferred_locale.value for g in self.guilds}
+        await servers.meet(self.engine, present, self._is_mine)
+
+    def _is_mine(self, server_id: int) -> bool:
+        """Whether a server would be met on one of this process's shards."""
+        shards = self.shard_count or 1
+        return self.shard_ids is None or (server_id >> 22) % shards in self.shard_ids
 
     async def close(self) -> None:
-        """Leaves Discord, unloads the cogs and closes the database."""
+        """Sends what is under way, leaves Discord, unloads the cogs and closes the database."""
+        if self._dispatching:
+            self._dispatching.cancel()
+            await asyncio.wait([self._dispatching])
         # A sharded client that was never started has no loop yet, and discord.py cannot close it.
         if isinstance(self.loop, asyncio.AbstractEventLoop):
+            self._daily.cancel()
             await super().close()
         if hasattr(self, "engine"):
             await self.engine.database.close()

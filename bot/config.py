@@ -49,6 +49,30 @@ def _count(text: str) -> int:
     raise ValueError("must be a whole number from 1 up")
 
 
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if 0 < rate <= 1000:
+        return rate
+    raise ValueError("must be a number above 0, at most 1000")
+
+
+def _request_seconds(text: str) -> float:
+    seconds = _rate(text)
+    if seconds <= 10:  # less than a lease, so that one process's request is over before another may take its place
+        return seconds
+    raise ValueError("must be at most 10")
+
+
+def _shards(text: str) -> tuple[int, ...]:
+    pieces = [piece.strip() for piece in text.split(",")]
+    if all(piece.isascii() and piece.isdigit() for piece in pieces):
+        return tuple(sorted({int(piece) for piece in pieces}))
+    raise ValueError("must be numbers of shards, from 0 up, with commas between")
+
+
 def _setting(default: Any, parse: Callable[[str], Any], *, secret: bool = False) -> Any:
     return field(default=default, repr=not secret, metadata={"parse": parse})
 
@@ -63,10 +87,17 @@ class Settings:
     no_rating_means: RatingLevel = _setting(RatingLevel.TEEN, _level)
     bookmarks_per_reader: int = _setting(200, _count)
     serials_per_server: int = _setting(50, _count)
+    server_data_days: int = _setting(30, _count)
     limit_bytes: int = _setting(Limits().bytes, _count)
     limit_members: int = _setting(Limits().members, _count)
     limit_ratio: int = _setting(Limits().ratio, _count)
     limit_words: int = _setting(Limits().words, _count)
+    sends_per_second: float = _setting(40.0, _rate)
+    dms_per_second: float = _setting(20.0, _rate)
+    new_dms_per_second: float = _setting(1.0, _rate)
+    request_seconds: float = _setting(8.0, _request_seconds)
+    shard_count: int | None = _setting(None, _count)
+    shard_ids: tuple[int, ...] = _setting((), _shards)
     log_level: str = _setting("INFO", _log_level)
     discord_api_url: str | None = _setting(None, _url("http", "https"))
     discord_gateway_url: str | None = _setting(None, _url("ws", "wss"))
@@ -95,6 +126,9 @@ class Settings:
                 values[setting.name] = setting.metadata["parse"](text)
             except ValueError as error:
                 problems.append(f"{name} {error}.")
+        count, ids = values.get("shard_count"), values.get("shard_ids", ())
+        if ids and (count is None or ids[-1] >= count):
+            problems.append("SHARD_IDS needs a SHARD_COUNT above each of its numbers.")
         if problems:
             raise SettingsError(problems)
         return cls(**values)

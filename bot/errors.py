@@ -11,6 +11,7 @@ CliffhangerError
 │   └── EmptyStoryError     there is no story text in it
 ├── NotFoundError           what was asked for is not in the library
 ├── NotHereError            the story may not be shown in this place
+├── NotAllowedError         she may not do that in this server
 ├── LimitError              one more than there may be
 ├── SerialError             a serial cannot be started or cannot do that as things are
 ├── CadenceError            a schedule that cannot be read, or that a story cannot follow
@@ -75,6 +76,10 @@ class NotFoundError(CliffhangerError):
 
 class NotHereError(CliffhangerError):
     """A story that may not be shown in this place."""
+
+
+class NotAllowedError(CliffhangerError):
+    """Something that takes a permission or role which she does not have in this server."""
 
 
 class LimitError(CliffhangerError):

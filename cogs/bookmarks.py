@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from bot.errors import ClosedDmError, NotFoundError
-from bot.models import Surface, Visit, Where
+from bot.errors import NotFoundError
+from bot.messenger import Reason
+from bot.models import Surface
 from bot.services import bookmark
 from cogs.ui.actions import ActionCog, Form, Host, Interaction, Pressed, action, place_of, pressed_on
 from cogs.ui.bookmarks import bookmark_card, bookmarks_card, kept_card, removed_card, suggested
 from cogs.ui.failures import words_for
 from cogs.ui.language import _
 from cogs.ui.pages import reading_card
-from cogs.ui.replies import answer, send_dm, visit_of
+from cogs.ui.replies import answer, closed_dm, visit_of
 
 if TYPE_CHECKING:
     from bot.models import Position
     from cogs.ui.cards import Card
 
 MENU = "Bookmark this part"
+# A bookmark is set at once; so long is waited for its way into the DMs, to tell whether these are closed.
+_PATIENCE_SECONDS = 5.0
 
 
 class Bookmarks(ActionCog):
@@ -66,16 +69,14 @@ class Bookmarks(ActionCog):
 
     async def _keep(self, interaction: Interaction, place: Position | None, note: str | None = None) -> Card:
         visit = visit_of(interaction)
-        kept, new = await bookmark.keep(self.engine, visit, note, place)
+        kept = await bookmark.keep(self.engine, visit, note, place)
         if visit.where.surface is Surface.BOT_DM:
-            return bookmark_card(kept)
-        if new:
-            sent = await bookmark.look(self.engine, Visit(visit.reader, Where(Surface.BOT_DM)), kept.id)
-            try:
-                await send_dm(interaction, bookmark_card(sent))
-            except ClosedDmError as closed:
-                return bookmark_card(kept, above=_("Your bookmark is set.") + "\n" + words_for(closed))
-        return kept_card(kept, new=new)
+            return bookmark_card(kept.view)
+        if kept.delivery is not None:
+            ended = await self.host.dispatcher.outcome(kept.delivery, _PATIENCE_SECONDS)
+            if ended and ended.reason == Reason.DM_CLOSED:
+                return bookmark_card(kept.view, above=_("Your bookmark is set.") + "\n" + words_for(closed_dm()))
+        return kept_card(kept.view, new=kept.new)
 
     @group.command(name="list")
     async def show_all(self, interaction: Interaction) -> None:

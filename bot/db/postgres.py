@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 
-from bot.db.work import Row, Statement, Work
+from bot.db.work import Row, Statement, Work, sql
 
 T = TypeVar("T")
 
@@ -61,7 +61,7 @@ class PostgresDatabase:
         # Outside the pool: a pooled connection may be given back, or closed for having idled.
         self._presence = await asyncpg.connect(self._url, timeout=CONNECT_SECONDS)
         presence = secrets.randbits(62) + 1
-        await self._presence.execute("SELECT pg_advisory_lock($1)", presence)
+        await _answer(self._presence, sql("hold_presence", presence=presence))
         return presence
 
     async def close(self) -> None:

@@ -20,6 +20,12 @@ def get_preferences(reader_id: int) -> Work[Preferences]:
     return _preferences(rows)
 
 
+def get_locale(reader_id: int) -> Work[str]:
+    """The locale Discord last reported of her; English for one who is not known."""
+    rows = yield from every(sql("get_reader", reader_id=reader_id))
+    return rows[0]["locale"] if rows else "en-US"
+
+
 def keep_reader(reader: Reader, now: datetime) -> Work[Preferences]:
     """Keep a reader, her locale and, to the hour, that she was here; what she chose."""
     rows = yield from every(sql("get_reader", reader_id=reader.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from bot.db.instants import from_microseconds, to_microseconds
@@ -27,9 +27,10 @@ def get_server(server_id: int) -> Work[ServerSettings]:
     return ServerSettings(server_id) if row is None else _settings(row)
 
 
-def keep_server(server_id: int, locale: str, now: datetime) -> Work[None]:
-    """Keep a server that the bot is in, with its language; what was set before the bot left it is valid again."""
-    yield sql("keep_server", server_id=server_id, locale=locale, now=to_microseconds(now))
+def keep_servers(locales: Mapping[int, str], now: datetime) -> Work[None]:
+    """Keep servers that the bot is in, with their languages; what was set before the bot left one is valid again."""
+    at = to_microseconds(now)
+    yield batch("keep_server", [{"server_id": key, "locale": value, "now": at} for key, value in locales.items()])
 
 
 def know_server(server_id: int, now: datetime) -> Work[None]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.db import bookmarks, parts, places, progress, stories
+from bot.db import bookmarks, deliveries, parts, places, progress, readers, stories
+from bot.db.deliveries import Pace
 from bot.db.keys import fold
 from bot.errors import LimitError, NotFoundError
+from bot.messenger import StepKind
+from bot.models import Reader, Surface, Visit, Where
 from bot.services import read
+from bot.services.cause import Cause, Drop, Send
 from bot.services.caution import list_cautions
 from bot.services.pagination import fit
 from bot.services.scope import enter, enter_and_keep
@@ -18,11 +22,14 @@ from bot.text import fingerprint
 if TYPE_CHECKING:
     from bot.db import Work
     from bot.db.bookmarks import Bookmark
-    from bot.models import Position, StoredPart, Visit
+    from bot.db.deliveries import Delivery
+    from bot.models import Position, StoredPart
+    from bot.services.cause import Composed
     from bot.services.caution import Caution
     from bot.services.engine import Engine
     from bot.services.scope import Scope
 
+DM_CAUSE = "bookmark"
 BOOKMARKS_PAGE = 8
 LONGEST_NOTE = 200
 # Code points of the text at a bookmark that are shown to know it again by.
@@ -62,16 +69,26 @@ class BookmarkPage:
     total: int
 
 
-async def keep(
-    engine: Engine, visit: Visit, note: str | None = None, place: Position | None = None
-) -> tuple[BookmarkView, bool]:
-    """Her bookmark at a page, or where she is in the story she read last, and whether it is new.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A reader's bookmark; `new` where she had none there, and `delivery` the step that brings it to her DMs, if any."""
 
-    One that she has at that place is kept, its note renewed.
+    view: BookmarkView
+    new: bool
+    delivery: int | None
+
+
+async def keep(engine: Engine, visit: Visit, note: str | None = None, place: Position | None = None) -> Kept:
+    """Her bookmark at a page, or where she is in the story she read last.
+
+    One that she has at that place is kept, its note renewed. A new one is brought to her DMs, unless she is there.
 
     Raises NotFoundError, NotHereError, and LimitError where she keeps as many as the operator lets her.
     """
-    return await engine.run(visit, _keep(engine, visit, (note or "").strip()[:LONGEST_NOTE] or None, place))
+    kept = await engine.run(visit, _keep(engine, visit, (note or "").strip()[:LONGEST_NOTE] or None, place))
+    if kept.delivery is not None:
+        engine.bell.ring()
+    return kept
 
 
 async def list_page(engine: Engine, visit: Visit, number: int) -> BookmarkPage:
@@ -110,7 +127,7 @@ async def remove(engine: Engine, visit: Visit, bookmark_id: int) -> None:
     await engine.database.run(_remove(visit, bookmark_id))
 
 
-def _keep(engine: Engine, visit: Visit, note: str | None, place: Position | None) -> Work[tuple[BookmarkView, bool]]:
+def _keep(engine: Engine, visit: Visit, note: str | None, place: Position | None) -> Work[Kept]:
     scope = yield from enter_and_keep(engine, visit)
     if place is None:
         place = yield from _last_place(scope)
@@ -130,7 +147,36 @@ def _keep(engine: Engine, visit: Visit, note: str | None, place: Position | None
             "Delete one that you no longer need: `/bookmark list` shows them.",
             most=engine.most_bookmarks,
         )
-    return (yield from _look(engine, visit, kept)), new
+    delivery = None
+    if new and visit.where.surface is not Surface.BOT_DM:
+        delivery = yield from deliveries.add_delivery(
+            f"bookmark:{kept}",
+            DM_CAUSE,
+            kept,
+            StepKind.DM,
+            {},
+            target=scope.reader.id,
+            due=engine.now(),
+            now=engine.now(),
+            pace=Pace.DM,  # she asks for it, so it is nothing that Discord would take for spam
+        )
+    return Kept((yield from _look(engine, visit, kept)), new, delivery)
+
+
+# --- bringing it to her DMs -----------------------------------------------------------------------------------------
+
+
+def _compose(engine: Engine, delivery: Delivery) -> Work[Composed]:
+    locale = yield from readers.get_locale(delivery.target)
+    visit = Visit(Reader(delivery.target, locale), Where(Surface.BOT_DM))
+    bookmark = yield from bookmarks.get_bookmark(delivery.target, delivery.cause_id)
+    if bookmark is None:
+        return Drop("deleted")
+    scope = yield from enter(engine, visit)
+    return Send((yield from _view(scope, bookmark)), locale)
+
+
+BOOKMARK_DMS = Cause(DM_CAUSE, _compose)
 
 
 def _last_place(scope: Scope) -> Work[Position]:

@@ -9,7 +9,7 @@ import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.db import deliveries
 from bot.db.deliveries import Pace, State
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from bot.services.cause import Cause, Composed
     from bot.services.engine import Engine
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
+
+_Answer = TypeVar("_Answer")
 
 LEASE = "dispatcher"
 _MOST_UNDER_WAY = 64
@@ -104,7 +106,7 @@ class Dispatcher:
                 try:
                     seconds = await self._turn()
                 except Exception:
-                    _log.exception("The dispatcher failed; it goes on in %d seconds", _MEND_SECONDS)
+                    log.exception("The dispatcher failed; it goes on in %d seconds", _MEND_SECONDS)
                     seconds = _MEND_SECONDS
                 await self._sleep(seconds)
         finally:
@@ -151,13 +153,13 @@ class Dispatcher:
                 continue
             try:
                 if not await self.lease.renew():
-                    _log.warning("Another process dispatches now.")
+                    log.warning("Another process dispatches now.")
             except Exception:
-                _log.exception("The dispatcher's lease could not be renewed")
+                log.exception("The dispatcher's lease could not be renewed")
 
     async def _turn(self) -> float:
         """One round; the seconds until the next one, if nothing happens before."""
-        if not self.lease.left and not await self._begin():
+        if not self.lease.left and not await self.begin():
             return _STANDBY_SECONDS
         await self._beat()
         await self._decide()
@@ -165,7 +167,8 @@ class Dispatcher:
             await self._send_due(pace)
         return await self._rest()
 
-    async def _begin(self) -> bool:
+    async def begin(self) -> bool:
+        """Whether this process is the one that dispatches; where it becomes it, an earlier one's loose ends are noted."""
         if not await self.lease.take():
             return False
         database, now = self._engine.database, self._engine.now()
@@ -187,7 +190,7 @@ class Dispatcher:
                 while await self._engine.database.run(cause.decide(self._engine)):
                     pass
             except Exception:
-                _log.exception("Deciding on what is due failed for %s", cause.name)
+                log.exception("Deciding on what is due failed for %s", cause.name)
 
     async def _rest(self) -> float:
         now = self._engine.now()
@@ -220,7 +223,7 @@ class Dispatcher:
         try:
             claimed = await self._engine.database.run(self._claim(pace, int(free)))
         except Exception:
-            _log.exception("Steps could not be made ready together; each is tried alone")
+            log.exception("Steps could not be made ready together; each is tried alone")
             claimed = await self._claim_alone(pace)
         for delivery, content in claimed:
             self._count(pace)
@@ -266,14 +269,14 @@ class Dispatcher:
     async def _claim_alone(self, pace: Pace) -> list[tuple[Delivery, Send | None]]:
         """The same for one step at a time; one that cannot be made ready is ended, or it would stop all others."""
         database, now = self._engine.database, self._engine.now()
-        claimed = []
+        claimed: list[tuple[Delivery, Send | None]] = []
         for delivery in await database.run(deliveries.list_due(pace, self._busy, now, 10)):
             if delivery.lane in {other.lane for other, _content in claimed}:
                 continue
             try:
                 found = await database.run(self._claim_one(delivery))
             except Exception:
-                _log.exception("The step %s cannot be made ready and is given up", delivery.key)
+                log.exception("The step %s cannot be made ready and is given up", delivery.key)
                 await database.run(deliveries.drop(delivery, "failed", now))
                 self._tell(delivery, Ended(State.DROPPED, "failed"))
             else:
@@ -284,7 +287,7 @@ class Dispatcher:
         try:
             await self._settle(delivery, await self._attempt(delivery, content))
         except Exception:
-            _log.exception("What became of the step %s could not be kept; it will be looked for", delivery.key)
+            log.exception("What became of the step %s could not be kept; it will be looked for", delivery.key)
             self.lease.give_up()
         finally:
             self._busy.pop(delivery.lane, None)
@@ -304,7 +307,7 @@ class Dispatcher:
             return Busy(0)
         return await self._within(self._messenger.send(self._step(delivery, content)))
 
-    async def _within(self, asking: Awaitable[Outcome | Absent]) -> Outcome | Absent:
+    async def _within(self, asking: Awaitable[_Answer]) -> _Answer | Unanswered:
         try:
             async with asyncio.timeout(self._paces.request_seconds):
                 return await asking
@@ -347,7 +350,7 @@ class Dispatcher:
         if outcome is None:
             return
         if isinstance(outcome, Refused):
-            _log.warning("Discord refused the step %s: %s %s", delivery.key, outcome.reason, outcome.detail)
+            log.warning("Discord refused the step %s: %s %s", delivery.key, outcome.reason, outcome.detail)
             if outcome.reason is Reason.ANTI_SPAM:
                 self._buckets[Pace.NEW_DM].take(self._paces.new_dms * _ANTI_SPAM_PAUSE.total_seconds())
         ended = await self._engine.database.run(self._keep(delivery, outcome))

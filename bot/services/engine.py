@@ -35,10 +35,9 @@ class Bell:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """One open database with its clock; `no_rating_means`, `most_bookmarks` (each reader's) and `most_serials`
-    (each server's) are settings.
+    """One open database with its clock; `no_rating_means`, `most_bookmarks` and `most_serials` are settings.
 
-    `messenger` reaches Discord. `laid_out` holds the parts read lately, `members_known` until when it is known of a
+    Bookmarks are counted by reader, serials by server.     `messenger` reaches Discord. `laid_out` holds the parts read lately, `members_known` until when it is known of a
     reader which servers she is a member of; `bell` wakes the dispatcher.
     """
 

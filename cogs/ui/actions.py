@@ -20,6 +20,7 @@ from cogs.ui.failures import door
 from cogs.ui.language import speak_to
 
 if TYPE_CHECKING:
+    from bot.services.deliver import Dispatcher
     from bot.services.engine import Engine
 
 Interaction = discord.Interaction[Any]
@@ -33,6 +34,7 @@ class Host(Protocol):
     """What the client offers to buttons and cogs."""
 
     engine: Engine
+    dispatcher: Dispatcher
     actions: dict[str, Handler]
 
     @property
@@ -179,10 +181,16 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_TEM
         await run_action(interaction, self.custom_id)
 
 
-class ActionSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"~" + _TEMPLATE):
-    """A menu that runs an action with the chosen value; its custom_id begins with `~`, so that one class answers."""
+Menu = discord.ui.Select[Any] | discord.ui.RoleSelect[Any] | discord.ui.ChannelSelect[Any]
 
-    def __init__(self, item: discord.ui.Select[Any]) -> None:
+
+class ActionSelect(discord.ui.DynamicItem[Any], template=r"~" + _TEMPLATE):
+    """A menu that runs an action with the chosen value; its custom_id begins with `~`, so that one class answers.
+
+    What is chosen in a menu of roles or channels is their ids.
+    """
+
+    def __init__(self, item: Menu) -> None:
         super().__init__(item)
 
     @classmethod
@@ -190,12 +198,14 @@ class ActionSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"~"
         cls, _interaction: Interaction, item: discord.ui.Item[Any], _match: Any, /
     ) -> ActionSelect:
         """The used menu again, from its custom_id alone."""
-        return cls(cast("discord.ui.Select[Any]", item))
+        return cls(cast("Menu", item))
 
     async def callback(self, interaction: Interaction) -> None:
         """Runs the action with what was chosen."""
-        offered = [option.value for option in self.item.options]
-        await run_action(interaction, self.custom_id.removeprefix("~"), self.item.values, offered)
+        # discord.py makes objects of chosen roles and channels, which it can only where it knows the server.
+        values: list[str] = cast("Any", interaction.data or {}).get("values", [])
+        offered = [option.value for option in getattr(self.item, "options", ())]
+        await run_action(interaction, self.custom_id.removeprefix("~"), values, offered)
 
 
 def button(
@@ -225,6 +235,33 @@ def select(
             options=options,
             min_values=0 if several else 1,
             max_values=len(options) if several else 1,
+        )
+    )
+
+
+def select_role(name: str, *fields: object, placeholder: str, chosen: int | None) -> ActionSelect:
+    """A menu of the server's roles, one of which or none may be chosen."""
+    default = (
+        [] if chosen is None else [discord.SelectDefaultValue(id=chosen, type=discord.SelectDefaultValueType.role)]
+    )
+    return ActionSelect(
+        discord.ui.RoleSelect(
+            custom_id="~" + custom_id(name, *fields), placeholder=placeholder, min_values=0, default_values=default
+        )
+    )
+
+
+def select_channel(name: str, *fields: object, placeholder: str, chosen: int | None) -> ActionSelect:
+    """A menu of the server's channels that messages can be sent to, one of which or none may be chosen."""
+    kind = discord.SelectDefaultValueType.channel
+    default = [] if chosen is None else [discord.SelectDefaultValue(id=chosen, type=kind)]
+    return ActionSelect(
+        discord.ui.ChannelSelect(
+            custom_id="~" + custom_id(name, *fields),
+            channel_types=[discord.ChannelType.text, discord.ChannelType.news],
+            placeholder=placeholder,
+            min_values=0,
+            default_values=default,
         )
     )
 

@@ -6,20 +6,27 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.services.bookmark import BookmarkView
 from cogs.ui.actions import button, select
 from cogs.ui.cards import Card, line, row, text
 from cogs.ui.language import _, aside, ngettext
+from cogs.ui.outgoing import Drawn, draw
 from cogs.ui.words import fact, safe, shorten
 
 if TYPE_CHECKING:
-    from bot.services.bookmark import BookmarkPage, BookmarkView
+    from bot.services.bookmark import BookmarkPage
     from cogs.ui.cards import Item
 
 _WORDS, _NOTE = 160, 200
 
 
+@draw.register
+def _draw(view: BookmarkView, marker: str) -> Drawn:
+    return Drawn(bookmark_card(view, marker=marker))
+
+
 @aside()
-def bookmark_card(view: BookmarkView, above: str = "") -> Card:
+def bookmark_card(view: BookmarkView, above: str = "", marker: str = "") -> Card:
     """One bookmark: story, place, the first words there, the reader's note; `above` is said before it."""
     words = [f"### {_headline(view)}", f"-# {_place(view)}"]
     if view.words:
@@ -29,7 +36,7 @@ def bookmark_card(view: BookmarkView, above: str = "") -> Card:
     buttons = [
         button(_("Resume"), "mark", view.id, style=discord.ButtonStyle.primary, disabled=view.hidden),
         button(_("Change note…") if view.note else _("Add a note…"), "asknote", view.id),
-        button(_("Delete"), "unmark", view.id),
+        button(_("Delete"), "unmark", view.id, *([marker] if marker else [])),
     ]
     items: list[Item] = [text(above), line()] if above else []
     return Card(*items, text("\n".join(words)), row(*buttons), private=True)

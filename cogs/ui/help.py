@@ -90,6 +90,20 @@ TOPICS = {
             ),
         ),
     ),
+    "servers": Topic(
+        Phrase("For moderators"),
+        (
+            Phrase(
+                "`/server settings` sets the highest rating that is shown in this server, the role that may publish "
+                "stories, the channel that I tell what moderators change, the time zone, and what serials may do. It is "
+                "for those who may manage the server."
+            ),
+            Phrase(
+                "Stories published in a server can be read there, and in my DMs by readers who opened one there and are "
+                "still members. No other server sees them."
+            ),
+        ),
+    ),
 }
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import aiohttp
 import discord
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 # The clocks of Discord and of this machine may differ by as much.
 _CLOCK_DIFFERENCE = timedelta(minutes=15)
 _ARCHIVED_POSTS = 50
-_ONE_WEEK = 10080  # minutes, the longest after which Discord archives a quiet thread
+_ONE_WEEK: Literal[10080] = 10080  # minutes, the longest after which Discord archives a quiet thread
 
 # Discord's error codes (its documentation, "Opcodes and Status Codes").
 _REASONS = {
@@ -72,7 +71,7 @@ async def _stop_repeating(_session: Any, _context: Any, ended: aiohttp.TraceRequ
 
 
 async def _stop_after_failure(_session: Any, _context: Any, failed: aiohttp.TraceRequestExceptionParams) -> None:
-    if _once.get():
+    if _once.get() and isinstance(failed.exception, Exception):  # not where the task is cancelled
         raise _NoAnswerError from failed.exception
 
 
@@ -102,7 +101,7 @@ class DiscordMessenger:
             return _outcome_of(error, step)
         except discord.RateLimited as limited:
             return Busy(limited.retry_after)
-        except (_NoAnswerError, aiohttp.ClientError, OSError, asyncio.TimeoutError):
+        except (TimeoutError, _NoAnswerError, aiohttp.ClientError, OSError):
             return Unanswered()
 
     async def _send(self, step: Step, drawn: Drawn) -> Outcome:
@@ -121,7 +120,7 @@ class DiscordMessenger:
 
     async def _open_post(self, step: Step, drawn: Drawn) -> Outcome:
         forum = await self._channel(step)
-        if not isinstance(forum, discord.ForumChannel):
+        if not isinstance(forum, discord.ForumChannel) or drawn.card is None:
             return Refused(Reason.CHANNEL_GONE)
         tags = [tag for tag in forum.available_tags if tag.name in drawn.tags]
         opened = await forum.create_thread(
@@ -150,7 +149,7 @@ class DiscordMessenger:
         except discord.HTTPException as error:
             found = _outcome_of(error, step)
             return found if isinstance(found, Busy | Unanswered) else Refused(Reason.CANNOT_LOOK, error.text)
-        except (aiohttp.ClientError, OSError, asyncio.TimeoutError):
+        except (TimeoutError, aiohttp.ClientError, OSError):
             return Unanswered()
 
     async def _look(self, step: Step) -> Outcome | Absent:
@@ -166,9 +165,8 @@ class DiscordMessenger:
         since = (step.since or discord.utils.utcnow()) - _CLOCK_DIFFERENCE
         messages = _first_messages(channel, since) if step.kind is StepKind.FORUM_POST else _history(channel, since)
         async for message in messages:
-            if message.author.id == self._client.application_id or message.author == self._client.user:
-                if _carries(message, step.marker):
-                    return Sent(message.channel.id, message.id)
+            if message.author == self._client.user and _carries(message, step.marker):
+                return Sent(message.channel.id, message.id)
         return Absent()
 
     async def _may_read(self, channel: Any) -> bool:
@@ -203,9 +201,8 @@ class DiscordMessenger:
     async def is_member(self, server_id: int, reader_id: int) -> bool:
         """Whether somebody is a member of a server for certain."""
         try:
-            guild = self._client.get_guild(server_id) or await self._client.fetch_guild(server_id)
-            await guild.fetch_member(reader_id)
-        except (discord.HTTPException, aiohttp.ClientError, OSError, asyncio.TimeoutError):
+            await self._client.http.get_member(server_id, reader_id)
+        except (TimeoutError, discord.HTTPException, aiohttp.ClientError, OSError):
             return False
         return True
 

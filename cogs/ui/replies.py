@@ -82,18 +82,12 @@ async def answer(
     await _show(interaction, card, public=public, in_place=hers and not public)
 
 
-async def send_dm(interaction: Interaction, card: Card) -> None:
-    """Sends a card to whoever acted, by DM. Raises ClosedDmError where Discord does not let the bot."""
-    try:
-        await interaction.user.send(view=card, allowed_mentions=discord.AllowedMentions.none())
-    except discord.HTTPException as error:
-        # 403: closed to the bot, or no server in common; 400 where the DM cannot even be opened.
-        if error.status not in {400, 403}:
-            raise
-        raise ClosedDmError(
-            "I cannot send you a DM: yours are closed to me.",
-            "Allow direct messages in this server's privacy settings, or write to me first.",
-        ) from error
+def closed_dm() -> ClosedDmError:
+    """What a reader is told whose DMs are closed to the bot."""
+    return ClosedDmError(
+        "I cannot send you a DM: yours are closed to me.",
+        "Allow direct messages in this server's privacy settings, or write to me first.",
+    )
 
 
 def _in_place(interaction: Interaction) -> bool:

@@ -86,7 +86,11 @@ def test_how_often_is_read_as_people_write_it(typed: str, meant: str):
         "mon 2",
         "367 days",
         "13 months",
-    , "9" * 300 + " days", "monthly mon", "m", "mon,xyz"],
+        "9" * 300 + " days",
+        "monthly mon",
+        "m",
+        "mon,xyz",
+    ],
 )
 def test_what_says_not_how_often_is_refused_with_an_example(typed: str):
     with pytest.raises(CadenceError) as refused:

@@ -167,6 +167,13 @@ ABOUT_NO_STORY = {
     "savetopic": Door(lambda w: w.fill_in("savetopic", "violence"), whole=True),
     "askzone": Door(lambda w: w.press("askzone"), whole=True),
     "savezone": Door(lambda w: w.fill_in("savezone", "Europe/Lisbon"), whole=True),
+    "server": Door(lambda w: w.press("server"), whole=True),
+    "setceiling": Door(lambda w: w.press("setceiling", "explicit"), whole=True),
+    "setauthors": Door(lambda w: w.press("setauthors", "1"), whole=True),
+    "setnoticechannel": Door(lambda w: w.press("setnoticechannel", "1"), whole=True),
+    "setserver": Door(lambda w: w.press("setserver:commons:1"), whole=True),
+    "askserverzone": Door(lambda w: w.press("askserverzone"), whole=True),
+    "saveserverzone": Door(lambda w: w.fill_in("saveserverzone", "Europe/Lisbon"), whole=True),
 }
 
 # By command: every option and every autocomplete that the tree has must stand here.
@@ -180,6 +187,7 @@ OPTIONS: dict[str, set[str]] = {
     "bookmark list": set(),
     "bookmark remove": {"bookmark"},
     "preferences": {"timezone"},
+    "server settings": set(),
     "help": {"topic"},
     "Bookmark this part": set(),
 }

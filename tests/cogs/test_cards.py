@@ -124,7 +124,20 @@ def shelf(count: int, wanted: LibraryFilter) -> LibraryPage:
 
 
 def bookmark_of(number: int) -> BookmarkView:
-    return BookmarkView(HUGE + number, HUGE, 99_999, 10**5, WILD, WILD, WILD, WILD, hidden=False, withdrawn=False, elsewhere=False, moved=True)
+    return BookmarkView(
+        HUGE + number,
+        HUGE,
+        99_999,
+        10**5,
+        WILD,
+        WILD,
+        WILD,
+        WILD,
+        hidden=False,
+        withdrawn=False,
+        elsewhere=False,
+        moved=True,
+    )
 
 
 PREFERRED = Preferences(
@@ -153,7 +166,9 @@ WORST = {
     "caution": lambda: caution_card(Caution(entry(), place_far(), (WILD,) * 50, True, 5, HUGE)),
     "more": lambda: more_card(card_of(), place_far(), PageLength.SHORT, alone=False),
     "bookmark": lambda: bookmark_card(bookmark_of(1), above=WILD[:300]),
-    "bookmark barred": lambda: bookmark_card(replace(bookmark_of(1), title=None, words=None, hidden=True, elsewhere=True)),
+    "bookmark barred": lambda: bookmark_card(
+        replace(bookmark_of(1), title=None, words=None, hidden=True, elsewhere=True)
+    ),
     "kept": lambda: kept_card(bookmark_of(1), new=True),
     "bookmarks": lambda: bookmarks_card(BookmarkPage(tuple(map(bookmark_of, range(8))), 2, 3, 24)),
     "no bookmarks": lambda: bookmarks_card(BookmarkPage((), 1, 1, 0)),

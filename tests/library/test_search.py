@@ -105,6 +105,8 @@ async def test_the_beginning_of_a_title_always_finds_it(title: str, cut: int) ->
     database = await open_database("sqlite:///:memory:")
     try:
         story_id = await database.run(titled(title))
-        assert [entry.story_id for entry in await database.read(search(title[:cut], visibility=EVERY_STORY))] == [story_id]
+        assert [entry.story_id for entry in await database.read(search(title[:cut], visibility=EVERY_STORY))] == [
+            story_id
+        ]
     finally:
         await database.close()

@@ -26,7 +26,7 @@ async def page(engine: Engine, story_id: int, number: int, visit: Visit = HERE) 
 
 async def test_a_bookmark_keeps_the_place_and_the_note(engine: Engine, ferry: int):
     place = await page(engine, ferry, 3)
-    kept, _ = await bookmark.keep(engine, HERE, "so sad", place)
+    kept = (await bookmark.keep(engine, HERE, "so sad", place)).view
     assert (kept.title, kept.part, kept.parts, kept.note, kept.words) == ("The Ferry", 3, 3, "so sad", "Three.")
     again = await bookmark.resume(engine, HERE, kept.id)
     assert isinstance(again, PageView)
@@ -37,14 +37,14 @@ async def test_without_a_page_it_is_where_she_is_in_the_story_read_last(engine: 
     with pytest.raises(NotFoundError, match="begun"):
         await bookmark.keep(engine, HERE)
     await page(engine, ferry, 2)
-    assert (await bookmark.keep(engine, HERE))[0].part == 2
+    assert (await bookmark.keep(engine, HERE)).view.part == 2
 
 
 async def test_the_same_place_is_kept_once_and_a_new_note_replaces_the_old(engine: Engine, ferry: int):
     place = await page(engine, ferry, 1)
-    first, _ = await bookmark.keep(engine, HERE, "one", place)
-    assert (await bookmark.keep(engine, HERE, None, place))[0].note == "one"
-    again, _ = await bookmark.keep(engine, HERE, " two ", place)
+    first = (await bookmark.keep(engine, HERE, "one", place)).view
+    assert (await bookmark.keep(engine, HERE, None, place)).view.note == "one"
+    again = (await bookmark.keep(engine, HERE, " two ", place)).view
     assert (again.id, again.note) == (first.id, "two")
     assert (await bookmark.list_page(engine, HERE, 1)).total == 1
 
@@ -61,7 +61,7 @@ async def test_they_are_listed_latest_first_in_pages_and_suggested_by_title_and_
 
 
 async def test_nobody_sees_opens_or_removes_anothers(engine: Engine, ferry: int):
-    kept, _ = await bookmark.keep(engine, HERE, "mine", await page(engine, ferry, 2))
+    kept = (await bookmark.keep(engine, HERE, "mine", await page(engine, ferry, 2))).view
     stranger = Visit(BO, SERVER)
     for act in (bookmark.look, bookmark.resume, bookmark.remove):
         with pytest.raises(NotFoundError):
@@ -72,7 +72,7 @@ async def test_nobody_sees_opens_or_removes_anothers(engine: Engine, ferry: int)
 
 
 async def test_a_removed_one_is_gone_and_removing_it_again_is_said_so(engine: Engine, ferry: int):
-    kept, _ = await bookmark.keep(engine, HERE, None, await page(engine, ferry, 2))
+    kept = (await bookmark.keep(engine, HERE, None, await page(engine, ferry, 2))).view
     await bookmark.remove(engine, HERE, kept.id)
     with pytest.raises(NotFoundError):
         await bookmark.remove(engine, HERE, kept.id)
@@ -85,12 +85,12 @@ async def test_no_more_are_kept_than_the_operator_allows(engine: Engine, ferry: 
     with pytest.raises(LimitError):
         await bookmark.keep(engine, HERE, None, await page(engine, ferry, 3))
     assert (await bookmark.list_page(engine, HERE, 1)).total == 2
-    assert (await bookmark.keep(engine, HERE, "again", await page(engine, ferry, 2)))[0].note == "again"
+    assert (await bookmark.keep(engine, HERE, "again", await page(engine, ferry, 2))).view.note == "again"
 
 
 async def test_what_may_not_be_shown_there_tells_neither_title_nor_words(engine: Engine, cellar: int):
     place = await page(engine, cellar, 2, Visit(ADA, ADULTS))
-    kept, _ = await bookmark.keep(engine, Visit(ADA, ADULTS), "stairs", place)
+    kept = (await bookmark.keep(engine, Visit(ADA, ADULTS), "stairs", place)).view
     assert (kept.title, kept.words) == ("The Cellar", "Up.")
     for where in (SERVER, DM):
         shown = await bookmark.look(engine, Visit(ADA, where), kept.id)
@@ -106,14 +106,14 @@ async def test_words_she_avoids_are_not_quoted(engine: Engine, shelf: Shelf):
     story_id = await shelf.put(
         story_of("Vet", part(1, "The dog."), warnings=("animal-death",), rating=Rating(RatingLevel.TEEN, "T"))
     )
-    kept, _ = await bookmark.keep(engine, HERE, None, await page(engine, story_id, 1))
+    kept = (await bookmark.keep(engine, HERE, None, await page(engine, story_id, 1))).view
     assert kept.words == "The dog."
     await prefer.avoid(engine, HERE, ["animal-death"])
     assert (await bookmark.look(engine, HERE, kept.id)).words is None
 
 
-async def test_a_bookmark_in_a_story_that_is_gone_stays(engine: Engine, ferry: int):
-    kept, _ = await bookmark.keep(engine, HERE, "mine", await page(engine, ferry, 2))
+async def test_a_bookmark_in_a_story_that_is_gone_stays_as_withdrawn(engine: Engine, ferry: int):
+    kept = (await bookmark.keep(engine, HERE, "mine", await page(engine, ferry, 2))).view
     await engine.database.run(hide_story(ferry, NOON))
     shown = await bookmark.look(engine, HERE, kept.id)
     assert (shown.hidden, shown.words, shown.note) == (True, None, "mine")
@@ -130,12 +130,12 @@ async def test_a_forged_place_keeps_nothing_that_is_not_there(engine: Engine, fe
         with pytest.raises(NotFoundError):
             await bookmark.keep(engine, HERE, None, replace(place, spot=spot))
     else:
-        assert (await bookmark.keep(engine, HERE, None, replace(place, spot=spot)))[0].words != "One."
+        assert (await bookmark.keep(engine, HERE, None, replace(place, spot=spot))).view.words != "One."
 
 
 async def test_that_the_words_are_gone_is_told_with_the_page_and_not_with_a_refusal(engine: Engine, cellar: int):
     here = Visit(ADA, ADULTS)
-    kept, _ = await bookmark.keep(engine, here, None, await page(engine, cellar, 2, here))
+    kept = (await bookmark.keep(engine, here, None, await page(engine, cellar, 2, here))).view
     await ask(engine.database, "UPDATE bookmarks SET moved = 1 WHERE id = :id RETURNING id", id=kept.id)
     with pytest.raises(NotHereError):
         await bookmark.resume(engine, HERE, kept.id)

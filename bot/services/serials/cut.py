@@ -104,10 +104,10 @@ class _Piece:
 def _pieces(stored: StoredPart, start: Spot) -> list[_Piece]:
     rest, begun = _rest(stored.part, start), start != Spot()
     pages = lay_out(rest, PAGE_LIMIT)
-    return [_piece(stored, rest, page, start, whole=len(pages) == 1 and not begun) for page in pages]
+    return [_piece(stored, page, start, whole=len(pages) == 1 and not begun) for page in pages]
 
 
-def _piece(stored: StoredPart, rest: Part, page: Page, start: Spot, *, whole: bool) -> _Piece:
+def _piece(stored: StoredPart, page: Page, start: Spot, *, whole: bool) -> _Piece:
     opens = page.number == 1 and start == Spot()
     chapter_opens = opens and stored.chapter_opens
     section = Section(

@@ -76,7 +76,7 @@ def _settle(engine: Engine, serial_id: int, now: datetime) -> Work[bool]:
         return (yield from _fire(engine, (yield from at_current_edition(serial, entry)), entry, now))
     except CadenceError:
         yield from halt(engine, serial, Halt.NO_DATES, given_up=True)
-    except Exception:
+    except Exception:  # noqa: BLE001 - logged
         # Whatever one story does to the reckoning, the other serials go on.
         _log.exception("What serial %d posts could not be worked out", serial_id)
         yield from halt(engine, serial, Halt.FAILED, given_up=True)

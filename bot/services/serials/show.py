@@ -27,7 +27,7 @@ _UNSENT = frozenset({State.BLOCKED, State.WAITING, State.SENDING, State.PARKED, 
 
 
 @dataclass(frozen=True, slots=True)
-class SerialPageOf:
+class SerialsPage:
     """At most ten of a server's serials: page `number` of `pages`, `total` in all; those that are over come last."""
 
     serials: tuple[Serial, ...]
@@ -36,7 +36,7 @@ class SerialPageOf:
     total: int
 
 
-async def list_serials(engine: Engine, visit: Visit, number: int = 1) -> SerialPageOf:
+async def list_serials(engine: Engine, visit: Visit, number: int = 1) -> SerialsPage:
     """Page `number`, from 1, of this server's serials."""
     return await engine.read(visit, _list(visit, number))
 
@@ -47,7 +47,7 @@ async def show(engine: Engine, visit: Visit, serial_id: int) -> SerialView:
 
 
 async def suggest(engine: Engine, visit: Visit, typed: str, limit: int = CHOICES) -> list[Serial]:
-    """This server's serials whose story's title or id holds what was typed; those that are over last."""
+    """Serials of this server whose story's title or id holds what was typed; those that are over last."""
     return await engine.read(visit, _suggest(visit, fold(typed), limit))
 
 
@@ -83,15 +83,15 @@ def view(engine: Engine, serial: Serial) -> Work[SerialView]:
     return SerialView(serial, slots, tuple(made.values())[:POSTS_SHOWN], pending, retried)
 
 
-def _list(visit: Visit, number: int) -> Work[SerialPageOf]:
+def _list(visit: Visit, number: int) -> Work[SerialsPage]:
     server_id = visit.where.server_id
     if server_id is None:
-        return SerialPageOf((), 1, 1, 0)
+        return SerialsPage((), 1, 1, 0)
     total = yield from serials.count_serials(server_id, over=True)
     number, pages = fit(number, total, SERIALS_PAGE)
     offset = (number - 1) * SERIALS_PAGE
     listed = yield from serials.list_serials(server_id, over=True, offset=offset, limit=SERIALS_PAGE)
-    return SerialPageOf(tuple(listed), number, pages, total)
+    return SerialsPage(tuple(listed), number, pages, total)
 
 
 def _show(engine: Engine, visit: Visit, serial_id: int) -> Work[SerialView]:

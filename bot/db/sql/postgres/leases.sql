@@ -1,3 +1,6 @@
+-- name: hold_presence
+SELECT pg_advisory_lock(:presence);
+
 -- name: take_lease
 -- A process that died has let its presence go: then nobody waits for the lease to end.
 UPDATE leases
