@@ -24,6 +24,7 @@ from bot.services.bookmark import BOOKMARK_DMS
 from bot.services.deliver import Dispatcher, Paces
 from bot.services.engine import Engine
 from bot.services.logbook import LOGBOOK
+from bot.services.serials.cause import SERIALS
 from cogs import EXTENSIONS
 from cogs.ui.actions import run_action
 from cogs.ui.failures import report
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 # Everything that makes the bot write of its own accord.
-CAUSES = (BOOKMARK_DMS, LOGBOOK)
+CAUSES = (BOOKMARK_DMS, LOGBOOK, SERIALS)
 _STANDBY_SECONDS = 1.0
 _ACTED = {discord.InteractionType.component, discord.InteractionType.modal_submit}
 
@@ -126,6 +127,7 @@ class Cliffhanger(commands.AutoShardedBot):
             discord.utils.utcnow,
             settings.no_rating_means,
             most_bookmarks=settings.bookmarks_per_reader,
+            most_serials=settings.serials_per_server,
             messenger=messenger,
         )
         paces = Paces(
