@@ -13,6 +13,7 @@ CliffhangerError
 ├── NotHereError            the story may not be shown in this place
 ├── NotAllowedError         somebody else may do this, not she
 ├── LimitError              one more than there may be
+├── SerialError             a serial cannot be started or cannot do that as things are
 ├── CadenceError            a schedule that cannot be read, or that a story cannot follow
 └── ClosedDmError           the bot may not write to her
 """
@@ -83,6 +84,10 @@ class NotAllowedError(CliffhangerError):
 
 class LimitError(CliffhangerError):
     """One more of something than the operator lets a person have."""
+
+
+class SerialError(CliffhangerError):
+    """A serial that cannot be started, or cannot do what it was told, as things are."""
 
 
 class CadenceError(CliffhangerError):

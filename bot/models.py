@@ -220,10 +220,11 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request: who asks, and the place that would show the answer."""
+    """One request: who asks, and the place that would show the answer; a `moderator` manages the server it is in."""
 
     reader: Reader
     where: Where
+    moderator: bool = False
 
 
 class PageLength(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -222,14 +222,6 @@ class Discussion:
 
 
 @dataclass(frozen=True, slots=True)
-class SerialLine:
-    """A serial in a list; `pending` is how many steps of the post under way are still to be sent."""
-
-    serial: Serial
-    pending: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class PostLine:
     """One post that was made: its number, when, and where its first message is."""
 
@@ -255,12 +247,12 @@ class SerialView:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What a locked serial keeps from readers of its server: all from `shown` on; None where nothing is shown yet kept.
+    """What a locked serial keeps from readers of its server: all from `shown` on.
 
     `coming` is when the next post comes, None where nobody knows.
     """
 
     serial_id: int
     channel_id: int
-    shown: Position | None
-    coming: datetime | None = field(default=None)
+    shown: Position
+    coming: datetime | None = None

@@ -149,11 +149,11 @@ def list_known() -> Work[dict[int, bool]]:
 
 
 def erase_left(before: datetime) -> Work[list[int]]:
-    """Erase all that is kept of servers which the bot left before that: settings, log, stories, visits; their ids."""
+    """Erase all that is kept of servers which the bot left before that: settings, log, serials, stories, visits; their ids."""
     rows = yield from every(sql("forget_left", before=to_microseconds(before)))
     erased = sorted(row["id"] for row in rows)
     for server_id in erased:
-        for query in ("forget_server_stories", "forget_visits", "forget_memberships"):
+        for query in ("forget_server_serials", "forget_server_stories", "forget_visits", "forget_memberships"):
             yield sql(query, server_id=server_id)
     return erased
 

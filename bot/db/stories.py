@@ -13,6 +13,7 @@ from bot.db.keys import title_key
 from bot.db.links import get_matched, link_story, lock_links, match_story
 from bot.db.places import move_places
 from bot.db.rows import StoryRows, rows_of_story
+from bot.db.serials import rouse
 from bot.db.shapes import entry_from_row, metadata_from_json, storable_or_none, to_json
 from bot.db.work import Row, Work, batch, every, one, sql
 from bot.models import Label, LabelKind, LibraryEntry, LibraryFilter, LibraryOrder, Metadata, Story
@@ -119,6 +120,7 @@ def _save(
     yield batch("add_part", [{"edition_id": edition_id, **part} for part in rows.parts])
     series_id = yield from _keep_series(rows)
     yield sql("update_story", story_id=story_id, edition_id=edition_id, series_id=series_id, now=now, **rows.story)
+    yield from rouse()
     if before is not None:
         yield from move_places(story_id, before, edition_id, texts)
         yield sql("supersede_parts", edition_id=before)
@@ -179,6 +181,7 @@ def _keep_labels(story_id: int, labels: Sequence[dict[str, str]]) -> Work[None]:
 def _unhide(story_id: int, claimed: Row, rows: StoryRows, now: int) -> Work[None]:
     if claimed["hidden_at"] is not None:
         yield sql("unhide_story", story_id=story_id, now=now)
+        yield from rouse()
         yield from _keep_trigrams(story_id, rows.trigrams)
 
 

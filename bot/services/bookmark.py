@@ -17,6 +17,7 @@ from bot.services.caution import list_cautions
 from bot.services.notify import note_reached
 from bot.services.pagination import fit
 from bot.services.scope import enter, enter_and_keep
+from bot.services.serials.ahead import is_ahead, lock_for
 from bot.text import fingerprint
 
 if TYPE_CHECKING:
@@ -252,7 +253,8 @@ def _view(scope: Scope, bookmark: Bookmark) -> Work[BookmarkView]:
     if entry is None or place is None or stored is None:
         return bare
     cautions = yield from list_cautions(scope, entry, place, stored.part.chapter)
-    words = None if cautions else _words(stored, place)
+    lock = yield from lock_for(scope.visit, entry.story_id)
+    words = None if cautions or is_ahead(lock, place.part, place.spot) else _words(stored, place)
     return replace(bare, part=place.part, chapter=stored.chapter_title, words=words)
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.db import parts, progress, stories
+from bot.models import Spot
 from bot.services.find import CHOICES
 from bot.services.scope import enter
+from bot.services.serials.ahead import is_ahead, lock_for, shown_parts
 from bot.services.topics import is_about
 from bot.text import name_warning
 
 if TYPE_CHECKING:
     from bot.db import Work
     from bot.models import Chapter, PartEntry, StoryCard, Visit
+    from bot.serials import Lock
     from bot.services.engine import Engine
 
 
@@ -22,7 +25,7 @@ class StoryContents:
     """At most 25 of a story's parts, from number `first` on, with all its chapters.
 
     `here` is the part the reader is in, None before she began; `furthest` the last one she has seen, 0 before. What
-    later parts begin with would tell her what is to come.
+    later parts begin with would tell her what is to come. `lock`: a serial keeps the rest from her, which is left out.
     """
 
     card: StoryCard
@@ -31,6 +34,7 @@ class StoryContents:
     first: int
     here: int | None
     furthest: int
+    lock: Lock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ def _card(engine: Engine, visit: Visit, story_id: int) -> Work[StoryCard]:
     scope.require((yield from stories.get_entry(story_id)))
     card = yield from stories.get_card(story_id, scope.visibility)
     assert card is not None  # noqa: S101 - the entry was there in this very transaction
-    return card
+    lock = yield from lock_for(visit, story_id)
+    return card if lock is None else replace(card, metadata=replace(card.metadata, spoilers=None))
 
 
 def _contents(engine: Engine, visit: Visit, story_id: int, part: int | None) -> Work[StoryContents]:
@@ -101,8 +106,10 @@ def _contents(engine: Engine, visit: Visit, story_id: int, part: int | None) -> 
     here = so_far.place.part if so_far else None
     furthest = so_far.furthest_part if so_far else 0
     first = (min(part or here or 1, card.parts) - 1) // CHOICES * CHOICES + 1
-    entries = yield from parts.list_parts(card.edition_id, first, CHOICES)
-    return StoryContents(card, tuple(chapters), tuple(entries), first, here, furthest)
+    lock = yield from lock_for(visit, story_id)
+    entries = shown_parts(lock, (yield from parts.list_parts(card.edition_id, first, CHOICES)))
+    begun = [chapter for chapter in chapters if not is_ahead(lock, min(chapter.parts, default=1), Spot())]
+    return StoryContents(card, tuple(begun), tuple(entries), first, here, furthest, lock)
 
 
 def _warnings(engine: Engine, visit: Visit, story_id: int) -> Work[Warnings]:

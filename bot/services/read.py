@@ -12,6 +12,7 @@ from bot.models import Ending, PageLength, Position, Progress, Spot
 from bot.services.caution import agree_to, list_cautions
 from bot.services.laid_out import lay_out_stored
 from bot.services.scope import enter_and_keep
+from bot.services.serials.ahead import lock_for, require_shown
 from bot.text import PAGE_LIMIT
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.db import Work
     from bot.models import LibraryEntry, Page, Reader, StoredPart, Visit
+    from bot.serials import Lock
     from bot.services.caution import Caution
     from bot.services.engine import Engine
     from bot.services.laid_out import LaidOut, LaidOutParts
@@ -205,7 +207,7 @@ def _go_on(engine: Engine, visit: Visit, following: Position) -> Work[PageView |
 
 def _open_desk(engine: Engine, scope: Scope, story_id: int) -> Work[_Desk]:
     entry = scope.require((yield from stories.get_entry(story_id)))
-    return _Desk(engine.laid_out, scope, entry, engine.now())
+    return _Desk(engine.laid_out, scope, entry, engine.now(), (yield from lock_for(scope.visit, story_id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,7 @@ class _Desk:
     scope: Scope
     entry: LibraryEntry
     now: datetime
+    lock: Lock | None
 
     def show_first(self, part: int) -> Work[PageView | Caution]:
         entry = self.entry
@@ -238,6 +241,7 @@ class _Desk:
         if place.edition_id != self.entry.edition_id:
             raise _MovedError
         view = yield from self.find(place, step)
+        require_shown(self.lock, view.place)
         for caution in (yield from list_cautions(self.scope, self.entry, view.place, view.stored.part.chapter)):
             if not agreed:
                 return caution

@@ -30,7 +30,7 @@ def reader_of(interaction: Interaction) -> Reader:
 
 def visit_of(interaction: Interaction) -> Visit:
     """Who asks, and from where."""
-    return Visit(reader_of(interaction), where_of(interaction))
+    return Visit(reader_of(interaction), where_of(interaction), moderator=interaction.permissions.manage_guild)
 
 
 def where_of(interaction: Interaction) -> Where:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from bot.db.links import get_awaited, get_links, list_awaited, list_unlinked, re
 from bot.db.migrate import MIGRATIONS
 from bot.db.stories import get_card, hide_story
 from bot.models import AwaitedTitle, Gate, LinkOrigin, Links, Neighbour, PointerKind
-from tests.db.samples import LATER, NOON, ask, make_story, save, titled
+from tests.db.samples import EVERY_STORY, LATER, NOON, ask, make_story, save, titled
 
 OPERATOR = 7
 
