@@ -96,6 +96,8 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
         "bookmark add": ["note"],
         "bookmark list": [],
         "bookmark remove": ["bookmark"],
+        "subscribe": ["story", "to", "when"],
+        "subscriptions": [],
         # The promise has no option; this one is there for its autocomplete, and may be left out.
         "preferences": ["timezone"],
         "server settings": [],
@@ -110,6 +112,7 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
         ("warnings", "story"),
         ("contents", "story"),
         ("bookmark remove", "bookmark"),
+        ("subscribe", "story"),
     }
 
 

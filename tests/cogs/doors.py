@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from simcord import ChannelHandle
 
-from bot.models import PageLength
+from bot.db import Statement, Work, events, subscriptions
+from bot.db.instants import to_microseconds
+from bot.db.queries import Query
+from bot.models import PageLength, Rhythm, Wish
 from tests.simulated import DiscordWorld, Person, Reply, Seen
 from tests.tales import Tale
 
@@ -140,7 +144,9 @@ ACTIONS: dict[str, list[Door]] = {
     "rhythm": [Door(lambda w: w.press(f"rhythm:{w.story}:sequel", "weekly"), TITLE)],
     "follow": [
         Door(lambda w: w.press(f"follow:{w.story}:story:every"), TITLE),
-        Door(lambda w: w.press(f"follow:{w.story}:sequel:complete:beside"), TITLE),
+        Door(lambda w: w.press(f"follow:{w.story}:story:complete:beside"), TITLE),
+        # The sequel of each of these is here, and is told of instead where it may be.
+        Door(lambda w: w.press(f"follow:{w.story}:sequel:every")),
     ],
     "picksub": [Door(lambda w: w.press("picksub:story:every", str(w.story)), TITLE)],
     "subs": [Door(lambda w: w.press("subs:1"), TITLE, hers=True)],
@@ -253,7 +259,8 @@ COMMANDS: dict[str, Door] = {
     "Bookmark this part": Door(
         lambda w: w.menu("Bookmark this part", f"bookmark:{w.story}:{w.old_edition}:2:0:0"), TITLE, hers=True
     ),
-    "/subscribe (its id)": Door(lambda w: w.slash("subscribe", story=str(w.story)), TITLE),
+    "/subscribe (its id)": Door(lambda w: w.slash("subscribe", story=str(w.story))),
+    "/subscribe (its id) to": Door(lambda w: w.slash("subscribe", story=str(w.story), to="series"), TITLE),
     "/subscribe (its title)": Door(lambda w: w.slash("subscribe", story=w.tale.title, to="story"), TITLE),
     # With what waits for her, which she is told of after any command.
     "/subscriptions": Door(lambda w: w.slash("subscriptions"), TITLE, hers=True),
@@ -274,3 +281,24 @@ COMMANDS: dict[str, Door] = {
 def every_door() -> dict[str, Door]:
     pressed = {f"{name} {n}": door for name, doors in ACTIONS.items() for n, door in enumerate(doors, start=1)}
     return pressed | {f"{name} 1": door for name, door in ABOUT_NO_STORY.items()} | COMMANDS
+
+
+def wait_for_news(reader_id: int, story_id: int, edition_id: int, now: datetime) -> Work[int]:
+    """Her one subscription: to this story, which has grown, and whose notice could not be sent."""
+    for kept in (yield from subscriptions.list_subscriptions(reader_id, 0, 100)):
+        yield from subscriptions.remove_subscription(reader_id, kept.id)
+    forget = Query("forget", {"sqlite": ("DELETE FROM deliveries WHERE cause = 'notice' AND target = ?", ("id",))})
+    yield Statement(forget, ({"id": reader_id},))
+    kept, _ = yield from subscriptions.keep_subscription(
+        reader_id, Wish.STORY, str(story_id), rhythm=Rhythm.EVERY, story_id=story_id, name="", now=now
+    )
+    # As if it had happened after she subscribed.
+    since = Query("since", {"sqlite": ("UPDATE subscriptions SET told_to = 0 WHERE id = ?", ("id",))})
+    yield Statement(since, ({"id": kept},))
+    yield from events.note_growth(story_id, edition_id, 1, to_microseconds(now))
+    yield from events.note_closed_dm(reader_id)
+    yield from events.note_told_beside(reader_id, 0)
+    found = yield from events.next_event()
+    if found is not None:
+        yield from events.fan_out(found[0], now, now)
+    return kept

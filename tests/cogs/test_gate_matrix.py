@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,13 +18,10 @@ from discord import app_commands
 
 from bot.client import create_client
 from bot.config import Settings
-from bot.db import Work, bookmarks, events, progress, readers, stories, subscriptions
-from bot.db.instants import to_microseconds
-from bot.db.queries import Query
-from bot.db.work import Statement
-from bot.models import Gate, Position, Progress, RatingLevel, Reader, Rhythm, Spot, Wish
+from bot.db import Work, bookmarks, progress, readers, stories
+from bot.models import Gate, Position, Progress, RatingLevel, Reader, Spot
 from tests import simulated
-from tests.cogs.doors import ABOUT_NO_STORY, ACTIONS, OPTIONS, SUGGESTING, Door, Stand, Walk, every_door
+from tests.cogs.doors import ABOUT_NO_STORY, ACTIONS, OPTIONS, SUGGESTING, Door, Stand, Walk, every_door, wait_for_news
 from tests.simulated import DiscordWorld, Seen
 from tests.tales import TALES, WARNED_OF, Tale, words_in, write_tales
 
@@ -159,30 +156,6 @@ class Matrix:
         return TALES[number - 1].may_be_shown(adults=adults, no_rating_means=self.no_rating_means)
 
 
-def wait_for_news(reader_id: int, story_id: int, edition_id: int, now: datetime) -> Work[int]:
-    """Her one subscription: to this story, which has grown, and whose notice could not be sent."""
-    for kept in (yield from subscriptions.list_subscriptions(reader_id, 0, 100)):
-        yield from subscriptions.remove_subscription(reader_id, kept.id)
-    waiting = yield from events.list_parked(reader_id, 100)
-    for parked in waiting:
-        yield Statement(
-            Query("forget", {"sqlite": ("DELETE FROM deliveries WHERE id = ?", ("id",))}), ({"id": parked.id},)
-        )
-    kept, _ = yield from subscriptions.keep_subscription(
-        reader_id, Wish.STORY, str(story_id), rhythm=Rhythm.EVERY, story_id=story_id, name="", now=now
-    )
-    # As if it had happened after she subscribed.
-    since = Query("since", {"sqlite": ("UPDATE subscriptions SET told_to = 0 WHERE id = ?", ("id",))})
-    yield Statement(since, ({"id": kept},))
-    yield from events.note_growth(story_id, edition_id, 1, to_microseconds(now))
-    yield from events.note_closed_dm(reader_id)
-    yield from events.note_told_beside(reader_id, 0)
-    found = yield from events.next_event()
-    if found is not None:
-        yield from events.fan_out(found[0], now, now)
-    return kept
-
-
 async def read_all(world: DiscordWorld) -> dict[int, tuple[int, int]]:
     """Each story's id and present edition, by its number."""
     found = {}
@@ -197,8 +170,10 @@ async def matrix(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     """A world whose stories were all rated General at first, and are now what they are."""
     folder = tmp_path / "tales"
     write_tales(folder, mild=True)
+    # The simulated clock stands still between doors, so no pace may be waited for.
+    paces = {"sends_per_second": 1e6, "dms_per_second": 1e6, "new_dms_per_second": 1e6}
     settings = Settings(
-        database_url=f"sqlite:///{tmp_path / 'test.db'}", stories_dir=folder, no_rating_means=request.param
+        database_url=f"sqlite:///{tmp_path / 'test.db'}", stories_dir=folder, no_rating_means=request.param, **paces
     )
     async with simulated.discord_world(settings, create_client) as world:
         before = await read_all(world)
