@@ -260,7 +260,7 @@ COMMANDS: dict[str, Door] = {
         lambda w: w.menu("Bookmark this part", f"bookmark:{w.story}:{w.old_edition}:2:0:0"), TITLE, hers=True
     ),
     "/subscribe (its id)": Door(lambda w: w.slash("subscribe", story=str(w.story))),
-    "/subscribe (its id) to": Door(lambda w: w.slash("subscribe", story=str(w.story), to="series"), TITLE),
+    "/subscribe (its id) to": Door(lambda w: w.slash("subscribe", story=str(w.story), to="story"), TITLE),
     "/subscribe (its title)": Door(lambda w: w.slash("subscribe", story=w.tale.title, to="story"), TITLE),
     # With what waits for her, which she is told of after any command.
     "/subscriptions": Door(lambda w: w.slash("subscriptions"), TITLE, hers=True),
@@ -292,7 +292,9 @@ def wait_for_news(reader_id: int, story_id: int, edition_id: int, now: datetime)
     kept, _ = yield from subscriptions.keep_subscription(
         reader_id, Wish.STORY, str(story_id), rhythm=Rhythm.EVERY, story_id=story_id, name="", now=now
     )
-    # As if it had happened after she subscribed.
+    # As if she had never been further than its first part, and it had happened after she subscribed.
+    back = Query("back", {"sqlite": ("UPDATE progress SET furthest_part = 1 WHERE reader_id = ?", ("id",))})
+    yield Statement(back, ({"id": reader_id},))
     since = Query("since", {"sqlite": ("UPDATE subscriptions SET told_to = 0 WHERE id = ?", ("id",))})
     yield Statement(since, ({"id": kept},))
     yield from events.note_growth(story_id, edition_id, 1, to_microseconds(now))
