@@ -88,8 +88,12 @@ class Border:
         await database.run(readers.keep_reader(Reader(side.by.id), NOON))
         side.bookmark, _ = await database.run(bookmarks.keep_bookmark(side.by.id, place, side.note, NOON))
         await database.run(progress.save_progress(side.by.id, at, NOON))
-        side.subscription = await database.run(wait_for_news(side.by.id, side.story, side.edition, NOON))
         await database.run(servers.keep_visit(side.by.id, side.server, self.world.env.now()))
+
+    async def wait(self, side: Side) -> None:
+        """The side's reader has a subscription to its story, and a notice of it that could not be sent."""
+        database = self.world.client.engine.database
+        side.subscription = await database.run(wait_for_news(side.by.id, side.story, side.edition, NOON))
 
     async def belongings(self, side: Side) -> list[list[tuple[object, ...]]]:
         """All that is kept of a side: of its reader, its server and its story."""
@@ -173,6 +177,8 @@ async def board_at(world: DiscordWorld, stand: Stand) -> Seen:
 async def test_no_door_lets_one_server_or_reader_reach_anything_of_another(border: Border):
     world = border.world
     (nowhere,) = await world.add_server_without_the_bot("nowhere")
+    await border.wait(border.home)
+    await border.wait(border.away)
     for own, other in ((border.home, border.away), (border.away, border.home)):
         stands = [own.stand("her server"), own.stand("her DM", own.by.dm), own.stand("a private talk", own.by.private)]
         if own is border.home:
@@ -202,6 +208,7 @@ async def test_at_home_the_same_doors_open(border: Border):
             if not door.shows:
                 continue
             await border.be_in(side)
+            await border.wait(side)
             walk = Walk(
                 world, stand, board, side.tale, side.story, side.edition, side.edition, side.bookmark, side.subscription
             )
