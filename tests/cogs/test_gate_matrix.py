@@ -170,10 +170,11 @@ async def matrix(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     """A world whose stories were all rated General at first, and are now what they are."""
     folder = tmp_path / "tales"
     write_tales(folder, mild=True)
-    # The simulated clock stands still between doors, so no pace may be waited for.
-    paces = {"sends_per_second": 1e6, "dms_per_second": 1e6, "new_dms_per_second": 1e6}
     settings = Settings(
-        database_url=f"sqlite:///{tmp_path / 'test.db'}", stories_dir=folder, no_rating_means=request.param, **paces
+        database_url=f"sqlite:///{tmp_path / 'test.db'}",
+        stories_dir=folder,
+        no_rating_means=request.param,
+        **simulated.UNPACED,
     )
     async with simulated.discord_world(settings, create_client) as world:
         before = await read_all(world)
