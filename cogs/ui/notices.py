@@ -26,6 +26,7 @@ def _draw(content: Notice, marker: str) -> Drawn:
     return Drawn(notice_card(content, marker))
 
 
+@aside()
 def notice_card(notice: Notice, marker: str = "") -> Card:
     """One message of what is new; its buttons carry the marker by which it is found again."""
     items: list[Item] = [text(f"### {_head(notice)}"), line()]
