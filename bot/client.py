@@ -19,7 +19,7 @@ from yarl import URL
 from bot.db import commands as command_sets
 from bot.db import open_database
 from bot.library.sync import sync_folder
-from bot.services import servers
+from bot.services import notify, servers
 from bot.services.bookmark import BOOKMARK_DMS
 from bot.services.deliver import Dispatcher, Paces
 from bot.services.engine import Engine
@@ -165,6 +165,10 @@ class Cliffhanger(commands.AutoShardedBot):
     @tasks.loop(time=time(4, tzinfo=UTC))
     async def _daily(self) -> None:
         await self._erase_left()
+        try:
+            await notify.forget_old(self.engine)
+        except Exception:  # noqa: BLE001 - whatever it is, it is tried again tomorrow
+            _log.exception("Forgetting old notices failed.")
 
     async def _erase_left(self) -> None:
         """Erases what is kept of servers that the bot left long ago."""

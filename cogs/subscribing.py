@@ -120,7 +120,9 @@ class Subscribing(ActionCog):
         await answer(interaction, self._list(interaction, pressed.number(0)))
 
     async def _list(self, interaction: Interaction, number: int) -> Card:
-        return subscriptions_card(await subscribe.list_page(self.engine, visit_of(interaction), number))
+        visit = visit_of(interaction)
+        page = await subscribe.list_page(self.engine, visit, number)
+        return subscriptions_card(page, await notify.count_waiting(self.engine, visit))
 
     @action("endsub")
     async def end_in_list(self, interaction: Interaction, pressed: Pressed) -> None:

@@ -184,6 +184,11 @@ def fan_out_digests(zone: str, week: str, now: datetime) -> Work[None]:
     yield sql("fan_out_digests", zone=zone, week=week, until=last["id"], now=to_microseconds(now))
 
 
+def forget_events(before: datetime) -> Work[None]:
+    """Forget what happened before then and has been told."""
+    yield sql("forget_events", before=to_microseconds(before))
+
+
 def list_news(reader_id: int, event_id: int) -> Work[list[News]]:
     """An event, once for each of her subscriptions that it fits now."""
     return [_news(row) for row in (yield from every(sql("list_news", reader_id=reader_id, event_id=event_id)))]

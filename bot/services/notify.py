@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.db import Work
     from bot.db.deliveries import Delivery
-    from bot.db.events import News
+    from bot.db.events import News, Parked
     from bot.messenger import Sent
     from bot.models import LibraryEntry
     from bot.services.cause import Composed
@@ -38,6 +38,8 @@ GROUPING = timedelta(seconds=60)
 MOST_ITEMS = 7
 _MOST_TOGETHER = 50
 _ASKED_AGAIN = timedelta(seconds=1)
+# Longer than a subscription can rest.
+_REMEMBERED = timedelta(days=120)
 _NOT_HERE, _TOLD = "not-here", "told"
 # Discord's words for "you may not write to her".
 _CLOSED = frozenset({Reason.DM_CLOSED, Reason.NO_PERMISSION, Reason.CHANNEL_GONE})
@@ -296,6 +298,18 @@ async def list_waiting(engine: Engine, visit: Visit, *, again: bool = False) -> 
     return await engine.run(visit, _waiting(engine, visit, again=again))
 
 
+async def count_waiting(engine: Engine, visit: Visit) -> int:
+    """How many stories' notices wait for her, told before or not."""
+    if (await engine.database.read(events.get_closed_dm(visit.reader.id))) is None:
+        return 0
+    return await engine.run(visit, _count(engine, visit))
+
+
+async def forget_old(engine: Engine) -> None:
+    """Forget what was told or ended long ago."""
+    await engine.database.run(_forget(engine.now() - _REMEMBERED))
+
+
 async def try_again(engine: Engine, reader_id: int) -> None:
     """Send what waits to her DMs, now that she has opened them."""
     await engine.database.run(_try_again(engine, reader_id))
@@ -303,21 +317,38 @@ async def try_again(engine: Engine, reader_id: int) -> None:
 
 
 def _waiting(engine: Engine, visit: Visit, *, again: bool) -> Work[Notice | None]:
-    told_to = yield from events.get_closed_dm(visit.reader.id)
+    told_to = (yield from events.get_closed_dm(visit.reader.id)) or 0
     parked = yield from events.list_parked(visit.reader.id, _MOST_TOGETHER)
-    if told_to is None or not parked or (parked[-1].id <= told_to and not again):
+    if not parked or (parked[-1].id <= told_to and not again):
         return None
+    sheet = yield from _gather(engine, visit, parked, 0 if again else told_to)
+    yield from events.note_told_beside(visit.reader.id, parked[-1].id)
+    return sheet.notice(Occasion.DM_CLOSED) if sheet.items or sheet.withheld else None
+
+
+def _count(engine: Engine, visit: Visit) -> Work[int]:
+    parked = yield from events.list_parked(visit.reader.id, _MOST_TOGETHER)
+    sheet = yield from _gather(engine, visit, parked, 0)
+    return len(sheet.items) + sheet.withheld
+
+
+def _gather(engine: Engine, visit: Visit, parked: list[Parked], told_to: int) -> Work[_Sheet]:
+    """What of it is news for her still; digests up to `told_to` are at their end."""
     sheet, now = _Sheet((yield from enter(engine, visit))), engine.now()
     for each in parked:
-        known = each.id <= told_to and not again
-        if each.digest and known:
+        if each.digest and each.id <= told_to:
             yield from events.end_week(visit.reader.id, each.cause_id, now)
         elif each.digest:
             yield from _add_week(sheet, each.cause_id, now)
-        elif not known:
+        elif each.id > told_to:
             yield from _judge(sheet, each.cause_id, now)
-    yield from events.note_told_beside(visit.reader.id, parked[-1].id)
-    return sheet.notice(Occasion.DM_CLOSED) if sheet.items or sheet.withheld else None
+    return sheet
+
+
+def _forget(before: datetime) -> Work[None]:
+    yield from events.forget_events(before)
+    for cause in (NOTICES, DIGESTS):
+        yield from deliveries.purge(cause.name, before)
 
 
 def _try_again(engine: Engine, reader_id: int) -> Work[None]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.db import events, servers, stories, subscriptions
+from bot.db import servers, stories, subscriptions
 from bot.db.cards import get_card
 from bot.db.keys import title_key
 from bot.db.links import get_awaited, list_awaited
@@ -31,7 +31,6 @@ SNOOZE_DAYS = 7
 LONGEST_SNOOZE_DAYS = 90
 # Of the suggestions, so many may be titles that are not here yet.
 _MOST_AWAITED = 10
-_MOST_PARKED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +53,12 @@ class SubscriptionView:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionPage:
-    """At most five of a reader's subscriptions, the latest first; `waiting` notices could not be sent to her."""
+    """At most five of a reader's subscriptions, the latest first: page `number` of `pages`, `total` in all."""
 
     subscriptions: tuple[SubscriptionView, ...]
     number: int
     pages: int
     total: int
-    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,9 +297,8 @@ def _list(engine: Engine, visit: Visit, number: int) -> Work[SubscriptionPage]:
     number, pages = fit(number, total, SUBSCRIPTIONS_PAGE)
     offset = (number - 1) * SUBSCRIPTIONS_PAGE
     kept = yield from subscriptions.list_subscriptions(scope.reader.id, offset, SUBSCRIPTIONS_PAGE)
-    waiting = len((yield from events.list_parked(scope.reader.id, _MOST_PARKED)))
     now = engine.now()
-    return SubscriptionPage(tuple(_awake(view_of(scope, each), now) for each in kept), number, pages, total, waiting)
+    return SubscriptionPage(tuple(_awake(view_of(scope, each), now) for each in kept), number, pages, total)
 
 
 def _awake(view: SubscriptionView, now: datetime) -> SubscriptionView:

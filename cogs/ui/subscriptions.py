@@ -156,8 +156,8 @@ def snooze_card(view: SubscriptionView) -> Card:
 
 
 @aside()
-def subscriptions_card(page: SubscriptionPage) -> Card:
-    """A reader's subscriptions, the latest first, each with Unsubscribe and Snooze."""
+def subscriptions_card(page: SubscriptionPage, waiting: int) -> Card:
+    """A reader's subscriptions, the latest first, each with Unsubscribe and Snooze, and how many notices wait for her."""
     head = _("Your subscriptions")
     items: list[Item] = []
     if not page.total:
@@ -175,8 +175,8 @@ def subscriptions_card(page: SubscriptionPage) -> Card:
                 button(_("Next"), "subs", page.number + 1, disabled=page.number >= page.pages),
             )
         )
-    if page.waiting:
-        words = ngettext("{count} notice waits for you here.", "{count} notices wait for you here.", page.waiting)
+    if waiting:
+        words = ngettext("{count} notice waits for you here.", "{count} notices wait for you here.", waiting)
         items += [line(), text(words), row(button(_("Show them"), "waiting"))]
     return Card(*items, private=True)
 

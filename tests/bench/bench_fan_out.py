@@ -38,7 +38,8 @@ async def fill(database: Database, story_id: int, rhythm: str) -> None:
     random.Random(1).shuffle(ids)
     await database.run(
         asked(
-            "INSERT INTO readers (id, locale, created_at, seen_at) VALUES (:id, 'en-US', 0, 0)", [{"id": i} for i in ids]
+            "INSERT INTO readers (id, locale, created_at, seen_at) VALUES (:id, 'en-US', 0, 0)",
+            [{"id": i} for i in ids],
         )
     )
     # Each has two, of which one fits.

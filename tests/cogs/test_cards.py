@@ -217,9 +217,9 @@ WORST = {
     "ended": lambda: ended_card(subscription_of(1)),
     "snoozed": lambda: snooze_card(subscription_of(1)),
     "subscriptions": lambda: subscriptions_card(
-        SubscriptionPage(tuple(subscription_of(n) for n in range(5)), 500, 1000, HUGE, waiting=HUGE)
+        SubscriptionPage(tuple(subscription_of(n) for n in range(5)), 500, 1000, HUGE), waiting=HUGE
     ),
-    "no subscriptions": lambda: subscriptions_card(SubscriptionPage((), 1, 1, 0, waiting=0)),
+    "no subscriptions": lambda: subscriptions_card(SubscriptionPage((), 1, 1, 0), waiting=0),
     "pick a title": lambda: pick_title_card(
         [AwaitedTitle(HUGE, HUGE, WILD, PointerKind.SEQUEL, WILD), entry()], Wish.SEQUEL, Rhythm.EVERY
     ),

@@ -19,6 +19,7 @@ from bot.services.deliver import Dispatcher
 from bot.services.engine import Engine
 from bot.services.notify import DIGESTS, NOTICES, Notice, Occasion
 from bot.services.subscribe import AlreadyHere, Subscribed
+from tests.db.samples import ask
 from tests.services.conftest import ADA, ADULTS, BO, DM, NOON, SERVER, part, story_of
 
 HERE, BOS = Visit(ADA, SERVER), Visit(BO, SERVER)
@@ -408,7 +409,8 @@ async def test_nothing_more_is_tried_while_dms_are_closed(town: Town):
     notice = await notify.list_waiting(town.engine, HERE)
     assert notice is not None
     assert [item.entry.title for item in notice.items] == ["One", "Two"]
-    assert (await subscribe.list_page(town.engine, HERE, 1)).waiting == 2
+    assert await notify.count_waiting(town.engine, HERE) == 2
+    assert await notify.count_waiting(town.engine, BOS) == 0
 
 
 async def test_tried_again_it_comes_to_her_dms_told_before_or_not(town: Town):
@@ -473,3 +475,18 @@ async def test_a_refusal_of_another_kind_ends_the_notice(town: Town):
     await town.put("One")
     assert await town.wait(DAY) == []
     assert await notify.list_waiting(replace(town.engine), Visit(ADA, DM)) is None
+
+
+async def test_what_was_told_is_forgotten_in_time_and_what_waits_is_not(town: Town):
+    first = await town.put("Ferry")
+    await town.follow(first, Wish.AUTHOR)
+    await town.put("One")
+    assert told(await town.wait()) == [["One"]]
+    town.at += 100 * DAY
+    await town.put("Two")
+    town.at += 30 * DAY
+    await notify.forget_old(town.engine)
+    left = await ask(town.database, "SELECT what FROM events WHERE 1 = :one", one=1)
+    assert len(left) == 1
+    assert await ask(town.database, "SELECT id FROM deliveries WHERE 1 = :one", one=1) == []
+    assert told(await town.wait()) == [["Two"]]

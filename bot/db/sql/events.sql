@@ -92,6 +92,9 @@ WHERE COALESCE(readers.zone, 'UTC') = CAST(:zone AS TEXT) AND readers.notices = 
 )
 ON CONFLICT (key) DO NOTHING;
 
+-- name: forget_events
+DELETE FROM events WHERE told = 1 AND happened_at < :before;
+
 -- name: last_event_target
 SELECT COALESCE(MAX(id), 0) AS id FROM event_targets;
 
