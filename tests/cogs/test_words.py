@@ -115,7 +115,7 @@ def test_no_two_buttons_of_a_row_share_a_label(code: str):
     rows = [
         ("Back", "Next", "Contents", "Bookmark", "More"),
         ("Read", "Contents", "Warnings", "Links"),
-        ("Read", "Details", "Warnings", "Share this page"),
+        ("Read", "Details", "Warnings", "Subscribe", "Share this page"),
         ("Read on", "Skip this chapter", "Back to where I was", "Warnings", "Library"),
         ("Resume", "Add a note…", "Delete"),
         ("Resume", "Change note…", "Delete"),
