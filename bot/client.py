@@ -23,6 +23,7 @@ from bot.services import servers
 from bot.services.bookmark import BOOKMARK_DMS
 from bot.services.deliver import Dispatcher, Paces
 from bot.services.engine import Engine
+from bot.services.logbook import LOGBOOK
 from bot.services.serials.cause import SERIALS
 from cogs import EXTENSIONS
 from cogs.ui.actions import ActionButton, ActionSelect, submit_form
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 # Everything that makes the bot write of its own accord.
-CAUSES = (BOOKMARK_DMS, SERIALS)
+CAUSES = (BOOKMARK_DMS, SERIALS, LOGBOOK)
 _STANDBY_SECONDS = 1.0
 
 # The bot never speaks in voice channels; without these, discord.py warns at each start that it could not.

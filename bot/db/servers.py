@@ -106,12 +106,30 @@ def note_action(server_id: int, actor_id: int, action: str, detail: str, now: da
 def list_actions(server_id: int, limit: int) -> Work[list[LoggedAction]]:
     """What moderators did last, the latest first."""
     rows = yield from every(sql("list_server_log", server_id=server_id, limit=limit))
-    return [
-        LoggedAction(
-            row["id"], row["server_id"], from_microseconds(row["at"]), row["actor_id"], row["action"], row["detail"]
-        )
-        for row in rows
-    ]
+    return [_action(row) for row in rows]
+
+
+def get_action(action_id: int) -> Work[LoggedAction | None]:
+    """One thing that was written down; None where it is not there any more."""
+    row = yield from one(sql("get_action", action_id=action_id))
+    return None if row is None else _action(row)
+
+
+def list_untold(limit: int) -> Work[list[tuple[LoggedAction, int | None]]]:
+    """What no notice channel has been told, the oldest first, each with its server's notice channel, if it has one."""
+    rows = yield from every(sql("list_untold", limit=limit))
+    return [(_action(row), row["notice_channel"]) for row in rows]
+
+
+def note_told(action_id: int) -> Work[None]:
+    """Note that the notice channel is told, or that there is none."""
+    yield sql("note_action_told", action_id=action_id)
+
+
+def _action(row: Row) -> LoggedAction:
+    return LoggedAction(
+        row["id"], row["server_id"], from_microseconds(row["at"]), row["actor_id"], row["action"], row["detail"]
+    )
 
 
 # --- coming and going -----------------------------------------------------------------------------------------------

@@ -118,7 +118,9 @@ def _meet(present: Mapping[int, str | None], is_mine: Callable[[int], bool], now
 async def _change(
     engine: Engine, server_id: int, actor_id: int, change: Work[None], *, action: str, detail: str
 ) -> ServerView:
-    return await engine.database.run(_changed(server_id, actor_id, change, engine.now(), action=action, detail=detail))
+    view = await engine.database.run(_changed(server_id, actor_id, change, engine.now(), action=action, detail=detail))
+    engine.bell.ring()
+    return view
 
 
 def _changed(

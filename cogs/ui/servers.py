@@ -9,16 +9,17 @@ import discord
 from bot.errors import Phrase
 from bot.gate import LADDER
 from bot.models import RatingLevel
-from bot.servers import Feature
+from bot.servers import Feature, LoggedAction
 from cogs.ui.actions import button, select, select_channel, select_role
 from cogs.ui.cards import Card, line, row, text
 from cogs.ui.language import _, aside
+from cogs.ui.outgoing import Drawn, draw
 from cogs.ui.words import level_words, safe
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.servers import LoggedAction, ServerSettings
+    from bot.servers import ServerSettings
     from bot.services.servers import ServerView
     from cogs.ui.cards import Item
 
@@ -52,6 +53,11 @@ def settings_card(view: ServerView, local: datetime | None) -> Card:
     if view.log:
         items += [line(), text("\n".join(f"-# {logged_words(entry)}" for entry in view.log))]
     return Card(*items, private=True)
+
+
+@draw.register
+def _draw_logged(entry: LoggedAction, marker: str) -> Drawn:
+    return Drawn(Card(text(logged_words(entry)), row(button(_("Settings"), "server", marker))))
 
 
 def logged_words(entry: LoggedAction) -> str:

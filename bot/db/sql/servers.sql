@@ -64,6 +64,22 @@ VALUES (:server_id, :now, :actor_id, :action, :detail, 0);
 SELECT id, server_id, at, actor_id, action, detail FROM server_log
 WHERE server_id = :server_id ORDER BY at DESC, id DESC LIMIT :limit;
 
+-- name: get_action
+SELECT id, server_id, at, actor_id, action, detail FROM server_log WHERE id = :action_id;
+
+-- name: list_untold
+SELECT
+    server_log.id, server_log.server_id, server_log.at, server_log.actor_id, server_log.action, server_log.detail,
+    CASE WHEN servers.left_at IS NULL THEN servers.notice_channel END AS notice_channel
+FROM server_log
+JOIN servers ON servers.id = server_log.server_id
+WHERE server_log.told = 0
+ORDER BY server_log.id
+LIMIT :limit;
+
+-- name: note_action_told
+UPDATE server_log SET told = 1 WHERE id = :action_id;
+
 -- name: keep_visit
 INSERT INTO visited_servers (reader_id, server_id, seen_at) VALUES (:reader_id, :server_id, :now)
 ON CONFLICT (reader_id, server_id) DO UPDATE SET seen_at = excluded.seen_at;
