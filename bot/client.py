@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 # Everything that makes the bot write of its own accord.
-CAUSES = (BOOKMARK_DMS, SERIALS, LOGBOOK)
+CAUSES = (BOOKMARK_DMS, LOGBOOK, SERIALS)
 _STANDBY_SECONDS = 1.0
 
 # The bot never speaks in voice channels; without these, discord.py warns at each start that it could not.

@@ -37,8 +37,9 @@ class Bell:
 class Engine:
     """One open database with its clock; `no_rating_means`, `most_bookmarks` and `most_serials` are settings.
 
-    Bookmarks are counted by reader, serials by server.     `messenger` reaches Discord. `laid_out` holds the parts read lately, `members_known` until when it is known of a
-    reader which servers she is a member of; `bell` wakes the dispatcher.
+    Bookmarks are counted by reader, serials by server. `messenger` reaches Discord. `laid_out` holds the parts read
+    lately, `members_known` until when it is known of a reader which servers she is a member of; `bell` wakes the
+    dispatcher.
     """
 
     database: Database

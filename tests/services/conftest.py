@@ -9,6 +9,7 @@ import pytest
 from bot.db import Database
 from bot.db.stories import save_story
 from bot.models import Block, Chapter, Metadata, Part, Rating, RatingLevel, Reader, Span, Story, Surface, Where
+from bot.servers import Publication
 from bot.services.engine import Engine
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -37,7 +38,13 @@ class Shelf:
         self.engine = engine
         self.database = engine.database
 
-    async def put(self, story: Story, source: str | None = None, content_hash: str = "1") -> int:
+    async def put(
+        self,
+        story: Story,
+        source: str | None = None,
+        content_hash: str = "1",
+        published: Publication | None = None,
+    ) -> int:
         title = story.metadata.title or "Untitled"
         return await self.database.run(
             save_story(
@@ -47,6 +54,7 @@ class Shelf:
                 importer_version=1,
                 title=title,
                 now=NOON,
+                published=published,
             )
         )
 
