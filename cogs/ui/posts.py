@@ -39,7 +39,11 @@ def _draw_discussion(discussion: Discussion, _marker: str) -> Drawn:
 def post_card(page: SerialPage, marker: str) -> Card:
     """One message of a post; the marker stands in a button."""
     for room in _ROOMS:
-        head, sections, foot = _head(page, room), [_above(section, room) for section in page.sections], _foot(page, room)
+        head, sections, foot = (
+            _head(page, room),
+            [_above(section, room) for section in page.sections],
+            _foot(page, room),
+        )
         taken = sum(map(len, (head, foot, *sections, *(section.text for section in page.sections))))
         if taken <= MESSAGE_LIMIT:
             break
