@@ -58,7 +58,7 @@ class Servers(ActionCog):
     async def set_author_role(self, interaction: Interaction, pressed: Pressed) -> None:
         """The role that may publish here, or none."""
         server_id, actor_id = _managed(interaction), interaction.user.id
-        role_id = _chosen_id(pressed)
+        role_id = pressed.chosen_id()
         if role_id is not None and (interaction.guild is None or interaction.guild.get_role(role_id) is None):
             raise NotFoundError("That role is not in this server.", "Choose another.")
         await self._answer(interaction, servers.set_author_role(self.engine, server_id, actor_id, role_id))
@@ -67,7 +67,7 @@ class Servers(ActionCog):
     async def set_notice_channel(self, interaction: Interaction, pressed: Pressed) -> None:
         """The channel that is told what moderators do, or none."""
         server_id, actor_id = _managed(interaction), interaction.user.id
-        channel_id = _chosen_id(pressed)
+        channel_id = pressed.chosen_id()
         if channel_id is not None:
             _check_channel(interaction, channel_id)
         await self._answer(interaction, servers.set_notice_channel(self.engine, server_id, actor_id, channel_id))
@@ -120,10 +120,6 @@ def _managed(interaction: Interaction) -> int:
     if not interaction.permissions.manage_guild:
         raise NotAllowedError("Only those who may manage this server can do that.", "Ask one of its moderators.")
     return server_id
-
-
-def _chosen_id(pressed: Pressed) -> int | None:
-    return pressed.chosen_number() if pressed.values else None
 
 
 def _check_channel(interaction: Interaction, channel_id: int) -> None:

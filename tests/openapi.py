@@ -154,8 +154,18 @@ def _close(schema: Any) -> None:
             _close(value)
 
 
+def _operation(method: str, path: str) -> _Operation | None:
+    return next((o for o in _operations() if o.method == method and o.path.fullmatch(path)), None)
+
+
+def operation_of(method: str, path: str) -> str | None:
+    """The name the description gives a request's operation; None where it has no such operation."""
+    operation = _operation(method, path)
+    return operation.name if operation else None
+
+
 def _against_description(method: str, path: str, body: Any) -> Iterator[str]:
-    operation = next((o for o in _operations() if o.method == method and o.path.fullmatch(path)), None)
+    operation = _operation(method, path)
     if operation is None:
         yield "Discord's description has no such operation"
     elif operation.validator is None:

@@ -166,6 +166,13 @@ class DiscordWorld:
         backend.announce_thread_create(thread)
         return ChannelHandle(self.env, parent.guild, thread)
 
+    def add_server(self, name: str, *people: Person, channel: str) -> ChannelHandle:
+        """A channel of another server with the bot in it, whose members are these people."""
+        guild = self.env.create_guild(name)
+        for person in people:
+            self._elsewhere[guild.id, person.id] = guild.add_member(person.member.user)
+        return guild.create_text_channel(channel)
+
     async def add_server_without_the_bot(self, *channels: str) -> list[ChannelHandle]:
         """Text channels of another server, where the bot is only what its members installed for themselves."""
         guild = self.env.create_guild("Another Shelf")

@@ -82,7 +82,7 @@ def write_tales(folder: Path, *, mild: bool = False) -> None:
     """Write every story's file; `mild` ones are rated General and warn of nothing that counts."""
     folder.mkdir(exist_ok=True)
     for tale in TALES:
-        (folder / f"tale-{tale.number:02}.md").write_text(_text_of(tale, mild=mild), encoding="utf-8")
+        (folder / f"tale-{tale.number:02}.md").write_text(text_of(tale, mild=mild), encoding="utf-8")
 
 
 def words_in(text: str) -> set[tuple[int, str]]:
@@ -90,7 +90,8 @@ def words_in(text: str) -> set[tuple[int, str]]:
     return {(int(number), name) for number, name in WORD.findall(text)}
 
 
-def _text_of(tale: Tale, *, mild: bool) -> str:
+def text_of(tale: Tale, *, mild: bool = False) -> str:
+    """A story's file."""
     word = tale.word
     rating = "General Audiences" if mild else tale.rating
     warnings = [WARNED_OF, *(() if mild else tale.warnings)]

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Sequence
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -65,8 +66,9 @@ class SqliteDatabase:
     async def _execute(self, begin: Sequence[str], work: Work[T]) -> T:
         # `_execute` is private to aiosqlite; its public methods take one statement and one hop each. The version is
         # pinned, and a test holds that this call is there.
-        connection = self._connection
-        result: T = await connection._execute(_run, connection._conn, begin, work)  # type: ignore[no-untyped-call]  # noqa: SLF001
+        # In the caller's context, since the clock may be one of a simulated time that stands there.
+        connection, context = self._connection, copy_context()
+        result: T = await connection._execute(context.run, _run, connection._conn, begin, work)  # type: ignore[no-untyped-call]  # noqa: SLF001
         return result
 
     async def register_bot(self) -> int:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 import logging
 import secrets
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.db import deliveries
+from bot.db import deliveries, leases
 from bot.db.deliveries import Pace, State
 from bot.messenger import Absent, Busy, Reason, Refused, Sent, Step, StepKind, Unanswered
 from bot.services.cause import Drop, Postpone, Send, Verdict
@@ -38,8 +40,13 @@ _TICK_SECONDS = 0.1
 _STANDBY_SECONDS = 1.0
 _MEND_SECONDS = 5.0
 _BEAT_EVERY = timedelta(seconds=30)
-# Without new work the outbox is looked into anyway: another process may have written to it.
-_LOOK_SECONDS = {"sqlite": 60.0, "postgres": 2.0}
+# Without new work the outbox is looked into anyway: the time of day may have jumped, a laptop slept, and another process
+# may have written.
+_LOOK_SECONDS = {"sqlite": 30.0, "postgres": 2.0}
+_LONGEST_SLEEP_SECONDS = 86_400.0
+# A dispatcher that is well answers within moments; one of another process says so at least once a minute.
+_ANSWER_SECONDS = 3.0
+_SILENCE = timedelta(minutes=3)
 _LONGEST_BACKOFF = timedelta(minutes=10)
 _REFUSED_AGAIN = timedelta(minutes=10)
 # Discord's anti-spam answer, which comes before worse: no new DM is opened for this long.
@@ -93,6 +100,7 @@ class Dispatcher:
         self._watchers: dict[int, asyncio.Future[Ended]] = {}
         self._nap: asyncio.Task[None] | None = None
         self._rung = False
+        self._turned: asyncio.Future[None] = asyncio.Future()
         self._beaten = engine.now() - 2 * _BEAT_EVERY
 
     # --- the loop ---------------------------------------------------------------------------------------------------
@@ -100,7 +108,10 @@ class Dispatcher:
     async def run(self) -> None:
         """Dispatches until it is cancelled; then what is under way is seen to its end."""
         self._engine.bell.listener = self.wake
+        self._turned = asyncio.get_running_loop().create_future()
         keeping = asyncio.create_task(self._keep_lease())
+        ended = threading.Event()
+        threading.Thread(target=self._watch, args=(asyncio.get_running_loop(), ended), daemon=True).start()
         try:
             while True:
                 try:
@@ -108,12 +119,21 @@ class Dispatcher:
                 except Exception:
                     log.exception("The dispatcher failed; it goes on in %d seconds", _MEND_SECONDS)
                     seconds = _MEND_SECONDS
+                self._turned.set_result(None)
+                self._turned = asyncio.get_running_loop().create_future()
                 await self._sleep(seconds)
         finally:
             self._engine.bell.listener = None
+            ended.set()
             keeping.cancel()
             if self._busy:
                 await asyncio.wait(self._busy.values(), timeout=self._paces.request_seconds)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop, ended: threading.Event) -> None:
+        # A thread, since only its timer goes by nothing but time: the loop's may be simulated, and jump by days.
+        while not ended.wait(_LOOK_SECONDS[self._engine.database.dialect]):
+            with contextlib.suppress(RuntimeError):  # the loop is closed
+                loop.call_soon_threadsafe(self.wake)
 
     def wake(self) -> None:
         """Has the dispatcher look for work now."""
@@ -132,6 +152,19 @@ class Dispatcher:
             return None
         finally:
             self._watchers.pop(delivery_id, None)
+
+    async def silent_since(self) -> datetime | None:
+        """Since when nothing is sent, whatever is due; None where all is well."""
+        if not self.lease.left:
+            return await self._engine.database.read(_silent_since(self._engine.now()))
+        turned = self._turned
+        self.wake()
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                await asyncio.shield(turned)
+        except TimeoutError:
+            return self._beaten
+        return None
 
     async def _sleep(self, seconds: float) -> None:
         if not self._rung:
@@ -194,7 +227,7 @@ class Dispatcher:
 
     async def _rest(self) -> float:
         now = self._engine.now()
-        waits = [_LOOK_SECONDS[self._engine.database.dialect]]
+        waits = [_LONGEST_SLEEP_SECONDS]
         moments, decisions = await self._engine.database.read(self._moments())
         for pace, due in moments.items():
             if due is not None and len(self._busy) < _MOST_UNDER_WAY:
@@ -397,3 +430,9 @@ class Dispatcher:
 def _backoff(attempts: int) -> timedelta:
     """How long after so many tries that brought no answer the next one comes."""
     return min(timedelta(seconds=2 ** min(attempts, 10)), _LONGEST_BACKOFF)
+
+
+def _silent_since(now: datetime) -> Work[datetime | None]:
+    """Since when no process has dispatched."""
+    lease = yield from leases.get_lease(LEASE)
+    return lease.beat_at if lease and now - lease.beat_at > _SILENCE else None

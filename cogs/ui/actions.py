@@ -27,6 +27,8 @@ Interaction = discord.Interaction[Any]
 Handler = Callable[[Interaction, "Pressed"], Awaitable[None]]
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 E = TypeVar("E", bound=StrEnum)
+# What the database takes as a number is below; Discord's ids have up to nineteen digits.
+_MOST, _DIGITS = 2**63, 19
 _TEMPLATE = r"[a-z]+(?::[^:]*)*"
 
 
@@ -83,6 +85,15 @@ class Pressed:
             raise NotFoundError("That is not a number of a part.", "Type digits alone, such as 12.")
         return number
 
+    def chosen_id(self) -> int | None:
+        """The id of the role or channel chosen, None where none is; raises NotFoundError for what is no id."""
+        if not self.values:
+            return None
+        number = _whole_number(self.values[0])
+        if number is None:
+            raise _stale()
+        return number
+
     def member(self, kind: type[E]) -> E:
         """The first value as a member of an enumeration; raises NotFoundError where it is none."""
         if self.chosen() not in set(kind):
@@ -109,7 +120,8 @@ def pressed_on(message: discord.Message, name: str) -> Pressed | None:
 
 
 def _whole_number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else _MOST
+    return number if number < _MOST else None
 
 
 def _stale() -> NotFoundError:
@@ -239,11 +251,16 @@ def select(
     )
 
 
+class _Chosen(discord.SelectDefaultValue):
+    """What a menu shows as chosen; its id is a text, as Discord describes it, which discord.py does not make of it."""
+
+    def to_dict(self) -> Any:
+        return super().to_dict() | {"id": str(self.id)}
+
+
 def select_role(name: str, *fields: object, placeholder: str, chosen: int | None) -> ActionSelect:
     """A menu of the server's roles, one of which or none may be chosen."""
-    default = (
-        [] if chosen is None else [discord.SelectDefaultValue(id=chosen, type=discord.SelectDefaultValueType.role)]
-    )
+    default = [] if chosen is None else [_Chosen(id=chosen, type=discord.SelectDefaultValueType.role)]
     return ActionSelect(
         discord.ui.RoleSelect(
             custom_id="~" + custom_id(name, *fields), placeholder=placeholder, min_values=0, default_values=default
@@ -253,8 +270,7 @@ def select_role(name: str, *fields: object, placeholder: str, chosen: int | None
 
 def select_channel(name: str, *fields: object, placeholder: str, chosen: int | None) -> ActionSelect:
     """A menu of the server's channels that messages can be sent to, one of which or none may be chosen."""
-    kind = discord.SelectDefaultValueType.channel
-    default = [] if chosen is None else [discord.SelectDefaultValue(id=chosen, type=kind)]
+    default = [] if chosen is None else [_Chosen(id=chosen, type=discord.SelectDefaultValueType.channel)]
     return ActionSelect(
         discord.ui.ChannelSelect(
             custom_id="~" + custom_id(name, *fields),

@@ -25,6 +25,7 @@ from bot.config import Settings
 from bot.db.stories import get_entry
 from cogs.ui.cards import Card, line, row, text
 from tests.bench.stand_in import stand_in
+from tests.wire import payloads
 
 ROUNDS, PRESSES, IN_FLIGHT = 9, 150, 32
 ENDURANCE = 50_000
@@ -62,7 +63,7 @@ class Presses:
             "id": str(self.number), "application_id": "1", "type": 3, "token": f"t{self.number}", "version": 1,
             "channel": {"id": "5", "type": 1, "recipients": []}, "channel_id": "5", "context": 1, "locale": "en-US",
             "authorizing_integration_owners": {"0": "0"}, "entitlements": [], "attachment_size_limit": 1,
-            "user": {"id": "77", "username": "ada", "discriminator": "0", "avatar": None, "global_name": None},
+            "user": payloads.user_fields(77, "ada"),
             "message": json.loads(self.message.replace(PRESSED, custom_id)), "data": {"component_type": 2, "custom_id": custom_id, "id": 1},
         }  # fmt: skip
         before = asyncio.all_tasks()
@@ -80,7 +81,7 @@ class Presses:
 
 def message_of(card: Card) -> str:
     """A message of the bot's in a DM that shows this card, as JSON."""
-    author = {"id": "1", "username": "bot", "discriminator": "0", "avatar": None, "bot": True, "global_name": None}
+    author = payloads.user_fields(1, "bot", bot=True)
     return json.dumps({
         "id": "10", "channel_id": "5", "author": author, "content": "", "timestamp": "2026-01-01T00:00:00+00:00",
         "edited_timestamp": None, "tts": False, "mention_everyone": False, "mentions": [], "mention_roles": [],

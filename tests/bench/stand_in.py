@@ -1,4 +1,7 @@
-"""Enough of Discord over loopback HTTP for a bot to log in and answer interactions, in a process of its own."""
+"""Enough of Discord over loopback HTTP for a bot to log in and answer interactions, in a process of its own.
+
+It does as little as possible for each request; tests/wire is the stand-in that knows what it does.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +13,12 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
-_USER = {"id": "1", "username": "bot", "discriminator": "0", "avatar": None, "bot": True, "global_name": None}
-_APPLICATION = {
-    "id": "1", "name": "bot", "icon": None, "description": "", "summary": "", "bot_public": True,
-    "bot_require_code_grant": False, "verify_key": "", "flags": 0, "team": None,
-    "owner": {"id": "2", "username": "owner", "discriminator": "0", "avatar": None, "global_name": None},
-}  # fmt: skip
-_CALLBACK = {
-    "interaction": {"id": "1", "type": 3, "response_message_id": "10", "response_message_loading": False,
-                    "response_message_ephemeral": True},
-    "resource": {"type": 7},
-}  # fmt: skip
+from tests.wire import payloads
+
+_CALLBACK = payloads.callback(1, 3, 10, 7)
 _ANSWERS = {
-    "GET /users/@me": _USER,
-    "GET /oauth2/applications/@me": _APPLICATION,
+    "GET /users/@me": payloads.user_fields(1, "bot", bot=True),
+    "GET /oauth2/applications/@me": payloads.application(1),
 }
 
 

@@ -47,6 +47,10 @@ def test_after_an_outage_as_many_posts_are_due_as_the_policy_says(missed: Missed
     assert due(DAILY, FIRST, now, missed, left=9) == Due(posts, fired, FIRST + 4 * DAY)
 
 
+def test_a_slot_found_later_than_the_grace_is_a_missed_one():
+    assert due(DAILY, FIRST, FIRST + GRACE + MINUTE, Missed.SKIP, left=9) == Due(0, None, FIRST + DAY)
+
+
 def test_a_slot_that_comes_at_the_end_of_an_outage_is_not_a_missed_one():
     assert due(DAILY, FIRST, FIRST + 3 * DAY + MINUTE, Missed.SKIP, left=9) == Due(1, FIRST + 3 * DAY, FIRST + 4 * DAY)
 
@@ -157,8 +161,8 @@ def test_letters_kept_back_by_an_outage_do_not_wait_a_year(missed: Missed, posts
 
 @ANY
 def test_a_letter_that_went_out_does_not_fire_its_slot_again_when_the_clock_goes_back(missed: Missed):
-    answer = story_due(STORY, LETTERS[2:], LETTERS[0], LETTERS[0] + MINUTE, missed, fired=LETTERS[0])
-    assert answer == Due(0, LETTERS[0], LETTERS[2])
+    answer = story_due(STORY, LETTERS[3:], LETTERS[0], LETTERS[0] + MINUTE, missed, fired=LETTERS[0])
+    assert answer == Due(0, LETTERS[0], LETTERS[3])
 
 
 @given(

@@ -152,6 +152,24 @@ def test_the_slot_of_a_day_that_a_zone_left_out_falls_on_the_next_days():
     assert first_slots("fri", "18:00", "Pacific/Apia", "2011-12-28", 2, now="2011-12-01")[0] == "2011-12-31 18:00"
 
 
+def test_the_slot_of_a_left_out_day_is_found_from_the_morning_of_the_next():
+    fridays = read_cadence("fri", "18:00", "Pacific/Apia", "2011-12-01", utc("2011-12-01"))
+    evening = datetime(2011, 12, 31, 18, tzinfo=ZoneInfo("Pacific/Apia"))
+    assert next_slot(fridays, evening - timedelta(hours=8)) == evening
+    # Kiritimati had no 31 December 1994.
+    letters = read_cadence("story dates", "18:00", "Pacific/Kiritimati", "1994-12-01", utc("1994-12-01"))
+    evening = datetime(1995, 1, 1, 18, tzinfo=ZoneInfo("Pacific/Kiritimati"))
+    assert story_slots(letters, ["1893-12-31"], evening - timedelta(hours=8)) == [evening]
+
+
+def test_a_midnight_that_the_clocks_go_back_over_fires_once():
+    # In St. John's, 1 November 2009 began at 2:30 UTC; a minute later it was the evening before once more.
+    nights = read_cadence("daily", "midnight", "America/St_Johns", "2009-10-01", utc("2009-10-01"))
+    assert next_slot(nights, utc("2009-11-01 02:15")) == utc("2009-11-01 02:30")
+    assert next_slot(nights, utc("2009-11-01 03:00")) == utc("2009-11-02 03:30")
+    assert previous_slot(nights, utc("2009-11-01 03:00")) == utc("2009-11-01 02:30")
+
+
 def test_every_other_day_counts_from_the_start_however_late_it_is_asked():
     assert first_slots("2 days", "18:00", "Asia/Kathmandu", "2026-12-01", 2, now="2027-02-28") == [
         "2027-03-01 18:00",

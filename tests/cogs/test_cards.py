@@ -34,12 +34,14 @@ from bot.models import (
     StoredPart,
     StoryCard,
 )
+from bot.servers import LoggedAction, ServerSettings
 from bot.services.bookmark import BookmarkPage, BookmarkView
 from bot.services.browse import LIBRARY_PAGE, LabelPage, LibraryLine, LibraryPage
 from bot.services.caution import Caution
 from bot.services.describe import StoryContents, TopicAnswer, Warnings
 from bot.services.prefer import Chosen
 from bot.services.read import Finished, PageView
+from bot.services.servers import ServerView
 from bot.services.wanted import LONGEST_KEY
 from bot.text import WARNING_TOPICS
 from cogs.ui.bookmarks import bookmark_card, bookmarks_card, kept_card
@@ -48,6 +50,7 @@ from cogs.ui.help import TOPICS, help_card
 from cogs.ui.library import labels_card, library_card, pick_card, suggestion
 from cogs.ui.pages import caution_card, finished_card, more_card, page_card
 from cogs.ui.preferences import preferences_card, topics_card
+from cogs.ui.servers import settings_card
 from cogs.ui.stories import contents_card, story_card, topic_card, warnings_card
 from cogs.ui.words import bar, minutes, part_count, rating_words, safe, shorten, warning_words, word_count
 from tests.openapi import problems_of
@@ -144,6 +147,13 @@ PREFERRED = Preferences(
     zone="America/Argentina/ComodRivadavia", avoided=(*WARNING_TOPICS, *(f"{n}{WILD}"[:60] for n in range(30)))
 )
 
+GOVERNED = ServerSettings(HUGE, author_role=HUGE, notice_channel=HUGE, zone=PREFERRED.zone, features=frozenset())
+
+
+def logged(action: str, detail: str) -> LoggedAction:
+    return LoggedAction(1, HUGE, NOON, HUGE, action, detail)
+
+
 WORST = {
     "page": lambda: page_card(page_of("x" * 3500)),
     "page that moved": lambda: page_card(replace(page_of("x" * 3500), moved=True)),
@@ -174,6 +184,8 @@ WORST = {
     "no bookmarks": lambda: bookmarks_card(BookmarkPage((), 1, 1, 0)),
     "preferences": lambda: preferences_card(Chosen(PREFERRED, may_confirm=True), NOON),
     "topics": lambda: topics_card(PREFERRED),
+    "server": lambda: settings_card(ServerView(GOVERNED, (logged("zone", WILD), logged("made up", WILD)) * 2), NOON),
+    "server as it was": lambda: settings_card(ServerView(ServerSettings(1), ()), None),
     "pick": lambda: pick_card([entry()], "pickread", 100_000, 1),
     **{f"help {topic}": lambda topic=topic: help_card(topic) for topic in TOPICS},
 }
