@@ -99,12 +99,6 @@ def list_locking(story_id: int, server_id: int) -> Work[list[Serial]]:
     return [_serial(row) for row in rows]
 
 
-def list_locked_stories(server_id: int) -> Work[set[int]]:
-    """The stories in which readers of a server are kept from reading ahead."""
-    rows = yield from every(sql("list_locked_stories", server_id=server_id))
-    return {row["story_id"] for row in rows}
-
-
 def rouse() -> Work[None]:
     """Have serials that wait for a sequel look for it again: a story came."""
     yield sql("rouse_serials")
@@ -118,11 +112,6 @@ def hasten(serial_id: int, now: datetime) -> Work[None]:
 def forget_drafts(before: datetime) -> Work[None]:
     """Forget plans made before then that nobody confirmed."""
     yield sql("forget_drafts", before=to_microseconds(before))
-
-
-def forget_server(server_id: int) -> Work[None]:
-    """Forget a server's serials."""
-    yield sql("forget_server_serials", server_id=server_id)
 
 
 # --- rows and values ------------------------------------------------------------------------------------------------

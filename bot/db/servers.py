@@ -147,10 +147,16 @@ def list_known() -> Work[dict[int, bool]]:
 
 
 def erase_left(before: datetime) -> Work[list[int]]:
-    """Erase all that is kept of servers which the bot left before that: settings, log, stories, visits; their ids."""
+    """Erase all that is kept of servers which the bot left before that: settings, log, serials, stories, visits; their ids."""
     rows = yield from every(sql("list_left", before=to_microseconds(before)))
     for row in rows:
-        for query in ("forget_server_stories", "forget_visits", "forget_memberships", "forget_server"):
+        for query in (
+            "forget_server_serials",
+            "forget_server_stories",
+            "forget_visits",
+            "forget_memberships",
+            "forget_server",
+        ):
             yield sql(query, server_id=row["id"])
     return [row["id"] for row in rows]
 

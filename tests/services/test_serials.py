@@ -10,11 +10,9 @@ import pytest
 
 from bot.cadence import Missed
 from bot.db import Database, Work, deliveries, servers
-from bot.db import serials as rows
-from bot.db.deliveries import State
 from bot.errors import CadenceError, LimitError, NotFoundError, NotHereError, SerialError
 from bot.messenger import Busy, Reason, Refused, StepKind
-from bot.models import Chapter, Metadata, Part, Position, Rating, RatingLevel, Reader, Surface, Visit, Where
+from bot.models import Chapter, Rating, RatingLevel, Reader, Surface, Visit, Where
 from bot.serials import Channel, ChannelKind, Discussion, SerialPage, SerialState, SerialView, Wish
 from bot.servers import Feature, Publication
 from bot.services import bookmark, describe, read
@@ -282,7 +280,9 @@ async def test_the_last_post_tells_the_end_and_the_sequel(trial: Trial) -> None:
     serial_id = await trial.start(first)
     await trial.pass_time(DAY)
     ending = trial.pages[-1].ending
-    assert ending is not None and ending.sequel is not None and ending.sequel.story_id == second
+    assert ending is not None
+    assert ending.sequel is not None
+    assert ending.sequel.story_id == second
     assert trial.pages[-1].coming is None
     assert (await trial.look(serial_id)).serial.state is SerialState.WAITING
 
@@ -409,9 +409,7 @@ async def test_a_step_that_was_given_up_pauses_and_its_text_is_not_lost(trial: T
 
 @pytest.mark.parametrize("when", ["before the slot", "before the send"])
 async def test_a_story_that_is_gone_or_rated_too_high_by_now_is_not_posted(trial: Trial, when: str) -> None:
-    serial_id = await trial.start(
-        await trial.shelf.put(story_of("Five", *FIVE, rating=Rating(RatingLevel.TEEN, "T")))
-    )
+    serial_id = await trial.start(await trial.shelf.put(story_of("Five", *FIVE, rating=Rating(RatingLevel.TEEN, "T"))))
     if when == "before the send":
         trial.time.move(6 * 3600)
         await trial.run(SERIALS.decide(trial.engine))
@@ -670,9 +668,7 @@ async def test_an_open_serial_and_a_lock_turned_off_in_the_server_keep_nobody(tr
 async def test_contents_details_and_bookmarks_tell_nothing_of_what_lies_ahead(trial: Trial) -> None:
     scenes = [part(n, f"Scene {n}.", chapter=1 if n < 3 else 2) for n in range(1, 5)]
     chapters = (Chapter("First", (1, 2)), Chapter("The Butler Did It", (3, 4)))
-    story_id = await trial.shelf.put(
-        story_of("Chaptered", *scenes, chapters=chapters, spoilers="It was the butler.")
-    )
+    story_id = await trial.shelf.put(story_of("Chaptered", *scenes, chapters=chapters, spoilers="It was the butler."))
     private = replace(READER, where=Where(Surface.BOT_DM))
     await opened(trial, private, story_id, 4)
     await bookmark.keep(trial.engine, private)

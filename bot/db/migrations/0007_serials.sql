@@ -40,7 +40,7 @@ CREATE TABLE serials (
 
 -- What a round of the dispatcher looks into, so that serials which are not due cost nothing.
 CREATE INDEX serials_due ON serials (next_slot, id) WHERE state = 'running' AND delivery_id IS NULL;
-CREATE INDEX serials_posting ON serials (delivery_id) WHERE delivery_id IS NOT NULL;
+CREATE INDEX serials_posting ON serials (delivery_id) WHERE delivery_id IS NOT NULL AND state = 'running';
 CREATE INDEX serials_wanting ON serials (id) WHERE state = 'waiting' AND goes_on = 1;
 CREATE INDEX serials_drafted ON serials (created_at) WHERE state = 'draft';
 CREATE INDEX serials_by_server ON serials (server_id, state);

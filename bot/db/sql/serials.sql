@@ -37,12 +37,14 @@ ORDER BY next_slot, id LIMIT :limit;
 SELECT MIN(next_slot) AS next_slot FROM serials WHERE state = 'running' AND delivery_id IS NULL;
 
 -- name: list_broken_serials
--- A post one of whose steps was given up never comes to its end.
-SELECT serials.id FROM serials
-LEFT JOIN deliveries ON deliveries.id = serials.delivery_id
-WHERE serials.delivery_id IS NOT NULL AND serials.state = 'running'
-    AND (deliveries.id IS NULL OR deliveries.state = 'dropped')
-ORDER BY serials.id LIMIT :limit;
+-- A post one of whose steps was given up never comes to its end. The others do, so that it is soon among the oldest.
+SELECT oldest.id
+FROM (
+    SELECT id, delivery_id FROM serials WHERE delivery_id > 0 AND state = 'running' ORDER BY delivery_id LIMIT 100
+) AS oldest
+LEFT JOIN deliveries ON deliveries.id = oldest.delivery_id
+WHERE deliveries.id IS NULL OR deliveries.state = 'dropped'
+ORDER BY oldest.id LIMIT :limit;
 
 -- name: list_serials
 SELECT serials.*, stories.title, stories.parts
@@ -66,10 +68,6 @@ FROM serials JOIN stories ON stories.id = serials.story_id
 WHERE serials.story_id = :story_id AND serials.server_id = :server_id AND serials.locked = 1
     AND serials.state IN ('running', 'paused', 'waiting')
 ORDER BY serials.id;
-
--- name: list_locked_stories
-SELECT DISTINCT story_id FROM serials
-WHERE server_id = :server_id AND locked = 1 AND state IN ('running', 'paused', 'waiting');
 
 -- name: list_serial_places
 SELECT id, part, paragraph, text_offset, shown_part, shown_paragraph, shown_offset

@@ -77,7 +77,7 @@ def _plan(engine: Engine, visit: Visit, channel: Channel, wish: Wish) -> Work[Pl
     server = yield from _server(visit)
     entry = yield from _entry(engine, server, wish.story_id)
     cadence = read_cadence(wish.every, wish.at, (yield from _zone(visit, server, wish)), wish.starts, now)
-    draft = _draft(visit, server, channel, wish, entry, to_text(cadence), now)
+    draft = _draft(visit, server, channel, wish, entry=entry, schedule=to_text(cadence), now=now)
     listed = yield from parts.list_parts(entry.edition_id, wish.from_part, entry.parts)
     if not 1 <= wish.from_part <= entry.parts or not listed:
         raise NotFoundError(
@@ -163,6 +163,7 @@ def _draft(
     server: ServerSettings,
     channel: Channel,
     wish: Wish,
+    *,
     entry: LibraryEntry,
     schedule: str,
     now: datetime,

@@ -159,7 +159,7 @@ def _add_steps(
     opening: int | None = None
     last: int | None = None
     for number, message in enumerate(cutting.messages, start=1):
-        page = _page(serial, entry, cutting, number, ending, now)
+        page = _page(serial, entry, cutting, number, ending=ending, now=now)
         in_post = forum and opening is not None
         added = yield from add_delivery(
             f"{CAUSE}:{serial.id}:{serial.posts}:{number}",
@@ -193,7 +193,7 @@ def _add_steps(
 
 
 def _page(
-    serial: Serial, entry: LibraryEntry, cutting: Cutting, number: int, ending: Ending | None, now: datetime
+    serial: Serial, entry: LibraryEntry, cutting: Cutting, number: int, *, ending: Ending | None, now: datetime
 ) -> SerialPage:
     message: Message = cutting.messages[number - 1]
     is_first, is_last = number == 1, number == len(cutting.messages)
