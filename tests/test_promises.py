@@ -117,7 +117,7 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
             "goes_on",
         ],
         "serial list": [],
-        **dict.fromkeys([f"serial {verb}" for verb in STEERING], ["serial"]),
+        **{f"serial {verb}": ["serial"] for verb in STEERING},
         "help": ["topic"],
     }
     found = await loaded_commands(bot)

@@ -12,7 +12,7 @@ from cogs.ui.cards import MESSAGE_LIMIT, Card, line, row, text
 from cogs.ui.language import _
 from cogs.ui.outgoing import Drawn, draw
 from cogs.ui.pages import ending_words, position_fields, sequel_row
-from cogs.ui.words import fact, level_words, safe, safe_prose, shorten, warned_line
+from cogs.ui.words import fact, level_words, rating_words, safe, safe_prose, shorten, warned_line
 
 if TYPE_CHECKING:
     from bot.serials import Section
@@ -80,8 +80,10 @@ def _head(page: SerialPage, room: int) -> str:
     words = [f"<@&{page.role_id}>"] if page.role_id is not None else []
     words.append(f"### {safe(page.title, room)}")
     if page.is_first:
+        # The author's own words for it, where there is room for them.
+        rating = rating_words(page.rating) if room > _ROOMS[1] else level_words(page.rating.level)
         facts = [_("by {author}", author=safe(page.author, room // 2))] if page.author else []
-        words.append("-# " + " · ".join([*facts, level_words(page.rating.level), warned_line(page.warnings)]))
+        words.append("-# " + " · ".join([*facts, rating, warned_line(page.warnings)]))
     where = part_words(page.first_part, page.last_part, page.parts)
     if page.pages > 1:
         where += " · " + _("page {page} of {pages}", page=page.page, pages=page.pages)
@@ -132,8 +134,8 @@ def _end_words(page: SerialPage, room: int) -> list[str]:
 def _buttons(page: SerialPage, marker: str) -> list[Item]:
     return [
         button(_("Read"), "part", page.story_id, 1, style=discord.ButtonStyle.primary),
-        button(_("Catch up"), "resume", page.story_id),
         # By the marker the message is found again after a crash; it has to stand last.
-        button(_("Bookmark"), "bookmark", *position_fields(page.place), marker),
+        button(_("Catch up"), "resume", page.story_id, marker),
+        button(_("Bookmark"), "bookmark", *position_fields(page.place)),
         button(_("Subscribe"), "subscribe", page.story_id),
     ]
