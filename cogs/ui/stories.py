@@ -42,8 +42,11 @@ _MENU = 25
 _WARNINGS_ROOM = 3600
 
 
-def story_card(card: StoryCard) -> Card:
-    """Everything a story says of itself but its warnings, of which it tells only that there are some."""
+def story_card(card: StoryCard, *, editable: bool = False) -> Card:
+    """Everything a story says of itself but its warnings, of which it tells only that there are some.
+
+    Whoever may change its links gets a button for them.
+    """
     said = card.metadata
     lines = [f"### {safe(card.title, 120)}"]
     if said.author:
@@ -52,7 +55,10 @@ def story_card(card: StoryCard) -> Card:
     items = [text("\n".join(lines)), line(), text("\n".join(_facts(card)))]
     if long := _said(card):
         items += [line(), text("\n".join(long))]
-    return Card(*items, row(*_story_buttons(card.story_id)))
+    buttons = _story_buttons(card.story_id)
+    if editable:
+        buttons.append(button(_("Links"), "links", card.story_id))
+    return Card(*items, row(*buttons))
 
 
 def _story_buttons(story_id: int) -> list[ActionButton]:

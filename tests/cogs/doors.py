@@ -119,6 +119,10 @@ ACTIONS: dict[str, list[Door]] = {
         Door(lambda w: w.press(f"contents:{w.story}"), CONTENTS),
         Door(lambda w: w.press(f"contents:{w.story}:1:later"), CONTENTS),
     ],
+    # Whoever runs the bot has a test of her own (test_links.py); nobody else is told anything.
+    "links": [Door(lambda w: w.press(f"links:{w.story}"))],
+    "unlink": [Door(lambda w: w.press(f"unlink:{w.story}", f"later={w.story}"))],
+    "relink": [Door(lambda w: w.press(f"relink:{w.story}", f"earlier={w.story}"))],
     "pickcontents": [Door(lambda w: w.press("pickcontents", str(w.story)), CONTENTS)],
     "bookmark": [
         Door(lambda w: w.press(f"bookmark:{w.story}:{w.edition}:2:0:0"), TITLE, hers=True),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.cadence import Missed, from_text, read_cadence, to_text
 from bot.errors import CliffhangerError, SerialError
 from bot.models import (
+    AwaitedTitle,
     Break,
     BreakKind,
     Chapter,
@@ -21,12 +22,14 @@ from bot.models import (
     LabelKind,
     LibraryEntry,
     LibraryFilter,
+    LinkOrigin,
     Metadata,
     Neighbour,
     Page,
     PageLength,
     Part,
     PartEntry,
+    PointerKind,
     Position,
     Preferences,
     Progress,
@@ -43,6 +46,7 @@ from bot.services.bookmark import BookmarkPage, BookmarkView
 from bot.services.browse import LIBRARY_PAGE, LabelPage, LibraryLine, LibraryPage
 from bot.services.caution import Caution
 from bot.services.describe import StoryContents, TopicAnswer, Warnings
+from bot.services.links import LinkLine, LinksView
 from bot.services.prefer import Chosen
 from bot.services.read import Finished, PageView
 from bot.services.serials.plan import Plan
@@ -55,6 +59,7 @@ from cogs.ui.cards import Card
 from cogs.ui.help import TOPICS, help_card
 from cogs.ui.language import LANGUAGES, speaking
 from cogs.ui.library import labels_card, library_card, pick_card, suggestion
+from cogs.ui.links import links_card
 from cogs.ui.pages import caution_card, finished_card, more_card, page_card
 from cogs.ui.posts import post_card
 from cogs.ui.preferences import preferences_card, topics_card
@@ -118,6 +123,12 @@ def page_of(text: str, notes: str | None = None) -> PageView:
 def contents_of(text: str = WILD) -> StoryContents:
     parts = tuple(PartEntry(n, 1 + n % 30, None, HUGE, text[:100]) for n in range(1, 61))
     return StoryContents(card_of(text), tuple(Chapter(text, (1,)) for _ in range(30)), parts[25:50], 26, 30, 60)
+
+
+def links_of(count: int) -> LinksView:
+    lines = tuple(LinkLine(HUGE + n, WILD, n % 2 == 0, tuple(LinkOrigin)) for n in range(count))
+    awaited = tuple(AwaitedTitle(HUGE, HUGE, WILD, kind, WILD) for kind in PointerKind if count)
+    return LinksView(entry(), lines, lines, awaited)
 
 
 def warnings_of(text: str = WILD) -> Warnings:
@@ -237,6 +248,9 @@ WORST = {
     "full page with a note": lambda: page_card(page_of("x" * 3500, WILD)),
     "finished": lambda: finished_card(Finished(entry(), Ending(Neighbour(WILD, HUGE)))),
     "story": lambda: story_card(card_of()),
+    "story to be edited": lambda: story_card(card_of(), editable=True),
+    "links": lambda: links_card(links_of(20)),
+    "no links": lambda: links_card(links_of(0)),
     "warnings": lambda: warnings_card(warnings_of()),
     "topic": lambda: topic_card(TopicAnswer(warnings_of(), WILD, True, tuple((n, WILD) for n in range(1, 41)))),
     "contents": lambda: contents_card(contents_of()),
