@@ -26,7 +26,9 @@ _SMALLEST_NOTE = 60
 
 @draw.register
 def _draw_page(page: SerialPage, marker: str) -> Drawn:
-    name = _name(page.title, page.first_part, page.last_part, page.sections[0].chapter_title)
+    # How far a post of several messages reaches, its first message does not know.
+    last = page.last_part if page.pages == 1 else page.first_part
+    name = _name(page.title, page.first_part, last, page.sections[0].chapter_title)
     return Drawn(post_card(page, marker), name=name, tags=page.tags, role=page.role_id)
 
 
