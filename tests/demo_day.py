@@ -51,24 +51,24 @@ async def fast_forward(settings: Settings, hours: int = 24) -> list[Posted]:
             "forum": guild.create_forum_channel("chapters"),
             "thread": _thread(world, library),
         }
+        offered = await librarian.autocomplete(library, "serial start", "story", "")
         for number, (place, at, options) in enumerate(STARTED):
-            await _start(librarian, library, places[place], number, at, options)
+            story = offered[(number + 1) % len(offered)]["value"]
+            chosen = {
+                "story": story,
+                "channel": places[place],
+                "every": "daily",
+                "at": at,
+                "timezone": "UTC",
+                **options,
+            }
+            planned = await librarian.slash(library, "serial start", **chosen)
+            assert planned.response is not None
+            await librarian.click(planned.response, label="Confirm")
         before = room.now
         for _hour in range(hours):
             await room.pass_time(3600)
         return _posted(room, world, guild, before)
-
-
-async def _start(
-    librarian: MemberActor, here: ChannelHandle, there: ChannelHandle, number: int, at: str, options: dict[str, str]
-) -> None:
-    offered = await librarian.autocomplete(here, "serial start", "story", "")
-    story = offered[(number + 1) % len(offered)]["value"]
-    planned = await librarian.slash(
-        here, "serial start", story=story, channel=there, every="daily", at=at, timezone="UTC", **options
-    )
-    assert planned.response is not None
-    await librarian.click(planned.response, label="Confirm")
 
 
 def _thread(world: World, parent: ChannelHandle) -> ChannelHandle:
