@@ -40,7 +40,7 @@ from bot.models import (
     StoredPart,
     StoryCard,
 )
-from bot.serials import Channel, ChannelKind, Pace, PostLine, Section, Serial, SerialPage, SerialState, SerialView
+from bot.serials import Channel, ChannelKind, Lock, Pace, PostLine, Section, Serial, SerialPage, SerialState, SerialView
 from bot.servers import LoggedAction, ServerSettings
 from bot.services.bookmark import BookmarkPage, BookmarkView
 from bot.services.browse import LIBRARY_PAGE, LabelPage, LibraryLine, LibraryPage
@@ -122,7 +122,7 @@ def page_of(text: str, notes: str | None = None) -> PageView:
 
 def contents_of(text: str = WILD) -> StoryContents:
     parts = tuple(PartEntry(n, 1 + n % 30, None, HUGE, text[:100]) for n in range(1, 61))
-    return StoryContents(card_of(text), tuple(Chapter(text, (1,)) for _ in range(30)), parts[25:50], 26, 30, 60)
+    return StoryContents(card_of(text), tuple(Chapter(text, (1,)) for _ in range(30)), parts[25:50], 26, 30, 60, 60)
 
 
 def links_of(count: int) -> LinksView:
@@ -254,6 +254,9 @@ WORST = {
     "warnings": lambda: warnings_card(warnings_of()),
     "topic": lambda: topic_card(TopicAnswer(warnings_of(), WILD, True, tuple((n, WILD) for n in range(1, 41)))),
     "contents": lambda: contents_card(contents_of()),
+    "contents of which nothing is shown yet": lambda: contents_card(
+        replace(contents_of(), parts=(), last=0, lock=Lock(1, HUGE, place_far()))
+    ),
     "library": lambda: library_card(shelf(1, LibraryFilter("s" * 100, RatingLevel.PARENTAL, "t" * 100))),
     "library of ten": lambda: library_card(shelf(LIBRARY_PAGE, LibraryFilter(WILD[:100], tag=WILD[:100]))),
     "library of none": lambda: library_card(shelf(0, LibraryFilter(WILD[:100], status=ReadingStatus.READING))),

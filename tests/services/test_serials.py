@@ -686,6 +686,7 @@ async def test_contents_details_and_bookmarks_tell_nothing_of_what_lies_ahead(tr
     assert [entry.number for entry in contents.parts] == [1]
     assert [chapter.title for chapter in contents.chapters] == ["First"]
     assert contents.lock is not None
+    assert contents.last == 1
     assert (await describe.describe(trial.engine, READER, story_id)).metadata.spoilers is None
     (kept,) = (await bookmark.list_page(trial.engine, READER, 1)).bookmarks
     assert kept.words is None
@@ -698,7 +699,7 @@ async def test_what_is_decided_and_not_yet_posted_is_still_ahead(trial: Trial) -
     await trial.start(story_id, locked=True)
     trial.discord.answers[CHANNEL] = [Refused(Reason.NO_PERMISSION)]
     await trial.pass_time(DAY)
-    with pytest.raises(NotHereError, match="has not come so far"):
+    with pytest.raises(NotHereError, match="has not come further yet"):
         await opened(trial, READER, story_id, 1)
 
 
@@ -816,3 +817,14 @@ async def test_a_post_knows_everything_its_card_shows_after_it_was_kept(trial: T
     await trial.pass_time(DAY)
     (page,) = trial.pages
     assert page_from_json(json.loads(json.dumps(page_to_json(page, None, last=True)))) == page
+
+
+async def test_before_the_first_post_a_locked_storys_contents_list_nothing(trial: Trial) -> None:
+    story_id = await trial.shelf.put(story_of("Many", *(part(n, f"Part {n}.") for n in range(1, 60))))
+    await opened(trial, replace(READER, where=Where(Surface.BOT_DM)), story_id, 58)
+    await trial.start(story_id, locked=True)
+    contents = await describe.list_contents(trial.engine, READER, story_id)
+    assert (contents.parts, contents.last, contents.first) == ((), 0, 1)
+    await trial.pass_time(30 * DAY)
+    contents = await describe.list_contents(trial.engine, READER, story_id, 58)
+    assert [entry.number for entry in contents.parts] == [26, 27, 28, 29, 30]
