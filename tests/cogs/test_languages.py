@@ -268,11 +268,10 @@ async def test_serials_speak_to_moderators_in_theirs_and_in_channels_in_the_serv
     wish = {"story": "The Lantern I", "channel": world.library, "every": "daily", "at": "18:00"}
     seen = [await world.slash(by, world.library, "serial start", **wish, discuss="thread", ahead="locked")]
     seen.append(await world.press(seen[0], "", custom_id=seen[0].custom_ids[translated("Confirm", code)]))
-    for verb in ("skip", "pause", "pause", "resume", "show"):
-        seen.append(await world.slash(by, world.library, f"serial {verb}", serial="1"))
+    verbs = ("skip", "pause", "pause", "resume", "show")
+    seen += [await world.slash(by, world.library, f"serial {verb}", serial="1") for verb in verbs]
     await world.pass_time(5 * 24 * 3600)
-    for verb in ("show", "stop"):
-        seen.append(await world.slash(by, world.library, f"serial {verb}", serial="1"))
+    seen += [await world.slash(by, world.library, f"serial {verb}", serial="1") for verb in ("show", "stop")]
     seen += [
         await world.slash(by, world.library, "serial list"),
         *world.messages(notices),
