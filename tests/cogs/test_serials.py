@@ -14,7 +14,8 @@ from simcord.enums import OverwriteType
 from bot.db import servers
 from bot.servers import Feature
 from bot.services import servers as server_settings
-from tests.simulated import DiscordWorld, Person, Reply, Seen
+from bot.text import cut_pages, read_story
+from tests.simulated import TEXT_DISPLAY, DiscordWorld, Person, Reply, Seen
 
 TIDE = """\
 ---
@@ -35,6 +36,47 @@ The second scene says 2 * 3 = 6.
 The third scene is the last.
 """
 NIGHT = TIDE.replace("The Tide Table", "The Night Ferry").replace("General Audiences", "Mature")
+LONG = """\
+---
+title: The Long Pier
+author: Ada Marsh
+rating: General Audiences
+complete: true
+---
+
+""" + "\n\n".join(f"{number}. " + "One more plank, and one more nail to hold it. " * 20 for number in range(1, 10))
+CHAPTERS = """\
+---
+title: The Lock Keeper
+author: Ada Marsh
+rating: General Audiences
+sequel: The Weir
+complete: true
+---
+
+## The Lower Gate
+
+*Author's note: Hold on to the rail.*
+
+Water came in.
+
+* * *
+
+Water went out.
+
+## The Upper Gate
+
+Nobody came.
+"""
+WEIR = """\
+---
+title: The Weir
+author: Ada Marsh
+rating: General Audiences
+---
+
+Everything was quiet.
+"""
 DAY = 24 * 3600
 SCENES = (
     "The first scene says *hello* to nobody\\_in\\_particular.",
@@ -49,6 +91,9 @@ def stories_dir(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "tide.md").write_text(TIDE, encoding="utf-8")
     (folder / "night.md").write_text(NIGHT, encoding="utf-8")
+    (folder / "long.md").write_text(LONG, encoding="utf-8")
+    (folder / "lock.md").write_text(CHAPTERS, encoding="utf-8")
+    (folder / "weir.md").write_text(WEIR, encoding="utf-8")
     return folder
 
 
@@ -76,6 +121,11 @@ def posts(world: DiscordWorld, place: ChannelHandle | None = None) -> list[Seen]
 
 def lines(seen: Seen) -> list[str]:
     return seen.text.split("\n")
+
+
+def blocks(seen: Seen) -> list[str]:
+    """Its text displays, each as it is sent."""
+    return [one["content"] for one in seen._components if one["type"] == TEXT_DISPLAY]
 
 
 def posts_of_forum(world: DiscordWorld, forum: ChannelHandle) -> list[Any]:
@@ -173,6 +223,47 @@ async def test_confirm_starts_once(discord_world: DiscordWorld):
     assert "This serial has been started." in again.text
     await world.pass_time(DAY)
     assert len(posts(world)) == 1
+
+
+async def test_a_long_part_takes_several_messages_in_order_with_the_very_text_of_its_pages(discord_world: DiscordWorld):
+    world = discord_world
+    (story,) = [read_story(LONG.encode(), "long.md")]
+    pages = cut_pages(story.parts[0])
+    assert len(pages) == 3
+    await start(world, story="The Long Pier", every="mon", at="06:00")
+    await world.pass_time(7 * DAY)
+    shown = posts(world)
+    assert [[line for line in blocks(seen) if line in pages] for seen in shown] == [[page] for page in pages]
+    assert ["next part" in seen.text for seen in shown] == [False, False, False]
+    assert "**The End**" in shown[-1].text
+    assert [seen.text.count("by Ada Marsh") for seen in shown] == [1, 0, 0]
+
+
+async def test_a_post_by_chapter_shows_titles_and_notes_apart_from_the_text(discord_world: DiscordWorld):
+    world = discord_world
+    await start(world, story="The Lock Keeper", pace="chapter")
+    await world.pass_time(2 * DAY)
+    first, second = posts(world)
+    assert "## The Lower Gate" in blocks(first)
+    assert any("Hold on to the rail." in block for block in blocks(first))
+    assert "Water came in." in blocks(first)
+    assert "Water went out." in blocks(first)
+    assert "Parts 1 to 2 of 3" in first.text
+    assert "## The Upper Gate" in blocks(second)
+
+
+async def test_the_last_post_offers_the_sequel_and_the_serial_goes_on_with_it(discord_world: DiscordWorld):
+    world = discord_world
+    await start(world, story="The Lock Keeper", pace="chapter", goes_on=True)
+    await world.pass_time(2 * DAY)
+    last = posts(world)[-1]
+    assert "**The End**" in lines(last)
+    assert "Continued in **The Weir**." in lines(last)
+    assert "The sequel follows here." in lines(last)
+    offered = await world.press(last, "Read the sequel", by=world.friend)
+    assert "Everything was quiet." in blocks(offered)
+    await world.pass_time(DAY)
+    assert "Everything was quiet." in blocks(posts(world)[-1])
 
 
 # --- where it posts -------------------------------------------------------------------------------------------------
