@@ -207,6 +207,26 @@ async def test_a_restart_neither_loses_a_part_nor_posts_one_twice(discord_world:
     assert [next(line for line in lines(seen) if line in SCENES) for seen in posts(world)] == list(SCENES)
 
 
+async def test_a_server_error_in_the_middle_of_a_post_neither_loses_nor_repeats_a_message(discord_world: DiscordWorld):
+    world = discord_world
+    await start(world, story="The Long Pier", every="mon", at="06:00")
+    await world.pass_time(4 * DAY)
+    world.fail("POST", f"/channels/{world.library.id}/messages", status=500, times=2)
+    await world.pass_time(DAY)
+    await world.restart()
+    await world.pass_time(DAY)
+    pages = cut_pages(read_story(LONG.encode(), "long.md").parts[0])
+    assert [[line for line in blocks(seen) if line in pages] for seen in posts(world)] == [[page] for page in pages]
+
+
+async def test_every_message_carries_one_marker_to_be_found_again_by(discord_world: DiscordWorld):
+    world = discord_world
+    await start(world)
+    await world.pass_time(DAY)
+    markers = [custom_id.rpartition(":")[2] for custom_id in posts(world)[0].custom_ids.values()]
+    assert sum(len(marker) == 24 for marker in markers) == 1
+
+
 async def test_confirm_works_after_a_restart(discord_world: DiscordWorld):
     world = discord_world
     planned = await plan(world)
@@ -227,8 +247,7 @@ async def test_confirm_starts_once(discord_world: DiscordWorld):
 
 async def test_a_long_part_takes_several_messages_in_order_with_the_very_text_of_its_pages(discord_world: DiscordWorld):
     world = discord_world
-    (story,) = [read_story(LONG.encode(), "long.md")]
-    pages = cut_pages(story.parts[0])
+    pages = cut_pages(read_story(LONG.encode(), "long.md").parts[0])
     assert len(pages) == 3
     await start(world, story="The Long Pier", every="mon", at="06:00")
     await world.pass_time(7 * DAY)
