@@ -8,7 +8,7 @@ import discord
 
 from bot.serials import Discussion, SerialPage
 from cogs.ui.actions import button
-from cogs.ui.cards import MESSAGE_LIMIT, Card, line, row, text
+from cogs.ui.cards import MESSAGE_LIMIT, Card, gap, line, row, text
 from cogs.ui.language import _
 from cogs.ui.outgoing import Drawn, draw
 from cogs.ui.pages import ending_words, position_fields, sequel_row
@@ -54,6 +54,8 @@ def post_card(page: SerialPage, marker: str) -> Card:
     for section, above in zip(page.sections, sections, strict=True):
         note = _note(section, left)
         left -= len(note)
+        if section is not page.sections[0] and not above:
+            items.append(gap())  # a break that is blank space in the story
         items += [text(words) for words in (above, note, section.text) if words]
     items += [line(), text(foot), row(*_buttons(page, marker))]
     items += sequel_row(page.ending) if page.ending else []

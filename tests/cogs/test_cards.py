@@ -333,6 +333,15 @@ async def test_a_post_shows_its_scenes_untouched_and_in_order():
     assert [words for words in shown if words in {"once * upon", "a  time"}] == ["once * upon", "a  time"]
 
 
+async def test_scenes_that_share_a_post_stay_apart():
+    page = post_of("one", "two", "three")
+    scenes = [replace(section, chapter_opens=False, notes=None, warned=False) for section in page.sections]
+    page = replace(page, sections=(scenes[0], replace(scenes[1], marker="~"), replace(scenes[2], marker=None)))
+    (container,) = post_card(page, MARKER).children
+    said = [getattr(item, "content", type(item).__name__) for item in container.walk_children()]
+    assert said[said.index("one") :][:5] == ["one", "-# \\~", "two", "Separator", "three"]
+
+
 async def test_a_page_shows_its_text_untouched():
     assert "once * upon" in texts(page_card(page_of("once * upon")))
 
