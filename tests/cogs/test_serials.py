@@ -447,6 +447,22 @@ async def test_a_story_for_adults_goes_to_an_age_restricted_channel_alone(discor
     assert "Mark the channel as age-restricted" in (await steer(world, "show")).text
 
 
+async def test_a_thread_is_as_age_restricted_as_its_parent(discord_world: DiscordWorld):
+    world = discord_world
+
+    async def planned(channel: ChannelHandle) -> Reply:
+        wish = {"story": "The Night Ferry", "channel": channel, "every": "daily", "at": "18:00"}
+        return await world.slash(world.librarian, world.after_dark, "serial start", **wish)
+
+    assert "Confirm" in (await planned(world.after_dark_thread)).buttons
+    assert "Confirm" not in (await planned(world.library_thread)).buttons
+    # Discord tells a bot of threads whose parent it may not see; nothing is known of the parent then.
+    world.client.get_guild(world.guild.id)._channels.pop(world.after_dark.id)
+    refused = await planned(world.after_dark_thread)
+    assert "View Channel" in refused.text
+    assert "Mark it in the channel's settings" in refused.text
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
