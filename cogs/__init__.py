@@ -7,5 +7,6 @@ EXTENSIONS = (
     "cogs.preferences",
     "cogs.servers",
     "cogs.subscribing",
+    "cogs.serials",
     "cogs.help",
 )
