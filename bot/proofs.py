@@ -122,3 +122,10 @@ def is_held(stated: Metadata, said: Metadata, chapters: Iterable[Chapter]) -> bo
         gate_of(one.rating, all_warnings(one, chapters), [*one.tags, one.genre or ""]) is Gate.HELD
         for one in (own, said)
     )
+
+
+def series_text(said: Metadata) -> str:
+    """A story's place in a series as `decided` reads it again: `Tides #2`; empty for none."""
+    if not said.series:
+        return ""
+    return said.series if said.series_index is None else f"{said.series} #{said.series_index}"

@@ -98,7 +98,7 @@ class Browsing(ActionCog):
         await answer(interaction, self._story(visit_of(interaction), pressed.number(0)))
 
     async def _story(self, visit: Visit, story_id: int) -> Card:
-        return story_card(await describe.describe(self.engine, visit, story_id))
+        return story_card(*await describe.describe_to(self.engine, visit, story_id))
 
     @app_commands.command()
     @app_commands.describe(story="The story", topic="One thing to ask about, such as violence or animal death")

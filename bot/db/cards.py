@@ -36,6 +36,9 @@ def get_card(story_id: int, visibility: Visibility) -> Work[StoryCard | None]:
         chapters=row["chapters"],
         prequel=prequel,
         sequel=sequel,
+        author_id=row["author_id"],
+        rights=row["rights"],
+        rights_note=row["rights_note"],
     )
 
 

@@ -52,9 +52,7 @@ def add_proof(
 def get_proof(proof_id: int, server_id: int, author_id: int, now: datetime) -> Work[Proof | None]:
     """An author's proof in a server; None for one that is somebody else's, of another server, or a day old."""
     since = to_microseconds(now - PROOF_KEPT)
-    row = yield from one(
-        sql("get_proof", proof_id=proof_id, server_id=server_id, author_id=author_id, since=since)
-    )
+    row = yield from one(sql("get_proof", proof_id=proof_id, server_id=server_id, author_id=author_id, since=since))
     if row is None:
         return None
     files = yield from every(sql("list_proof_files", proof_id=proof_id))
@@ -119,7 +117,8 @@ def count_published(server_id: int, author_id: int) -> Work[tuple[int, int]]:
 def decisions_to_json(decisions: Decisions) -> str:
     """What was decided, as JSON; what was not is left out."""
     values = {field.name: getattr(decisions, field.name) for field in fields(decisions)}
-    return storable(to_json({name: value for name, value in values.items() if value not in (None, ()) or name == "warnings" and value is not None}))
+    empty: dict[str, object] = {"splits": (), "joins": ()}
+    return to_json({name: value for name, value in values.items() if value is not None and value != empty.get(name)})
 
 
 def decisions_from_json(text: str) -> Decisions:

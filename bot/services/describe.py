@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.db import parts, progress, stories
+from bot.services.audience import count_audience
 from bot.services.find import CHOICES
 from bot.services.scope import enter
 from bot.services.topics import is_about
@@ -14,6 +15,7 @@ from bot.text import name_warning
 if TYPE_CHECKING:
     from bot.db import Work
     from bot.models import Chapter, PartEntry, StoryCard, Visit
+    from bot.services.audience import Audience
     from bot.services.engine import Engine
 
 
@@ -63,6 +65,11 @@ async def describe(engine: Engine, visit: Visit, story_id: int) -> StoryCard:
     return await engine.read(visit, _card(engine, visit, story_id))
 
 
+async def describe_to(engine: Engine, visit: Visit, story_id: int) -> tuple[StoryCard, Audience | None]:
+    """The story's card and, for the author who published it, how it is read. Raises NotFoundError and NotHereError."""
+    return await engine.read(visit, _card_for(engine, visit, story_id))
+
+
 async def list_contents(engine: Engine, visit: Visit, story_id: int, part: int | None = None) -> StoryContents:
     """The story's chapters, and the parts round `part` or round the reader's place. Raises NotFoundError, NotHereError."""
     return await engine.read(visit, _contents(engine, visit, story_id, part))
@@ -92,6 +99,12 @@ def _card(engine: Engine, visit: Visit, story_id: int) -> Work[StoryCard]:
     card = yield from stories.get_card(story_id, scope.visibility)
     assert card is not None  # noqa: S101 - the entry was there in this very transaction
     return card
+
+
+def _card_for(engine: Engine, visit: Visit, story_id: int) -> Work[tuple[StoryCard, Audience | None]]:
+    card = yield from _card(engine, visit, story_id)
+    hers = card.author_id is not None and card.author_id == visit.reader.id
+    return card, (yield from count_audience(story_id, visit.reader.id)) if hers else None
 
 
 def _contents(engine: Engine, visit: Visit, story_id: int, part: int | None) -> Work[StoryContents]:

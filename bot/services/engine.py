@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.models import Limits, Quotas
 from bot.services.laid_out import LaidOutParts
 from bot.services.membership import ask_memberships
 
@@ -37,7 +39,8 @@ class Bell:
 class Engine:
     """One open database with its clock; `no_rating_means` and `most_bookmarks` (each reader's) are settings.
 
-    `laid_out` holds the parts read lately; `bell` wakes the dispatcher.
+    `limits` and `quotas` are settings for what is uploaded. `laid_out` holds the parts read lately; `bell` wakes the
+    dispatcher; uploads are read one at a time, by whoever holds `reading`.
     """
 
     database: Database
@@ -45,9 +48,12 @@ class Engine:
     no_rating_means: RatingLevel
     most_bookmarks: int = 200
     messenger: Messenger | None = None
+    limits: Limits = Limits()
+    quotas: Quotas = Quotas()
     members_known: dict[int, datetime] = field(default_factory=dict, repr=False)
     laid_out: LaidOutParts = field(default_factory=LaidOutParts, repr=False)
     bell: Bell = field(default_factory=Bell, repr=False)
+    reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1), repr=False)
 
     async def run(self, visit: Visit, work: Work[T], *, durable: bool = True) -> T:
         """The result of a unit of work that goes by what this visit may see (`bot.services.scope`)."""

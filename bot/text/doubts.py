@@ -72,7 +72,9 @@ def _spaces(story: Story) -> list[Doubt]:
 def _short(story: Story) -> list[Doubt]:
     if median(part.words for part in story.parts) < _USUAL:
         return []
-    return [Doubt(place, breaks=True, reason=Reason.SHORT) for place, _, part in _openings(story) if part.words < _SHORT]
+    return [
+        Doubt(place, breaks=True, reason=Reason.SHORT) for place, _, part in _openings(story) if part.words < _SHORT
+    ]
 
 
 def _signs(story: Story) -> list[Doubt]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.errors import Phrase
+from bot.proofs import Rights
 from cogs.ui.actions import button, select
 from cogs.ui.cards import Card, line, row, text
 from cogs.ui.language import _, ngettext, number
@@ -15,6 +16,7 @@ from cogs.ui.words import (
     part_count,
     rating_words,
     reading_time,
+    rights_words,
     safe,
     safe_prose,
     shorten,
@@ -25,6 +27,7 @@ from cogs.ui.words import (
 
 if TYPE_CHECKING:
     from bot.models import Neighbour, PartEntry, StoryCard
+    from bot.services.audience import Audience
     from bot.services.describe import StoryContents, TopicAnswer, Warnings
     from cogs.ui.actions import ActionButton
 
@@ -42,8 +45,11 @@ _MENU = 25
 _WARNINGS_ROOM = 3600
 
 
-def story_card(card: StoryCard) -> Card:
-    """Everything a story says of itself but its warnings, of which it tells only that there are some."""
+def story_card(card: StoryCard, audience: Audience | None = None) -> Card:
+    """Everything a story says of itself but its warnings, of which it tells only that there are some.
+
+    `audience` is for its author's eyes alone.
+    """
     said = card.metadata
     lines = [f"### {safe(card.title, 120)}"]
     if said.author:
@@ -52,7 +58,32 @@ def story_card(card: StoryCard) -> Card:
     items = [text("\n".join(lines)), line(), text("\n".join(_facts(card)))]
     if long := _said(card):
         items += [line(), text("\n".join(long))]
-    return Card(*items, row(*_story_buttons(card.story_id)))
+    if audience:
+        items += [line(), text(_audience(audience))]
+    return Card(*items, row(*_story_buttons(card.story_id)), private=audience is not None)
+
+
+def _audience(audience: Audience) -> str:
+    """What an author is told of her readers."""
+    if audience.begun is None:
+        return "-# " + _("For you as its author: fewer than five readers have begun this story so far.")
+    told = [
+        _("For you as its author:"),
+        fact(_("Began it"), number(audience.begun)),
+        fact(_("Read it to the end"), _few(audience.finished)),
+        fact(_("Bookmarked it"), _few(audience.bookmarked)),
+    ]
+    if audience.stops:
+        stops = [
+            ngettext("part {part} ({count} reader)", "part {part} ({count} readers)", readers, part=part)
+            for part, readers in audience.stops
+        ]
+        told.append(fact(_("Where readers are who have not finished"), ", ".join(stops)))
+    return "\n".join(f"-# {words}" for words in told)
+
+
+def _few(count: int | None) -> str:
+    return _("fewer than five") if count is None else number(count)
 
 
 def _story_buttons(story_id: int) -> list[ActionButton]:
@@ -90,11 +121,20 @@ def _facts(card: StoryCard) -> list[str]:
         (_("Spoilers for"), safe(said.spoilers, 150) if said.spoilers else ""),
         (_("Published"), safe(said.published, 20) if said.published else ""),
         (_("Finished"), _finished(complete=said.complete)),
-        (_("Rights"), safe(said.rights, 100) if said.rights else ""),
+        (_("Rights"), _rights(card)),
         (_("Before this"), _neighbour(card.prequel)),
         (_("After this"), _neighbour(card.sequel)),
     ]
     return [fact(label, value) for label, value in facts if value]
+
+
+def _rights(card: StoryCard) -> str:
+    """By what right a story was published, as its author said; else what its file says."""
+    said, note = safe(card.metadata.rights or "", 100), safe(card.rights_note or "", 100)
+    if card.rights is None or card.rights not in set(Rights):
+        return said
+    words = rights_words(Rights(card.rights), note)
+    return f"{words} ({said})" if said and not note else words
 
 
 def _series(card: StoryCard) -> str:

@@ -140,7 +140,7 @@ ORDER BY stories.title_sort, stories.id;
 SELECT
     stories.id, stories.edition_id, stories.title, stories.title_key, stories.author_key, stories.series_id,
     stories.series_index, stories.warnings, stories.words, stories.parts, stories.chapters, stories.metadata,
-    series.name_key AS series_key
+    stories.author_id, stories.rights, stories.rights_note, series.name_key AS series_key
 FROM stories
 LEFT JOIN series ON series.id = stories.series_id
 WHERE stories.id = :story_id AND stories.hidden_at IS NULL AND stories.edition_id IS NOT NULL;
