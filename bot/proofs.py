@@ -25,8 +25,8 @@ class Rights(StrEnum):
 
     MINE = "mine"
     PERMISSION = "permission"
-    PUBLIC_DOMAIN = "public-domain"
-    OPEN_LICENCE = "open-licence"
+    PUBLIC_DOMAIN = "public domain"
+    OPEN_LICENCE = "open licence"
 
     @property
     def needs_note(self) -> bool:
@@ -63,14 +63,20 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A work that waits to be published: its files in order, and what was decided of it."""
+    """A work that waits to be published: its files in order, what they say of it, and what was decided of it."""
 
     id: int
     server_id: int
     author_id: int
     uploads: tuple[Upload, ...]
+    stated: Metadata
     decisions: Decisions
     created_at: datetime
+
+    @property
+    def said(self) -> Metadata:
+        """What is said of the work, the decisions taken."""
+        return decided(self.stated, self.decisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +90,9 @@ class Loosened:
         return self.rating or bool(self.warnings)
 
 
-def decided(stated: Metadata, decisions: Decisions, title: str) -> Metadata:
-    """What is said of the story once the decisions are taken; `title` is for a file that names none."""
-    said = replace(stated, title=decisions.title or stated.title or title)
+def decided(stated: Metadata, decisions: Decisions) -> Metadata:
+    """What is said of the story once the decisions are taken."""
+    said = replace(stated, title=decisions.title or stated.title)
     if decisions.author is not None:
         said = replace(said, author=decisions.author or None)
     if decisions.series is not None:

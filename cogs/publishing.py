@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -24,7 +24,6 @@ from cogs.ui.proofs import (
 )
 from cogs.ui.replies import answer, where_of
 from cogs.ui.uploads import fetch_all
-from cogs.ui.words import RIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
@@ -74,10 +73,8 @@ class Publishing(ActionCog):
         series="The series, and the number in it, such as Tides #2",
         rights_note="Whose permission you have, or which licence it is",
     )
-    @app_commands.choices(
-        rights=[app_commands.Choice(name=words, value=rights.value) for rights, words in RIGHTS.items()]
-    )
-    async def publish(
+    @app_commands.choices(rights=[app_commands.Choice(name=rights.value, value=rights.value) for rights in Rights])
+    async def publish(  # noqa: PLR0917 - a command's options
         self,
         interaction: Interaction,
         file: discord.Attachment,
@@ -182,8 +179,8 @@ class Publishing(ActionCog):
     @action("changeproof")
     async def ask(self, interaction: Interaction, pressed: Pressed) -> None:
         """The form that mends what a proof says."""
-        view = await publish.look(self.engine, _publisher(interaction), pressed.number(0))
-        await interaction.response.send_modal(change_form(view))
+        proof = await publish.get_proof(self.engine, _publisher(interaction), pressed.number(0))
+        await interaction.response.send_modal(change_form(proof))
 
     @action("saveproof")
     async def save(self, interaction: Interaction, pressed: Pressed) -> None:
@@ -193,8 +190,8 @@ class Publishing(ActionCog):
     async def _save(self, interaction: Interaction, pressed: Pressed) -> Card:
         publisher, proof_id = _publisher(interaction), pressed.number(0)
         title, author, series, warnings, note = (*pressed.values, "", "", "", "", "")[:5]
-        view = await publish.look(self.engine, publisher, proof_id)
-        words = publish.Words(title, author, series, warnings_typed(warnings, view.story.metadata.warnings), note)
+        known = (await publish.get_proof(self.engine, publisher, proof_id)).said.warnings
+        words = publish.Words(title, author, series, warnings_typed(warnings, known), note)
         return proof_card(await publish.say(self.engine, publisher, proof_id, words))
 
     @action("publish")

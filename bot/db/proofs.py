@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.db.instants import from_microseconds, to_microseconds
 from bot.db.keys import title_key
-from bot.db.shapes import storable, to_json
+from bot.db.shapes import metadata_from_json, metadata_to_json, storable, to_json
 from bot.db.work import Work, batch, every, one, sql
-from bot.models import Rating, RatingLevel
+from bot.models import Metadata, Rating, RatingLevel
 from bot.proofs import Decisions, Proof, Rights, Upload
 
 PROOF_KEPT = timedelta(days=1)
@@ -29,13 +29,21 @@ class Earlier:
 
 
 def add_proof(
-    server_id: int, author_id: int, uploads: tuple[Upload, ...], decisions: Decisions, now: datetime, *, kept: int
-) -> Work[int]:
-    """The id of a new proof. Of an author's proofs in a server the latest are `kept`."""
+    author: tuple[int, int],
+    uploads: tuple[Upload, ...],
+    stated: Metadata,
+    decisions: Decisions,
+    now: datetime,
+    *,
+    kept: int,
+) -> Work[Proof]:
+    """A new proof of an author (server and user). Of her proofs in that server the latest are `kept`."""
+    server_id, author_id = author
     (row,) = yield sql(
         "add_proof",
         server_id=server_id,
         author_id=author_id,
+        stated=metadata_to_json(stated),
         decisions=decisions_to_json(decisions),
         now=to_microseconds(now),
     )
@@ -46,7 +54,7 @@ def add_proof(
     ]
     yield batch("add_proof_file", files)
     yield sql("remove_older_proofs", server_id=server_id, author_id=author_id, kept=kept)
-    return proof_id
+    return Proof(proof_id, server_id, author_id, uploads, stated, decisions, now)
 
 
 def get_proof(proof_id: int, server_id: int, author_id: int, now: datetime) -> Work[Proof | None]:
@@ -57,8 +65,8 @@ def get_proof(proof_id: int, server_id: int, author_id: int, now: datetime) -> W
         return None
     files = yield from every(sql("list_proof_files", proof_id=proof_id))
     uploads = tuple(Upload(file["name"], bytes(file["body"])) for file in files)
-    decisions = decisions_from_json(row["decisions"])
-    return Proof(row["id"], server_id, author_id, uploads, decisions, from_microseconds(row["created_at"]))
+    stated, decisions = metadata_from_json(row["stated"]), decisions_from_json(row["decisions"])
+    return Proof(row["id"], server_id, author_id, uploads, stated, decisions, from_microseconds(row["created_at"]))
 
 
 def decide(proof: Proof, decisions: Decisions) -> Work[bool]:

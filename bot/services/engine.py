@@ -48,8 +48,8 @@ class Engine:
     no_rating_means: RatingLevel
     most_bookmarks: int = 200
     messenger: Messenger | None = None
-    limits: Limits = Limits()
-    quotas: Quotas = Quotas()
+    limits: Limits = field(default_factory=Limits)
+    quotas: Quotas = field(default_factory=Quotas)
     members_known: dict[int, datetime] = field(default_factory=dict, repr=False)
     laid_out: LaidOutParts = field(default_factory=LaidOutParts, repr=False)
     bell: Bell = field(default_factory=Bell, repr=False)

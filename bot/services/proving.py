@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from bot.db.shapes import metadata_to_json, to_json
 from bot.errors import LimitError, NotAllowedError, NotFoundError, NotHereError, StoryFileError
 from bot.gate import all_warnings, gate_of, level_of
-from bot.library.sync import title_from_name
 from bot.models import Gate, Rating
-from bot.proofs import decided, is_held, loosened
+from bot.proofs import is_held, loosened
 from bot.servers import rank
 from bot.text import fingerprint
 from bot.text.parting import part_starts, recut, running_text
@@ -70,14 +69,13 @@ class DoubtView:
 class ProofView:
     """A proof as its author sees it.
 
-    `story` is what would be published; `stated` is what its files say. `starts` are the places of its parts' first
+    `story` is what would be published. `starts` are the places of its parts' first
     paragraphs in the story as read. `obstacles` are what publishing would be refused with. `changes` is None for a new
     story. `ceiling` is the server's where the story is rated higher. `shows_words` is False where the place is none for
     this story.
     """
 
     proof: Proof
-    stated: Metadata
     story: Story
     starts: tuple[int, ...]
     reassembly: Reassembly
@@ -99,25 +97,18 @@ class ProofView:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What is to be known of the server a proof would be published in."""
+    """What a proof would be published into: a server with so many stories, so many by this author, one of them `earlier`."""
 
     settings: ServerSettings
     stories: int
     authors_stories: int
+    earlier: Earlier | None
+    quotas: Quotas
 
 
-def title_of(reading: Reading, proof: Proof) -> str:
-    """The title a proof would be published under."""
-    stated = reading.story.metadata.title or title_from_name(proof.uploads[0].name)
-    return proof.decisions.title or stated
-
-
-def draw_up(
-    proof: Proof, reading: Reading, earlier: Earlier | None, shelf: Shelf, publisher: Publisher, quotas: Quotas
-) -> ProofView:
+def draw_up(proof: Proof, reading: Reading, shelf: Shelf, publisher: Publisher) -> ProofView:
     """The proof with all that is to be said of it; the same for the same files, decisions and library."""
-    stated = reading.story.metadata
-    said = decided(stated, proof.decisions, title_of(reading, proof))
+    said, earlier = proof.said, shelf.earlier
     if earlier and said.rating == Rating():
         said = replace(said, rating=earlier.rating)
     cut = recut(reading.story, proof.decisions.splits, proof.decisions.joins)
@@ -125,14 +116,13 @@ def draw_up(
     reassembly = reading.reassembly if whole else Reassembly.BROKEN
     warnings = all_warnings(said, cut.chapters)
     gate = gate_of(said.rating, warnings, [*said.tags, said.genre or ""])
-    if is_held(stated, said, cut.chapters):
+    if is_held(proof.stated, said, cut.chapters):
         gate = Gate.HELD
     level = level_of(said.rating, gate)
     story = replace(cut, metadata=said)
     prints = [tuple(fingerprint(block.text) for block in part.blocks) for part in story.parts]
     view = ProofView(
         proof=proof,
-        stated=stated,
         story=story,
         starts=_starts(reading.story, cut, proof),
         reassembly=reassembly,
@@ -142,11 +132,11 @@ def draw_up(
         changes=None if earlier is None else compare(earlier.fingerprints, prints),
         earlier=earlier,
         content_hash=_hash(proof, said),
-        loosened=loosened(stated, said),
+        loosened=loosened(proof.stated, said),
         ceiling=shelf.settings.ceiling if level and rank(level) > rank(shelf.settings.ceiling) else None,
         shows_words=gate in {Gate.OPEN, Gate.UNSTATED} or (gate is Gate.ADULT and publisher.adults),
     )
-    return replace(view, obstacles=tuple(_obstacles(view, shelf, publisher, quotas)))
+    return replace(view, obstacles=tuple(_obstacles(view, shelf, publisher)))
 
 
 def check_publisher(settings: ServerSettings, publisher: Publisher) -> None:
@@ -197,7 +187,7 @@ def compare(old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]]) -> C
     return Changes(tuple(added), tuple(rewritten), removed)
 
 
-def _obstacles(view: ProofView, shelf: Shelf, publisher: Publisher, quotas: Quotas) -> list[CliffhangerError]:
+def _obstacles(view: ProofView, shelf: Shelf, publisher: Publisher) -> list[CliffhangerError]:
     found: list[CliffhangerError] = []
     decisions, rating = view.proof.decisions, view.story.metadata.rating
     if view.gate is Gate.HELD:
@@ -226,12 +216,12 @@ def _obstacles(view: ProofView, shelf: Shelf, publisher: Publisher, quotas: Quot
     if view.earlier and view.earlier.withdrawn and not publisher.moderator:
         found.append(NotAllowedError("This story was withdrawn from this server.", "A moderator can publish it again."))
     if view.earlier is None or view.earlier.withdrawn:
-        found += _quotas(shelf, quotas)
+        found += _quotas(shelf)
     return found
 
 
-def _quotas(shelf: Shelf, quotas: Quotas) -> list[CliffhangerError]:
-    if shelf.authors_stories >= quotas.author_stories:
+def _quotas(shelf: Shelf) -> list[CliffhangerError]:
+    if shelf.authors_stories >= shelf.quotas.author_stories:
         return [
             LimitError(
                 "You have published {count} stories here, which is as many as one author may.",
@@ -239,7 +229,7 @@ def _quotas(shelf: Shelf, quotas: Quotas) -> list[CliffhangerError]:
                 count=shelf.authors_stories,
             )
         ]
-    if shelf.stories >= quotas.server_stories:
+    if shelf.stories >= shelf.quotas.server_stories:
         return [LimitError("This server has {count} stories, which is as many as it may.", None, count=shelf.stories)]
     return []
 

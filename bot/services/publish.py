@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from bot.db import proofs, servers, stories
 from bot.db.proofs import source_of
 from bot.errors import LimitError, NotFoundError, TooLargeError
+from bot.library.sync import title_from_name
 from bot.proofs import decided, series_text
 from bot.servers import Publication
-from bot.services.proving import Shelf, check_loosening, check_publisher, draw_up, title_of
+from bot.services.proving import Shelf, check_loosening, check_publisher, draw_up
 from bot.text import IMPORTER_VERSION, check_size, read_work
 from bot.text.parting import part_starts
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.db import Work
-    from bot.models import RatingLevel
+    from bot.models import Metadata, RatingLevel
     from bot.proofs import Decisions, Proof, Rights, Upload
     from bot.services.engine import Engine
     from bot.services.proving import ProofView, Publisher
@@ -68,10 +69,11 @@ async def prove(engine: Engine, publisher: Publisher, uploads: tuple[Upload, ...
     await check_allowed(engine, publisher)
     check_upload(engine, sum(len(upload.data) for upload in uploads))
     reading = await _read(engine, uploads)
-    now = engine.now()
-    proof_id = await engine.database.run(_add(publisher, uploads, decisions, engine))
-    kept = await engine.database.read(proofs.get_proof(proof_id, publisher.server_id, publisher.id, now))
-    return await _view(engine, publisher, _known(kept), reading)
+    stated = reading.story.metadata
+    if stated.title is None:
+        stated = replace(stated, title=title_from_name(uploads[0].name), title_from="filename")
+    proof = await engine.database.run(_add(engine, publisher, uploads, stated, decisions))
+    return await _view(engine, publisher, proof, reading)
 
 
 def check_upload(engine: Engine, size: int) -> None:
@@ -86,15 +88,22 @@ def check_upload(engine: Engine, size: int) -> None:
 
 async def look(engine: Engine, publisher: Publisher, proof_id: int) -> ProofView:
     """One of her proofs in this server. Raises NotFoundError where it is gone, and NotAllowedError."""
-    proof = await _get(engine, publisher, proof_id)
+    proof = await get_proof(engine, publisher, proof_id)
     return await _view(engine, publisher, proof, await _read(engine, proof.uploads))
+
+
+async def get_proof(engine: Engine, publisher: Publisher, proof_id: int) -> Proof:
+    """The same without reading its files, for a form, which Discord wants within three seconds."""
+    await check_allowed(engine, publisher)
+    found = proofs.get_proof(proof_id, publisher.server_id, publisher.id, engine.now())
+    return _known(await engine.database.read(found))
 
 
 async def say(engine: Engine, publisher: Publisher, proof_id: int, words: Words) -> ProofView:
     """The proof with other words for what is said of the story. Raises NotAllowedError for a warning taken back."""
 
-    def change(decisions: Decisions, reading: Reading) -> Decisions:
-        said = decided(reading.story.metadata, decisions, "")
+    def change(proof: Proof, _: Reading) -> Decisions:
+        decisions, said = proof.decisions, proof.said
         title, author, series, note = (
             None if one is None else " ".join(one.split())[:LONGEST_NAME]
             for one in (words.title, words.author, words.series, words.rights_note)
@@ -115,31 +124,31 @@ async def say(engine: Engine, publisher: Publisher, proof_id: int, words: Words)
 
 async def rate(engine: Engine, publisher: Publisher, proof_id: int, level: RatingLevel) -> ProofView:
     """The proof with another rating. Raises NotAllowedError for a lower one than the file states."""
-    return await _change(engine, publisher, proof_id, lambda decisions, _: replace(decisions, rating=level))
+    return await _change(engine, publisher, proof_id, lambda proof, _: replace(proof.decisions, rating=level))
 
 
 async def set_rights(engine: Engine, publisher: Publisher, proof_id: int, rights: Rights) -> ProofView:
     """The proof with the right by which it is published."""
-    return await _change(engine, publisher, proof_id, lambda decisions, _: replace(decisions, rights=rights))
+    return await _change(engine, publisher, proof_id, lambda proof, _: replace(proof.decisions, rights=rights))
 
 
 async def split(engine: Engine, publisher: Publisher, proof_id: int, place: int) -> ProofView:
     """The proof with a part beginning at that place of the story as read."""
     return await _change(
-        engine, publisher, proof_id, lambda decisions, reading: _cut(decisions, reading, place, breaks=True)
+        engine, publisher, proof_id, lambda proof, reading: _cut(proof.decisions, reading, place, breaks=True)
     )
 
 
 async def join(engine: Engine, publisher: Publisher, proof_id: int, place: int) -> ProofView:
     """The proof with no part beginning at that place."""
     return await _change(
-        engine, publisher, proof_id, lambda decisions, reading: _cut(decisions, reading, place, breaks=False)
+        engine, publisher, proof_id, lambda proof, reading: _cut(proof.decisions, reading, place, breaks=False)
     )
 
 
 async def uncut(engine: Engine, publisher: Publisher, proof_id: int) -> ProofView:
     """The proof with its parts as they were read."""
-    return await _change(engine, publisher, proof_id, lambda decisions, _: replace(decisions, splits=(), joins=()))
+    return await _change(engine, publisher, proof_id, lambda proof, _: replace(proof.decisions, splits=(), joins=()))
 
 
 async def cancel(engine: Engine, publisher: Publisher, proof_id: int) -> None:
@@ -170,12 +179,6 @@ async def _read(engine: Engine, uploads: tuple[Upload, ...]) -> Reading:
         return await asyncio.to_thread(read_work, files, engine.limits)
 
 
-async def _get(engine: Engine, publisher: Publisher, proof_id: int) -> Proof:
-    await check_allowed(engine, publisher)
-    found = proofs.get_proof(proof_id, publisher.server_id, publisher.id, engine.now())
-    return _known(await engine.database.read(found))
-
-
 def _known(proof: Proof | None) -> Proof:
     if proof is None:
         raise NotFoundError(
@@ -185,32 +188,34 @@ def _known(proof: Proof | None) -> Proof:
 
 
 async def _view(engine: Engine, publisher: Publisher, proof: Proof, reading: Reading) -> ProofView:
-    source = source_of(publisher.server_id, publisher.id, title_of(reading, proof))
-    earlier, shelf = await engine.database.read(_surroundings(publisher, source))
-    return await asyncio.to_thread(draw_up, proof, reading, earlier, shelf, publisher, engine.quotas)
+    source = source_of(publisher.server_id, publisher.id, proof.said.title or "")
+    shelf = await engine.database.read(_shelf(engine, publisher, source))
+    return await asyncio.to_thread(draw_up, proof, reading, shelf, publisher)
 
 
-def _surroundings(publisher: Publisher, source: str) -> Work[tuple[proofs.Earlier | None, Shelf]]:
+def _shelf(engine: Engine, publisher: Publisher, source: str) -> Work[Shelf]:
     earlier = yield from proofs.find_earlier(source)
     settings = yield from servers.get_server(publisher.server_id)
     here, hers = yield from proofs.count_published(publisher.server_id, publisher.id)
-    return earlier, Shelf(settings, here, hers)
+    return Shelf(settings, here, hers, earlier, engine.quotas)
 
 
-def _add(publisher: Publisher, uploads: tuple[Upload, ...], decisions: Decisions, engine: Engine) -> Work[int]:
+def _add(
+    engine: Engine, publisher: Publisher, uploads: tuple[Upload, ...], stated: Metadata, decisions: Decisions
+) -> Work[Proof]:
     now = engine.now()
     yield from proofs.remove_expired(now)
-    return (yield from proofs.add_proof(publisher.server_id, publisher.id, uploads, decisions, now, kept=PROOFS_KEPT))
+    author = publisher.server_id, publisher.id
+    return (yield from proofs.add_proof(author, uploads, stated, decisions, now, kept=PROOFS_KEPT))
 
 
 async def _change(
-    engine: Engine, publisher: Publisher, proof_id: int, change: Callable[[Decisions, Reading], Decisions]
+    engine: Engine, publisher: Publisher, proof_id: int, change: Callable[[Proof, Reading], Decisions]
 ) -> ProofView:
-    proof = await _get(engine, publisher, proof_id)
+    proof = await get_proof(engine, publisher, proof_id)
     reading = await _read(engine, proof.uploads)
-    decisions = change(proof.decisions, reading)
-    stated = reading.story.metadata
-    check_loosening(stated, decided(stated, decisions, ""), publisher)
+    decisions = change(proof, reading)
+    check_loosening(proof.stated, decided(proof.stated, decisions), publisher)
     if not await engine.database.run(proofs.decide(proof, decisions)):
         raise NotFoundError("The proof was changed or erased meanwhile.", "Look at it again.")
     return await _view(engine, publisher, replace(proof, decisions=decisions), reading)

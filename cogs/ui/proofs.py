@@ -10,7 +10,7 @@ import discord
 
 from bot.errors import Phrase
 from bot.models import BreakKind, Gate, RatingLevel
-from bot.proofs import NONE, Rights, series_text
+from bot.proofs import NONE, series_text
 from bot.services.pagination import fit
 from bot.services.publish import LONGEST_NAME, LONGEST_WARNINGS
 from bot.text import WARNING_TOPICS, lay_out
@@ -38,6 +38,7 @@ from cogs.ui.words import (
 
 if TYPE_CHECKING:
     from bot.models import Metadata, Part
+    from bot.proofs import Proof
     from bot.services.proving import Changes, DoubtView, ProofView
     from bot.services.publish import Published
     from cogs.ui.cards import Item
@@ -173,7 +174,7 @@ def _facts(view: ProofView) -> list[str]:
     said = view.story.metadata
     facts = [
         fact(_("Title"), _("from the file's name"))
-        if view.stated.title is None or said.title_from == "filename"
+        if said.title_from == "filename" and not view.proof.decisions.title
         else "",
         fact(_("Author"), safe(said.author, 80) if said.author else _("not stated")),
         fact(_("Series"), safe(series_text(said), 100)) if said.series else "",
@@ -405,18 +406,18 @@ def _rights(view: ProofView) -> list[discord.SelectOption]:
     ]
 
 
-def change_form(view: ProofView) -> Form:
+def change_form(proof: Proof) -> Form:
     """The form that mends what a proof says of its story, filled with what it says now."""
-    said = view.story.metadata
+    said = proof.said
     plain = ", ".join(_plain(slug) for slug in said.warnings)
     questions = [
         _question(_("Title"), said.title or "", LONGEST_NAME, required=True),
         _question(_("Author"), said.author or "", LONGEST_NAME),
         _question(_("Series, and the number in it"), series_text(said), LONGEST_NAME),
         _question(_("Warnings, with commas between"), plain, LONGEST_WARNINGS, long=True),
-        _question(_("Whose permission, or which licence"), view.proof.decisions.rights_note or "", LONGEST_NAME),
+        _question(_("Whose permission, or which licence"), proof.decisions.rights_note or "", LONGEST_NAME),
     ]
-    return Form(_("What is said of the story"), "saveproof", view.proof.id, questions=questions)
+    return Form(_("What is said of the story"), "saveproof", proof.id, questions=questions)
 
 
 def _question(
@@ -445,4 +446,4 @@ def warnings_typed(typed: str, known: tuple[str, ...]) -> tuple[str, ...]:
             rest = f"{rest[: found.start()]},{rest[found.end() :]}"
     others = split_warnings(", ".join(topic_asked(piece) for piece in re.split(r"[,;\n]", rest) if piece.strip()))
     said = [slug for slug in known if slug in kept] + [slug for slug in others if slug not in kept]
-    return tuple(said) if len(said) < 2 else tuple(slug for slug in said if slug != NONE)  # noqa: PLR2004
+    return tuple(said) if len(said) < 2 else tuple(slug for slug in said if slug != NONE)

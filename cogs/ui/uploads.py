@@ -71,9 +71,9 @@ def is_discords(url: str, cdn_url: str | None) -> bool:
         return True
     try:
         parts = urlsplit(url)
-        return parts.scheme == "https" and parts.netloc in _HOSTS
     except ValueError:
         return False
+    return parts.scheme == "https" and parts.netloc in _HOSTS
 
 
 async def read_bounded(url: str, check_size: Callable[[int], None]) -> bytes:
@@ -87,7 +87,7 @@ async def read_bounded(url: str, check_size: Callable[[int], None]) -> bytes:
         ) as session,
         session.get(url, allow_redirects=False) as response,
     ):
-        if response.status != 200:  # noqa: PLR2004 - HTTP's own number
+        if response.status != 200:
             raise aiohttp.ClientResponseError(response.request_info, (), status=response.status)
         check_size(response.content_length or 0)
         data = bytearray()

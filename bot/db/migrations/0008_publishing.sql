@@ -4,6 +4,7 @@ CREATE TABLE proofs (
     id {identity},
     server_id BIGINT NOT NULL,
     author_id BIGINT NOT NULL,
+    stated TEXT NOT NULL,
     decisions TEXT NOT NULL,
     created_at BIGINT NOT NULL
 );

@@ -1,12 +1,13 @@
 -- name: add_proof
-INSERT INTO proofs (server_id, author_id, decisions, created_at) VALUES (:server_id, :author_id, :decisions, :now)
+INSERT INTO proofs (server_id, author_id, stated, decisions, created_at)
+VALUES (:server_id, :author_id, :stated, :decisions, :now)
 RETURNING id;
 
 -- name: add_proof_file
 INSERT INTO proof_files (proof_id, number, name, body) VALUES (:proof_id, :number, :name, :body);
 
 -- name: get_proof
-SELECT id, server_id, author_id, decisions, created_at FROM proofs
+SELECT id, server_id, author_id, stated, decisions, created_at FROM proofs
 WHERE id = :proof_id AND server_id = :server_id AND author_id = :author_id AND created_at >= :since;
 
 -- name: list_proof_files
