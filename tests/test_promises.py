@@ -98,18 +98,32 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
         "bookmark remove": ["bookmark"],
         # The promise has no option; this one is there for its autocomplete, and may be left out.
         "preferences": ["timezone"],
+        "publish": [
+            "file",
+            "rights",
+            "file2",
+            "file3",
+            "file4",
+            "file5",
+            "title",
+            "series",
+            "rights_note",
+        ],
         "server settings": [],
         "help": ["topic"],
     }
     found = await loaded_commands(bot)
     required = {(c.qualified_name, o.name) for c in found for o in c.parameters if o.required}
     assert {c.qualified_name: [o.name for o in c.parameters] for c in found} == promised
-    assert [menu.name for menu in bot.tree.get_commands(type=discord.AppCommandType.message)] == ["Bookmark this part"]
+    menus = {menu.name for menu in bot.tree.get_commands(type=discord.AppCommandType.message)}
+    assert menus == {"Bookmark this part", "Publish this file"}
     assert required == {
         ("story", "story"),
         ("warnings", "story"),
         ("contents", "story"),
         ("bookmark remove", "bookmark"),
+        ("publish", "file"),
+        ("publish", "rights"),
     }
 
 
