@@ -43,11 +43,12 @@ if TYPE_CHECKING:
     from bot.services.publish import Published
     from cogs.ui.cards import Item
 
-_PARTS_FIRST, _PARTS_PAGE = 5, 10
+_PARTS_FIRST, _PARTS_PAGE = 4, 10
 _DOUBTS_FIRST, _DOUBTS_PAGE = 2, 6
 _KINDS_SHOWN = 6
-_NUMBERS_SHOWN = 12
-_EXCERPT = 90
+_NUMBERS_SHOWN = 6
+_EXCERPT = 80
+_OBSTACLES = 4
 
 _REASONS = {
     Reason.SPACE: Phrase("Blank space alone breaks the scene here."),
@@ -191,22 +192,18 @@ def _facts(view: ProofView) -> list[str]:
 def _warnings(said: Metadata) -> str:
     if not said.warnings:
         return _("none stated")
-    return shorten(", ".join(_warning(slug) for slug in said.warnings), 300)
-
-
-def _warning(slug: str) -> str:
-    if slug == NONE:
+    if said.warnings == (NONE,):
         return _("no warnings apply")
-    return warning_words(slug)
+    return safe(", ".join(_plain(slug) for slug in said.warnings), 200)
 
 
 def _chapter_warnings(view: ProofView) -> list[str]:
     warned = [
-        f"{_('Chapter {number}', number=place)}: {', '.join(map(_warning, chapter.warnings))}"
+        f"{_('Chapter {number}', number=place)}: {', '.join(map(_plain, chapter.warnings))}"
         for place, chapter in enumerate(view.story.chapters, start=1)
         if chapter.warnings
     ]
-    return [fact(_("Warnings of chapters"), shorten("; ".join(warned), 200))] if warned else []
+    return [fact(_("Warnings of chapters"), safe("; ".join(warned), 150))] if warned else []
 
 
 def _rights_said(view: ProofView) -> str:
@@ -326,7 +323,7 @@ def _numbers(numbers: tuple[int, ...]) -> str:
 
 def _obstacles(view: ProofView) -> str:
     told = [_("**Before it can be published:**")]
-    for obstacle in view.obstacles:
+    for obstacle in view.obstacles[:_OBSTACLES]:
         sentence, step = obstacle.templates
         told.append("- " + _(sentence, **obstacle.values) + (f" {_(step, **obstacle.values)}" if step else ""))
     return "\n".join(told)

@@ -56,7 +56,8 @@ def story_card(card: StoryCard, audience: Audience | None = None) -> Card:
         lines.append(_("by {author}", author=safe(said.author, 80)))
     lines.append(f"-# {_size(card)}")
     items = [text("\n".join(lines)), line(), text("\n".join(_facts(card)))]
-    if long := _said(card):
+    # What its author is told needs room, and she knows the rest.
+    if long := _said(card, share=1 if audience is None else 2):
         items += [line(), text("\n".join(long))]
     if audience:
         items += [line(), text(_audience(audience))]
@@ -102,8 +103,8 @@ def _size(card: StoryCard) -> str:
     return " · ".join(parts)
 
 
-def _said(card: StoryCard) -> list[str]:
-    fields = ((label, getattr(card.metadata, name), limit) for label, name, limit in _LONG_FIELDS)
+def _said(card: StoryCard, share: int) -> list[str]:
+    fields = ((label, getattr(card.metadata, name), limit // share) for label, name, limit in _LONG_FIELDS)
     return [fact(_(label), safe_prose(value.strip(), limit)) for label, value, limit in fields if value]
 
 
