@@ -37,7 +37,7 @@ def join_parts(story: Story, part: int) -> Story:
 
     Raises ValueError for a part that opens the story or a chapter.
     """
-    if part < 2 or not is_joinable(story.parts[part - 2], story.parts[part - 1]):
+    if not 2 <= part <= len(story.parts) or not is_joinable(story.parts[part - 2], story.parts[part - 1]):
         raise ValueError(f"part {part} cannot be joined to the one before it")
     before, after = story.parts[part - 2 : part]
     blocks = (*before.blocks, *_sign(after), *after.blocks)

@@ -131,7 +131,7 @@ def _facts(card: StoryCard) -> list[str]:
 
 def _rights(card: StoryCard) -> str:
     """By what right a story was published, as its author said; else what its file says."""
-    said, note = safe(card.metadata.rights or "", 100), safe(card.rights_note or "", 100)
+    said, note = safe(card.metadata.rights or "", 100), safe(card.rights_note or "", 60)
     if card.rights is None or card.rights not in set(Rights):
         return said
     words = rights_words(Rights(card.rights), note)
