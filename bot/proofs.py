@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from bot.models import Chapter, Metadata
 
 NONE = "none"
+PROOF_KEPT = timedelta(days=1)
 
 
 class Rights(StrEnum):
@@ -72,6 +74,11 @@ class Proof:
     stated: Metadata
     decisions: Decisions
     created_at: datetime
+
+    @property
+    def kept_until(self) -> datetime:
+        """When it is erased, if it is not published before."""
+        return self.created_at + PROOF_KEPT
 
     @property
     def said(self) -> Metadata:

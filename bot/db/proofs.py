@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.db.instants import from_microseconds, to_microseconds
@@ -12,9 +12,7 @@ from bot.db.keys import title_key
 from bot.db.shapes import metadata_from_json, metadata_to_json, storable, to_json
 from bot.db.work import Work, batch, every, one, sql
 from bot.models import Metadata, Rating, RatingLevel
-from bot.proofs import Decisions, Proof, Rights, Upload
-
-PROOF_KEPT = timedelta(days=1)
+from bot.proofs import PROOF_KEPT, Decisions, Proof, Rights, Upload
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.db import proofs, servers, stories
 from bot.db.proofs import source_of
-from bot.errors import LimitError, NotFoundError, TooLargeError
+from bot.errors import LimitError, NotFoundError
 from bot.library.sync import title_from_name
 from bot.proofs import decided, series_text
 from bot.servers import Publication
@@ -78,12 +78,7 @@ async def prove(engine: Engine, publisher: Publisher, uploads: tuple[Upload, ...
 
 def check_upload(engine: Engine, size: int) -> None:
     """Raises TooLargeError for more bytes than one upload may have, all its files together."""
-    try:
-        check_size(size, replace(engine.limits, bytes=engine.quotas.upload_bytes))
-    except TooLargeError as error:
-        raise TooLargeError(
-            error.templates[0] or "", "Send the story in parts, or without pictures.", **error.values
-        ) from None
+    check_size(size, replace(engine.limits, bytes=engine.quotas.upload_bytes))
 
 
 async def look(engine: Engine, publisher: Publisher, proof_id: int) -> ProofView:

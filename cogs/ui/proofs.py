@@ -73,7 +73,8 @@ _FIELDS = (
 @aside()
 def proof_card(view: ProofView) -> Card:
     """The whole proof on one card; what finds no room on it is behind **Parts…** and **Doubtful places…**."""
-    head = [f"### {safe(view.title, 120)}", "-# " + _("A proof: only you see it, and it is kept for a day.")]
+    until = discord.utils.format_dt(view.proof.kept_until, "f")
+    head = [f"### {safe(view.title, 120)}", "-# " + _("A proof: only you see it. It is kept until {when}.", when=until)]
     items: list[Item] = [text("\n".join([*head, *_facts(view)]))]
     items += [
         row(select("rateproof", view.proof.id, placeholder=_("Rating…"), options=_ratings(view))),

@@ -217,7 +217,7 @@ async def test_an_author_who_was_a_moderator_cannot_publish_what_she_loosened(au
         (Rating(None, "spicy"), RatingLevel.EXPLICIT, False),
     ],
 )
-def test_a_form_may_tighten_a_rating_and_not_loosen_it(stated: Rating, chosen: RatingLevel, lower: bool):  # noqa: FBT001
+def test_a_form_may_tighten_a_rating_and_not_loosen_it(stated: Rating, chosen: RatingLevel, lower: bool):
     said = Metadata(rating=stated)
     assert loosened(said, decided(said, Decisions(rating=chosen))).rating is lower
 
@@ -256,7 +256,7 @@ def test_a_form_may_add_warnings_and_not_drop_any(
 )
 def test_no_form_lifts_the_hold(
     rating: RatingLevel | None, warnings: tuple[str, ...], decisions: Decisions, held: bool
-):  # noqa: FBT001
+):
     stated = Metadata(rating=Rating(rating), warnings=warnings)
     assert is_held(stated, decided(stated, decisions), ()) is held
 
