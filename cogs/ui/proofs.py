@@ -343,8 +343,8 @@ def _part_lines(view: ProofView, first: int, count: int) -> list[str]:
 
 
 def _part_line(view: ProofView, part: Part) -> str:
-    pages = len(lay_out(part))
-    size = f"{word_count(part.words)}, {ngettext('{count} page', '{count} pages', pages)}"
+    pages = ngettext("{count} page", "{count} pages", len(lay_out(part)))
+    size = f"{word_count(part.words)}, {pages}"
     opens = part.opening.kind is BreakKind.CHAPTER and part.chapter is not None
     title = view.story.chapters[part.chapter - 1].title if opens and part.chapter else None
     said = f"**{number(part.number)}** · {size}"

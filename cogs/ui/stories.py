@@ -10,7 +10,7 @@ from bot.errors import Phrase
 from bot.proofs import Rights
 from cogs.ui.actions import button, select
 from cogs.ui.cards import Card, line, row, text
-from cogs.ui.language import _, ngettext, number
+from cogs.ui.language import _, aside, ngettext, number
 from cogs.ui.words import (
     fact,
     part_count,
@@ -45,6 +45,7 @@ _MENU = 25
 _WARNINGS_ROOM = 3600
 
 
+@aside()
 def story_card(card: StoryCard, audience: Audience | None = None) -> Card:
     """Everything a story says of itself but its warnings, of which it tells only that there are some.
 
