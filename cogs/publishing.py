@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import discord
@@ -11,12 +12,14 @@ from bot.errors import NotFoundError, NotHereError
 from bot.models import RatingLevel
 from bot.proofs import Decisions, Rights
 from bot.services import publish
-from bot.services.proving import Publisher
+from bot.services.proving import Publisher, count_pages
 from cogs.ui.actions import ActionCog, Host, Interaction, Pressed, action
 from cogs.ui.proofs import (
+    PARTS_FIRST,
     cancelled_card,
     change_form,
     doubts_card,
+    page_of_parts,
     parts_card,
     proof_card,
     published_card,
@@ -108,7 +111,7 @@ class Publishing(ActionCog):
             lambda size: publish.check_upload(self.engine, size),
             self.host.settings.discord_cdn_url,
         )
-        return proof_card(await publish.prove(self.engine, publisher, uploads, decisions))
+        return await self._draw(publish.prove(self.engine, publisher, uploads, decisions))
 
     @action("proof")
     async def show(self, interaction: Interaction, pressed: Pressed) -> None:
@@ -170,11 +173,14 @@ class Publishing(ActionCog):
         """Shows the proof, or that page of its parts or doubtful places."""
         await answer(interaction, self._draw(looked, parts, doubts))
 
-    async def _draw(self, looked: Awaitable[ProofView], parts: int, doubts: int) -> Card:
+    async def _draw(self, looked: Awaitable[ProofView], parts: int = 0, doubts: int = 0) -> Card:
         view = await looked
-        if parts:
-            return parts_card(view, parts)
-        return doubts_card(view, doubts) if doubts else proof_card(view)
+        if doubts:
+            return doubts_card(view, doubts)
+        # A part as long as a novel takes seconds to lay out.
+        shown = page_of_parts(view, parts) if parts else (1, PARTS_FIRST)
+        view = await asyncio.to_thread(count_pages, view, *shown)
+        return parts_card(view, parts) if parts else proof_card(view)
 
     @action("changeproof")
     async def ask(self, interaction: Interaction, pressed: Pressed) -> None:
@@ -192,7 +198,7 @@ class Publishing(ActionCog):
         title, author, series, warnings, note = (*pressed.values, "", "", "", "", "")[:5]
         known = (await publish.get_proof(self.engine, publisher, proof_id)).said.warnings
         words = publish.Words(title, author, series, warnings_typed(warnings, known), note)
-        return proof_card(await publish.say(self.engine, publisher, proof_id, words))
+        return await self._draw(publish.say(self.engine, publisher, proof_id, words))
 
     @action("publish")
     async def confirm(self, interaction: Interaction, pressed: Pressed) -> None:

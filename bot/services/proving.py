@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.db.shapes import metadata_to_json, to_json
@@ -13,12 +13,12 @@ from bot.gate import all_warnings, gate_of, level_of
 from bot.models import Gate, Rating
 from bot.proofs import is_held, loosened
 from bot.servers import rank
-from bot.text import fingerprint
+from bot.text import fingerprint, lay_out
 from bot.text.parting import part_starts, recut, running_text
 from bot.text.reassembly import Reassembly
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.db.proofs import Earlier
     from bot.errors import CliffhangerError
@@ -72,7 +72,7 @@ class ProofView:
     `story` is what would be published. `starts` are the places of its parts' first
     paragraphs in the story as read. `obstacles` are what publishing would be refused with. `changes` is None for a new
     story. `ceiling` is the server's where the story is rated higher. `shows_words` is False where the place is none for
-    this story.
+    this story. `pages` tells how many pages a part has, for those that are listed.
     """
 
     proof: Proof
@@ -88,6 +88,7 @@ class ProofView:
     loosened: Loosened
     ceiling: RatingLevel | None
     shows_words: bool
+    pages: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -137,6 +138,12 @@ def draw_up(proof: Proof, reading: Reading, shelf: Shelf, publisher: Publisher) 
         shows_words=gate in {Gate.OPEN, Gate.UNSTATED} or (gate is Gate.ADULT and publisher.adults),
     )
     return replace(view, obstacles=tuple(_obstacles(view, shelf, publisher)))
+
+
+def count_pages(view: ProofView, first: int, count: int) -> ProofView:
+    """The view with the number of pages of so many parts from number `first` on; a long part takes its time."""
+    parts = view.story.parts[first - 1 : first - 1 + count]
+    return replace(view, pages={part.number: len(lay_out(part)) for part in parts})
 
 
 def check_publisher(settings: ServerSettings, publisher: Publisher) -> None:

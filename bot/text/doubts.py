@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from heapq import nlargest
 from itertools import pairwise
 from statistics import median
 
@@ -22,6 +23,8 @@ _SHORT, _USUAL = 40, 200
 _LONG, _TIMES = 4000, 3.0
 _FEW_SPACES = 3
 _PER_LONG_PART = 2
+# Of a very long part so many paragraphs are looked at: no part of a story has more.
+_LOOKED_AT = 5000
 
 
 class Reason(StrEnum):
@@ -117,9 +120,11 @@ def _long(story: Story) -> list[Doubt]:
             continue
         texts = [block.text for block in part.blocks]
         edge = len(texts) // 10
-        inner = range(max(1, edge), len(texts) - edge)
-        likely = sorted(inner, key=lambda at: -_weight(texts, at))[:_PER_LONG_PART]
-        found += [Doubt(start + at, breaks=False, reason=Reason.LONG) for at in likely if _weight(texts, at) > 0]
+        inner = range(max(1, edge), len(texts) - edge, 1 + len(texts) // _LOOKED_AT)
+        likely = nlargest(_PER_LONG_PART, ((_weight(texts, at), -at) for at in inner))
+        found += [Doubt(start - at, breaks=False, reason=Reason.LONG) for likelihood, at in likely if likelihood > 0]
+        if len(found) >= MOST_DOUBTS:
+            break
     return found
 
 

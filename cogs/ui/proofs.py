@@ -13,7 +13,7 @@ from bot.models import BreakKind, Gate, RatingLevel
 from bot.proofs import NONE, series_text
 from bot.services.pagination import fit
 from bot.services.publish import LONGEST_NAME, LONGEST_WARNINGS
-from bot.text import WARNING_TOPICS, lay_out
+from bot.text import WARNING_TOPICS
 from bot.text.doubts import Reason
 from bot.text.parting import is_joinable
 from bot.text.reassembly import Reassembly
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from bot.services.publish import Published
     from cogs.ui.cards import Item
 
-_PARTS_FIRST, _PARTS_PAGE = 4, 10
+PARTS_FIRST, PARTS_PAGE = 4, 10
 _DOUBTS_FIRST, _DOUBTS_PAGE = 3, 6
 _KINDS_SHOWN = 6
 _NUMBERS_SHOWN = 6
@@ -83,7 +83,7 @@ def proof_card(view: ProofView) -> Card:
         ),
         text("\n".join(_found(view))),
         line(),
-        text("\n".join(_part_lines(view, 1, _PARTS_FIRST))),
+        text("\n".join(_part_lines(view, 1, PARTS_FIRST))),
     ]
     items += [item for doubt in view.doubts[:_DOUBTS_FIRST] for item in _doubt(view, doubt, 0)]
     items.append(line())
@@ -112,16 +112,16 @@ def proof_card(view: ProofView) -> Card:
 def parts_card(view: ProofView, page: int) -> Card:
     """Ten of the parts a proof would be published in, and a menu to join one to the part before it."""
     parts = view.story.parts
-    page, pages = fit(page, len(parts), _PARTS_PAGE)
-    first = (page - 1) * _PARTS_PAGE + 1
+    page, pages = fit(page, len(parts), PARTS_PAGE)
+    first, _count = page_of_parts(view, page)
     items: list[Item] = [
         text(f"### {safe(view.title, 120)}\n-# {part_count(len(parts))}"),
-        text("\n".join(_part_lines(view, first, _PARTS_PAGE))),
+        text("\n".join(_part_lines(view, first, PARTS_PAGE))),
     ]
     options = [
         discord.SelectOption(label=_("Part {part}", part=after.number), value=str(view.starts[after.number - 1]))
         for before, after in zip(
-            parts[max(first - 2, 0) :], parts[max(first - 1, 1) : first - 1 + _PARTS_PAGE], strict=False
+            parts[max(first - 2, 0) :], parts[max(first - 1, 1) : first - 1 + PARTS_PAGE], strict=False
         )
         if is_joinable(before, after)
     ]
@@ -132,6 +132,12 @@ def parts_card(view: ProofView, page: int) -> Card:
     return Card(*items, private=True)
 
 
+def page_of_parts(view: ProofView, page: int) -> tuple[int, int]:
+    """The first part that this page of them lists, and how many it lists at most."""
+    number, _pages = fit(page, len(view.story.parts), PARTS_PAGE)
+    return (number - 1) * PARTS_PAGE + 1, PARTS_PAGE
+
+
 @aside()
 def doubts_card(view: ProofView, page: int) -> Card:
     """Six of the places that an author may want to look at, each with a button to split or join there."""
@@ -140,11 +146,7 @@ def doubts_card(view: ProofView, page: int) -> Card:
     head = ngettext("{count} doubtful place", "{count} doubtful places", len(view.doubts))
     items: list[Item] = [text(f"### {safe(view.title, 120)}\n-# {head}")]
     items += [item for doubt in shown for item in _doubt(view, doubt, page)]
-    buttons = _turning("doubts", view, page, pages)
-    decisions = view.proof.decisions
-    if decisions.splits or decisions.joins:
-        buttons.append(button(_("Undo my changes of parts"), "uncutproof", view.proof.id))
-    items.append(row(*buttons))
+    items.append(row(*_turning("doubts", view, page, pages)))
     return Card(*items, private=True)
 
 
@@ -343,7 +345,7 @@ def _part_lines(view: ProofView, first: int, count: int) -> list[str]:
 
 
 def _part_line(view: ProofView, part: Part) -> str:
-    pages = ngettext("{count} page", "{count} pages", len(lay_out(part)))
+    pages = ngettext("{count} page", "{count} pages", view.pages.get(part.number, 1))
     size = f"{word_count(part.words)}, {pages}"
     opens = part.opening.kind is BreakKind.CHAPTER and part.chapter is not None
     title = view.story.chapters[part.chapter - 1].title if opens and part.chapter else None
@@ -382,6 +384,8 @@ def _turning(name: str, view: ProofView, page: int, pages: int) -> list[Item]:
             button(_("Earlier"), name, view.proof.id, page - 1, "earlier", disabled=page == 1),
             button(_("Later"), name, view.proof.id, page + 1, "later", disabled=page == pages),
         ]
+    if view.proof.decisions.splits or view.proof.decisions.joins:
+        buttons.append(button(_("Undo my changes of parts"), "uncutproof", view.proof.id))
     return buttons
 
 
