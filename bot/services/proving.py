@@ -216,7 +216,7 @@ def _obstacles(view: ProofView, shelf: Shelf, publisher: Publisher) -> list[Clif
         found.append(NotFoundError("It is not said yet by what right you publish this.", "Choose one."))
     elif decisions.rights.needs_note and not decisions.rights_note:
         found.append(
-            NotFoundError("It is not said yet whose permission you have, or which licence it is.", "Press **Change…**.")
+            NotFoundError("It is not said yet whose permission you have, or which licence it is.", "Press **Change**.")
         )
     if view.loosened and not publisher.moderator:
         found.append(_only_moderators())
@@ -225,6 +225,12 @@ def _obstacles(view: ProofView, shelf: Shelf, publisher: Publisher) -> list[Clif
     if view.earlier is None or view.earlier.withdrawn:
         found += _quotas(shelf)
     return found
+
+
+def check_room(shelf: Shelf) -> None:
+    """Raises LimitError where no more stories fit into a server, or no more of that author's."""
+    for refusal in _quotas(shelf):
+        raise refusal
 
 
 def _quotas(shelf: Shelf) -> list[CliffhangerError]:

@@ -12,7 +12,7 @@ from bot.errors import LimitError, NotFoundError
 from bot.library.sync import title_from_name
 from bot.proofs import decided, series_text
 from bot.servers import Publication
-from bot.services.proving import Shelf, check_loosening, check_publisher, draw_up
+from bot.services.proving import Shelf, check_loosening, check_publisher, check_room, draw_up
 from bot.text import IMPORTER_VERSION, check_size, read_work
 from bot.text.parting import part_starts
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # An author's open proofs in one server; of more, the oldest is erased.
 PROOFS_KEPT = 3
 LONGEST_NAME = 200
-LONGEST_WARNINGS = 1000
+LONGEST_WARNINGS = 4000
 # So many places may be decided by hand; beyond it the file is to be mended.
 _MOST_CUTS = 200
 
@@ -99,20 +99,18 @@ async def say(engine: Engine, publisher: Publisher, proof_id: int, words: Words)
 
     def change(proof: Proof, _: Reading) -> Decisions:
         decisions, said = proof.decisions, proof.said
-        title, author, series, note = (
-            None if one is None else " ".join(one.split())[:LONGEST_NAME]
-            for one in (words.title, words.author, words.series, words.rights_note)
-        )
         # What the form says as it was already stays as the file says it.
-        if title and title != said.title:
-            decisions = replace(decisions, title=title)
-        if author is not None and author != (said.author or ""):
+        if (title := _new(words.title, said.title)) is not None:
+            decisions = replace(decisions, title=title or decisions.title)
+        if (author := _new(words.author, said.author)) is not None:
             decisions = replace(decisions, author=author)
-        if series is not None and series != series_text(said):
+        if (series := _new(words.series, series_text(said))) is not None:
             decisions = replace(decisions, series=series)
         if words.warnings is not None and words.warnings != said.warnings:
             decisions = replace(decisions, warnings=words.warnings)
-        return decisions if note is None else replace(decisions, rights_note=note or None)
+        if (note := _new(words.rights_note, decisions.rights_note)) is not None:
+            decisions = replace(decisions, rights_note=note or None)
+        return decisions
 
     return await _change(engine, publisher, proof_id, change)
 
@@ -165,6 +163,16 @@ async def remove_expired(engine: Engine) -> None:
 
 
 # --- within ---------------------------------------------------------------------------------------------------------
+
+
+def one_line(text: str | None) -> str:
+    """Words as a form shows and takes them: on one line, and no more than it holds."""
+    return " ".join((text or "").split())[:LONGEST_NAME].rstrip()
+
+
+def _new(typed: str | None, known: str | None) -> str | None:
+    """What was typed into a form; None where nothing was, or only what it showed."""
+    return None if typed is None or one_line(typed) == one_line(known) else one_line(typed)
 
 
 async def _read(engine: Engine, uploads: tuple[Upload, ...]) -> Reading:
@@ -248,6 +256,9 @@ def _keep(engine: Engine, publisher: Publisher, view: ProofView, saving: Work[in
     # Whoever presses twice finds nothing the second time.
     if (yield from proofs.remove_proof(view.proof.id, publisher.server_id, publisher.id)) != view.proof.decisions:
         _known(None)
+    if view.earlier is None or view.earlier.withdrawn:
+        source = source_of(publisher.server_id, publisher.id, view.title)
+        check_room((yield from _shelf(engine, publisher, source)))
     if view.earlier and view.earlier.withdrawn:
         yield from stories.bring_back_story(view.earlier.story_id)
     yield from servers.know_server(publisher.server_id, now)

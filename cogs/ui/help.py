@@ -99,7 +99,7 @@ TOPICS = {
             ),
             Phrase(
                 "You first see a proof: what I understood, how many parts there are and how they begin, what is doubtful. "
-                "**Change…** mends what is said of the story; **Split here** and **Join here** mend its parts. Then comes "
+                "**Change** mends what is said of the story; **Split here** and **Join here** mend its parts. Then comes "
                 "**Publish**, or **Cancel**. A proof is kept for a day."
             ),
             Phrase(

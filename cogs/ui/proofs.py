@@ -12,7 +12,7 @@ from bot.errors import Phrase
 from bot.models import BreakKind, Gate, RatingLevel
 from bot.proofs import NONE, series_text
 from bot.services.pagination import fit
-from bot.services.publish import LONGEST_NAME, LONGEST_WARNINGS
+from bot.services.publish import LONGEST_NAME, LONGEST_WARNINGS, one_line
 from bot.text import WARNING_TOPICS
 from bot.text.doubts import Reason
 from bot.text.parting import is_joinable
@@ -92,7 +92,7 @@ def proof_card(view: ProofView) -> Card:
     more = [button(_("Parts…"), "parts", view.proof.id, 1)]
     if len(view.doubts) > _DOUBTS_FIRST:
         more.append(button(_("Doubtful places… ({count})", count=len(view.doubts)), "doubts", view.proof.id, 1))
-    items.append(row(button(_("Change…"), "changeproof", view.proof.id), *more))
+    items.append(row(button(_("Change"), "changeproof", view.proof.id), *more))
     items.append(
         row(
             button(
@@ -257,13 +257,13 @@ def _reassembly(view: ProofView) -> str:
     parts, words = len(view.story.parts), word_count(view.story.words)
     if view.reassembly is Reassembly.BROKEN:
         return ngettext(
-            "The {count} part is exactly your text: **no**",
-            "The {count} parts together are exactly your text: **no**",
+            "The {count} part is exactly your text: no",
+            "The {count} parts together are exactly your text: no",
             parts,
         )
     yes = ngettext(
-        "The {count} part is exactly your text: **yes** ({words})",
-        "The {count} parts together are exactly your text: **yes** ({words})",
+        "The {count} part is exactly your text: yes ({words})",
+        "The {count} parts together are exactly your text: yes ({words})",
         parts,
         words=words,
     )
@@ -413,9 +413,9 @@ def change_form(proof: Proof) -> Form:
     said = proof.said
     plain = ", ".join(_plain(slug) for slug in said.warnings)
     questions = [
-        _question(_("Title"), said.title or "", LONGEST_NAME, required=True),
-        _question(_("Author"), said.author or "", LONGEST_NAME),
-        _question(_("Series, and the number in it"), series_text(said), LONGEST_NAME),
+        _question(_("Title"), one_line(said.title), LONGEST_NAME, required=True),
+        _question(_("Author"), one_line(said.author), LONGEST_NAME),
+        _question(_("Series, and the number in it"), one_line(series_text(said)), LONGEST_NAME),
         _question(_("Warnings, with commas between"), plain, LONGEST_WARNINGS, long=True),
         _question(_("Whose permission, or which licence"), proof.decisions.rights_note or "", LONGEST_NAME),
     ]

@@ -156,6 +156,22 @@ async def test_expired_proofs_are_erased_with_their_files(authors: Engine):
     assert row["files"] == 0
 
 
+async def test_a_form_shows_long_names_cut_and_leaves_them_whole(authors: Engine):
+    long = f"{'A very  long ' * 30}title"
+    view = await publish.prove(authors, INES, upload(FERRY.replace("The Ferry", long)), MINE)
+    shown = publish.one_line(view.title)
+    assert len(shown) <= publish.LONGEST_NAME
+    said = await publish.say(authors, INES, view.proof.id, publish.Words(shown, "", "", (), ""))
+    assert said.proof.decisions == MINE
+    mended = await publish.say(
+        authors, INES, view.proof.id, publish.Words("", " I.\nMarl ", "Tides #2", ("gore",), "So")
+    )
+    assert mended.title == view.title
+    assert mended.proof.decisions == replace(
+        MINE, author="I. Marl", series="Tides #2", warnings=("gore",), rights_note="So"
+    )
+
+
 # --- quotas ---------------------------------------------------------------------------------------------------------
 
 
@@ -168,6 +184,19 @@ async def test_a_story_too_many_is_refused_and_a_new_edition_is_not(authors: Eng
     with pytest.raises(LimitError, match=told):
         await put(engine, title="Another")
     assert not (await put(engine, text=FERRY + "\nAnd then it snowed.\n")).new
+
+
+async def test_two_proofs_at_once_do_not_outrun_the_quota(authors: Engine):
+    engine = replace(authors, quotas=Quotas(author_stories=1))
+    first = await publish.prove(engine, INES, upload(), MINE)
+    second = await publish.prove(engine, INES, upload(), replace(MINE, title="Another"))
+    assert not first.obstacles
+    assert not second.obstacles
+    work = [publish._publish(engine, INES, view) for view in (first, second)]
+    await engine.database.run(work[0])
+    with pytest.raises(LimitError, match="one author may"):
+        await engine.database.run(work[1])
+    assert (await publish.get_proof(engine, INES, second.proof.id)).said.title == "Another"
 
 
 async def test_a_withdrawn_story_makes_room(authors: Engine):
