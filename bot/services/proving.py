@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from bot.models import Gate, Rating
 from bot.proofs import is_held, loosened
 from bot.servers import rank
 from bot.text import fingerprint, lay_out
-from bot.text.parting import part_starts, recut, running_text
+from bot.text.parting import cut_places, recut, running_text
 from bot.text.reassembly import Reassembly
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from bot.db.proofs import Earlier
     from bot.errors import CliffhangerError
     from bot.models import Metadata, Quotas, RatingLevel, Story
-    from bot.proofs import Loosened, Proof
+    from bot.proofs import Decisions, Loosened, Proof
     from bot.servers import ServerSettings
     from bot.text.doubts import Doubt
     from bot.text.proof import Reading
@@ -112,7 +113,9 @@ def draw_up(proof: Proof, reading: Reading, shelf: Shelf, publisher: Publisher) 
     said, earlier = proof.said, shelf.earlier
     if earlier and said.rating == Rating():
         said = replace(said, rating=earlier.rating)
-    cut = recut(reading.story, proof.decisions.splits, proof.decisions.joins)
+    decisions = proof.decisions
+    cut = recut(reading.story, decisions.splits, decisions.joins)
+    starts = cut_places(reading.story, decisions.splits, decisions.joins)
     whole = list(running_text(cut)) == list(running_text(reading.story))
     reassembly = reading.reassembly if whole else Reassembly.BROKEN
     warnings = all_warnings(said, cut.chapters)
@@ -125,10 +128,10 @@ def draw_up(proof: Proof, reading: Reading, shelf: Shelf, publisher: Publisher) 
     view = ProofView(
         proof=proof,
         story=story,
-        starts=_starts(reading.story, cut, proof),
+        starts=starts,
         reassembly=reassembly,
         gate=gate,
-        doubts=_doubts(reading, proof),
+        doubts=_doubts(reading, decisions, starts),
         obstacles=(),
         changes=None if earlier is None else compare(earlier.fingerprints, prints),
         earlier=earlier,
@@ -260,28 +263,13 @@ def check_loosening(stated: Metadata, said: Metadata, publisher: Publisher) -> N
         raise _only_moderators()
 
 
-def _starts(read: Story, cut: Story, proof: Proof) -> tuple[int, ...]:
-    """The places of the parts' first paragraphs in the story as read; a sign that became a paragraph counts in none."""
-    decisions = proof.decisions
-    if not decisions.splits and not decisions.joins:
-        return part_starts(read)
-    count = sum(len(part.blocks) for part in read.parts)
-    starts = {*part_starts(read), *(place for place in decisions.splits if 0 < place < count)}
-    starts -= set(decisions.joins)
-    found = tuple(sorted({0, *starts}))
-    # A join that could not be done left its part where it was.
-    return found if len(found) == len(cut.parts) else part_starts(cut)
-
-
-def _doubts(reading: Reading, proof: Proof) -> tuple[DoubtView, ...]:
-    settled = {*proof.decisions.splits, *proof.decisions.joins}
+def _doubts(reading: Reading, decisions: Decisions, starts: tuple[int, ...]) -> tuple[DoubtView, ...]:
+    settled = {*decisions.splits, *decisions.joins}
     texts = [block.text for part in reading.story.parts for block in part.blocks]
-    starts = part_starts(reading.story)
-    cuts = sorted(({*starts} - set(proof.decisions.joins)) | set(proof.decisions.splits))
     return tuple(
         DoubtView(
             doubt,
-            max(1, sum(1 for start in cuts if start <= doubt.place)),
+            bisect_right(starts, doubt.place),
             " ".join(texts[doubt.place - 1][-400:].split()),
             " ".join(texts[doubt.place][:400].split()),
         )

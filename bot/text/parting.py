@@ -75,6 +75,18 @@ def recut(story: Story, splits: Collection[int], joins: Collection[int]) -> Stor
     return story
 
 
+def cut_places(story: Story, splits: Collection[int], joins: Collection[int]) -> tuple[int, ...]:
+    """The places in `story` at which the parts of `recut` begin."""
+    starts = part_starts(story)
+    count = sum(len(part.blocks) for part in story.parts)
+    joined = {
+        place
+        for place, before, after in zip(starts[1:], story.parts, story.parts[1:], strict=False)
+        if place in joins and is_joinable(before, after)
+    }
+    return tuple(sorted({*starts, *(place for place in splits if 0 < place < count)} - joined))
+
+
 def running_text(story: Story) -> Iterator[str]:
     """The text of a story as it runs through its parts: each paragraph, and each sign printed between scenes."""
     for part in story.parts:

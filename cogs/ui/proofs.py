@@ -237,7 +237,11 @@ def _found(view: ProofView) -> list[str]:
 
 
 def _breaks(view: ProofView) -> str:
-    counts = Counter(_break(part) for part in view.story.parts)
+    by_hand = set(view.proof.decisions.splits)
+    counts = Counter(
+        _("set by you") if start in by_hand else _break(part)
+        for start, part in zip(view.starts, view.story.parts, strict=True)
+    )
     counts.pop("", None)
     if not counts:
         return _("none: it is one part")
