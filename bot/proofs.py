@@ -7,16 +7,14 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.gate import all_warnings, gate_of
-from bot.models import Gate, Rating, RatingLevel
+from bot.models import Rating, RatingLevel
 from bot.servers import rank
 from bot.text.series import read_series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
-    from bot.models import Chapter, Metadata
+    from bot.models import Metadata
 
 NONE = "none"
 PROOF_KEPT = timedelta(days=1)
@@ -124,17 +122,6 @@ def rating_rank(rating: Rating) -> int:
     if rating.level is None:
         return -1 if rating.raw is None else rank(RatingLevel.EXPLICIT)
     return rank(rating.level)
-
-
-def is_held(stated: Metadata, said: Metadata, chapters: Iterable[Chapter]) -> bool:
-    """Whether a story may be served nowhere: as it is now said to be, or as its file states it, whatever is said since."""
-    chapters = tuple(chapters)
-    # A file without a rating states nothing that would hold it: then the author's is the first.
-    own = stated if stated.rating != Rating() else replace(stated, rating=said.rating)
-    return any(
-        gate_of(one.rating, all_warnings(one, chapters), [*one.tags, one.genre or ""]) is Gate.HELD
-        for one in (own, said)
-    )
 
 
 def series_text(said: Metadata) -> str:

@@ -8,11 +8,12 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.db.rows import judge
 from bot.db.shapes import metadata_to_json, to_json
 from bot.errors import LimitError, NotAllowedError, NotFoundError, NotHereError, StoryFileError
-from bot.gate import all_warnings, gate_of, level_of
+from bot.gate import level_of
 from bot.models import Gate, Rating
-from bot.proofs import is_held, loosened
+from bot.proofs import loosened
 from bot.servers import rank
 from bot.text import fingerprint, lay_out
 from bot.text.parting import cut_places, recut, running_text
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.db.proofs import Earlier
     from bot.errors import CliffhangerError
-    from bot.models import Metadata, Quotas, RatingLevel, Story
+    from bot.models import Chapter, Metadata, Quotas, RatingLevel, Story
     from bot.proofs import Decisions, Loosened, Proof
     from bot.servers import ServerSettings
     from bot.text.doubts import Doubt
@@ -118,10 +119,7 @@ def draw_up(proof: Proof, reading: Reading, shelf: Shelf, publisher: Publisher) 
     starts = cut_places(reading.story, decisions.splits, decisions.joins)
     whole = list(running_text(cut)) == list(running_text(reading.story))
     reassembly = reading.reassembly if whole else Reassembly.BROKEN
-    warnings = all_warnings(said, cut.chapters)
-    gate = gate_of(said.rating, warnings, [*said.tags, said.genre or ""])
-    if is_held(proof.stated, said, cut.chapters):
-        gate = Gate.HELD
+    gate = Gate.HELD if is_held(proof.stated, said, cut.chapters) else judge(said, cut.chapters)[1]
     level = level_of(said.rating, gate)
     story = replace(cut, metadata=said)
     prints = [tuple(fingerprint(block.text) for block in part.blocks) for part in story.parts]
@@ -161,6 +159,13 @@ def check_publisher(settings: ServerSettings, publisher: Publisher) -> None:
     raise NotAllowedError(
         "Only those with this server's author role can publish here.", "Ask one of its moderators for it."
     )
+
+
+def is_held(stated: Metadata, said: Metadata, chapters: Sequence[Chapter]) -> bool:
+    """Whether a story may be served nowhere: as it is now said to be, or as its file states it, whatever is said since."""
+    # A file without a rating states nothing that would hold it: then the author's is the first.
+    own = stated if stated.rating != Rating() else replace(stated, rating=said.rating)
+    return any(judge(one, chapters)[1] is Gate.HELD for one in (own, said))
 
 
 def compare(old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]]) -> Changes:

@@ -320,6 +320,17 @@ async def test_a_withdrawn_story_is_published_again_by_a_moderator_alone(discord
     assert await stories_here(world) == []
 
 
+async def test_its_author_alone_sees_how_a_story_is_read(discord_world: DiscordWorld):
+    world = discord_world
+    await world.press(await publish(world, ("ferry.txt", FERRY)), "Publish")
+    hers = await world.slash(world.librarian, world.library, "story", story="The Ferry at Marl")
+    assert hers.ephemeral
+    assert "fewer than five readers" in hers.text
+    assert (
+        "as its author" not in (await world.slash(world.reader, world.library, "story", story="The Ferry at Marl")).text
+    )
+
+
 # --- who may, and whose proof it is ---------------------------------------------------------------------------------
 
 

@@ -12,11 +12,11 @@ from bot.db import proofs, stories
 from bot.db.proofs import decisions_from_json, decisions_to_json
 from bot.errors import LimitError, NotAllowedError, NotFoundError, TooLargeError
 from bot.models import Gate, Metadata, Quotas, Rating, RatingLevel, Surface, Visit, Where
-from bot.proofs import Decisions, Loosened, Rights, Upload, decided, is_held, loosened, series_text
+from bot.proofs import Decisions, Loosened, Rights, Upload, decided, loosened, series_text
 from bot.servers import Visibility
 from bot.services import describe, publish, read, servers
 from bot.services.engine import Engine
-from bot.services.proving import Changes, Publisher, compare
+from bot.services.proving import Changes, Publisher, compare, is_held
 from tests.db.samples import ask
 from tests.services.conftest import ADA, BO, NOON, Shelf
 
@@ -288,6 +288,17 @@ def test_no_form_lifts_the_hold(
 ):
     stated = Metadata(rating=Rating(rating), warnings=warnings)
     assert is_held(stated, decided(stated, decisions), ()) is held
+
+
+@pytest.mark.parametrize(
+    "said", ["Tags: Underage", "Tags: Underage Sex", "Genre: Smut\nTags: a minor", "Warnings: minors\nTags: smut"]
+)
+async def test_what_would_hold_a_story_in_the_library_holds_its_proof(authors: Engine, shelf: Shelf, said: str):
+    text = FERRY.replace("Teen", f"Explicit\n{said}")
+    view = await publish.prove(authors, MODERATOR, upload(text), MINE)
+    entry = await authors.database.read(stories.get_entry(await shelf.put(view.story)))
+    assert entry is not None
+    assert entry.gate is view.gate is Gate.HELD
 
 
 async def test_a_held_story_is_not_published(authors: Engine):
