@@ -62,6 +62,8 @@ def get_proof(proof_id: int, server_id: int, author_id: int, now: datetime) -> W
     if row is None:
         return None
     files = yield from every(sql("list_proof_files", proof_id=proof_id))
+    if not files:
+        return None  # another process erased it between the two statements
     uploads = tuple(Upload(file["name"], bytes(file["body"])) for file in files)
     stated, decisions = metadata_from_json(row["stated"]), decisions_from_json(row["decisions"])
     return Proof(row["id"], server_id, author_id, uploads, stated, decisions, from_microseconds(row["created_at"]))
