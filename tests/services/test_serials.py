@@ -201,6 +201,22 @@ async def test_a_story_without_dates_cannot_follow_them(trial: Trial) -> None:
         await trial.plan(Wish(story_id, "story dates", "18:00"))
 
 
+async def test_a_plan_is_confirmed_for_its_own_channel_alone(trial: Trial) -> None:
+    planned = await trial.plan(Wish(await trial.shelf.put(story_of("Five", *FIVE)), "daily", "18:00"))
+    with pytest.raises(NotFoundError, match="another channel"):
+        await plan.start(trial.engine, MODERATOR, planned.serial.id, Channel(CHANNEL + 1, ChannelKind.TEXT))
+    assert (await plan.start(trial.engine, MODERATOR, planned.serial.id, TEXT)).serial.state is SerialState.RUNNING
+
+
+async def test_the_log_does_not_name_a_story_for_adults(trial: Trial) -> None:
+    adult = story_of("Unnameable", part(1, "One."), rating=Rating(RatingLevel.MATURE, "M"))
+    channel = replace(TEXT, age_restricted=True)
+    planned = await plan.plan(trial.engine, MODERATOR, channel, Wish(await trial.shelf.put(adult), "daily", "18:00"))
+    await plan.start(trial.engine, MODERATOR, planned.serial.id, channel)
+    (entry, *_) = await trial.engine.database.run(servers.list_actions(SERVER, 1))
+    assert (entry.action, entry.detail) == ("serial-started", f" <#{CHANNEL}>")
+
+
 # --- what a post holds ----------------------------------------------------------------------------------------------
 
 
