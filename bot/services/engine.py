@@ -39,7 +39,7 @@ class Engine:
 
     Bookmarks are counted by reader, serials by server. `messenger` reaches Discord. `laid_out` holds the parts read
     lately, `members_known` until when it is known of a reader which servers she is a member of; `bell` wakes the
-    dispatcher.
+    dispatcher; `broom` is rung while what was erased has not left the database's file.
     """
 
     database: Database
@@ -51,6 +51,7 @@ class Engine:
     members_known: dict[int, datetime] = field(default_factory=dict, repr=False)
     laid_out: LaidOutParts = field(default_factory=LaidOutParts, repr=False)
     bell: Bell = field(default_factory=Bell, repr=False)
+    broom: Bell = field(default_factory=Bell, repr=False)
 
     async def run(self, visit: Visit, work: Work[T], *, durable: bool = True) -> T:
         """The result of a unit of work that goes by what this visit may see (`bot.services.scope`)."""

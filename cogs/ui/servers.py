@@ -62,7 +62,8 @@ def _draw_logged(entry: LoggedAction, marker: str) -> Drawn:
 
 def logged_words(entry: LoggedAction) -> str:
     """What a moderator did, in one line, with the time as Discord shows it to each reader."""
-    who, when = f"<@{entry.actor_id}>", discord.utils.format_dt(entry.at, "f")
+    who = f"<@{entry.actor_id}>" if entry.actor_id else _("somebody")
+    when = discord.utils.format_dt(entry.at, "f")
     return _("{when}: {who} set {setting} to {value}.", when=when, who=who, setting=_name(entry), value=_value(entry))
 
 
