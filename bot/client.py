@@ -132,6 +132,7 @@ class Cliffhanger(commands.AutoShardedBot):
             most_bookmarks=settings.bookmarks_per_reader,
             most_serials=settings.serials_per_server,
             messenger=messenger,
+            privacy_url=settings.privacy_url,
         )
         paces = Paces(
             all=settings.sends_per_second,
@@ -169,8 +170,13 @@ class Cliffhanger(commands.AutoShardedBot):
     @tasks.loop(time=time(4, tzinfo=UTC))
     async def _daily(self) -> None:
         await self._erase_left()
-        if not await erase.sweep(self.engine):
-            self._sweep_soon()
+        try:
+            swept = await erase.sweep(self.engine)
+        except Exception:  # noqa: BLE001 - whatever it is, tomorrow is another day
+            _log.exception("Sweeping the database after erasures failed; it is tried again tomorrow.")
+        else:
+            if not swept:
+                self._sweep_soon()
 
     def _sweep_soon(self) -> None:
         if self._sweeping is None or self._sweeping.done():

@@ -43,7 +43,7 @@ def unname_author(story_id: int, now: datetime) -> Work[None]:
         (series,) = yield sql("keep_series", name=named["name"], name_key=named["name_key"], author_key="")
         series_id = series["id"]
     yield sql("unname_story", story_id=story_id, series_id=series_id, metadata=metadata_to_json(metadata))
-    found = yield from every(sql("count_trigrams", story_id=story_id))
+    found = yield from every(sql("count_searched", story_id=story_id))
     if found[0]["trigrams"]:  # a hidden story is not searched
         weights = weigh_trigrams(named["title"], None, [named["name"], *metadata.fandoms])
         yield sql("remove_trigrams", story_id=story_id)

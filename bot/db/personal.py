@@ -90,7 +90,7 @@ IMPERSONAL = frozenset(
     }
 )
 
-_MOMENTS = {"at", "next_slot", "fired", "snoozed_until"}
+_MOMENTS = {"at", "dated", "next_slot", "fired", "snoozed_until"}
 _DISCORD_IDS = {holding.column for holding in HOLDINGS} - {"id"} | {
     "channel_id",
     "dm_channel",

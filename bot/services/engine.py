@@ -37,7 +37,7 @@ class Bell:
 class Engine:
     """One open database with its clock; `no_rating_means`, `most_bookmarks` and `most_serials` are settings.
 
-    Bookmarks are counted by reader, serials by server. `messenger` reaches Discord. `laid_out` holds the parts read
+    `privacy_url` is where the privacy notice can be read. Bookmarks are counted by reader, serials by server. `messenger` reaches Discord. `laid_out` holds the parts read
     lately, `members_known` until when it is known of a reader which servers she is a member of; `bell` wakes the
     dispatcher; `broom` is rung while what was erased has not left the database's file.
     """
@@ -48,6 +48,7 @@ class Engine:
     most_bookmarks: int = 200
     most_serials: int = 50
     messenger: Messenger | None = None
+    privacy_url: str | None = None
     members_known: dict[int, datetime] = field(default_factory=dict, repr=False)
     laid_out: LaidOutParts = field(default_factory=LaidOutParts, repr=False)
     bell: Bell = field(default_factory=Bell, repr=False)

@@ -23,19 +23,27 @@ if TYPE_CHECKING:
 _NAMED = 10
 
 _FATES = {
-    StoriesFate.WITHDRAW: (Phrase("Withdraw them"), Phrase("Deleted with all their text; nobody can read them any more")),
+    StoriesFate.WITHDRAW: (
+        Phrase("Withdraw them"),
+        Phrase("Deleted with all their text; nobody can read them any more"),
+    ),
     StoriesFate.KEEP: (
         Phrase("Keep them as they are"),
         Phrase("With the author's name they state; nothing ties them to your account"),
     ),
-    StoriesFate.UNNAME: (Phrase("Keep them without my name"), Phrase("They state no author, and nothing ties them to you")),
+    StoriesFate.UNNAME: (
+        Phrase("Keep them without my name"),
+        Phrase("They state no author, and nothing ties them to you"),
+    ),
 }
 
 
 def export_card(export: Export) -> Card:
     """The file, and what is in it."""
     if export.rows:
-        words = _("This is everything I hold about you. `/help topic:privacy` tells what it means, and how long I keep it.")
+        words = _(
+            "This is everything I hold about you. `/help topic:privacy` tells what it means, and how long I keep it."
+        )
     else:
         words = _("I hold nothing about you; the file says just that.")
     file = discord.File(io.BytesIO(export.body), filename=export.name)
@@ -59,12 +67,16 @@ def erase_card(asked: Asked, reader_id: int, chosen: StoriesFate | None = None) 
         words.append(
             ngettext("You published {count} story here:", "You published {count} stories here:", count) + f"\n{named}"
         )
-        words.append(_("Say first what becomes of them. To have pages deleted that were posted, use `/withdraw` before."))
+        words.append(
+            _("Say first what becomes of them. To have pages deleted that were posted, use `/withdraw` before.")
+        )
         options = [
             discord.SelectOption(label=_(label), description=_(what), value=fate.value, default=fate is chosen)
             for fate, (label, what) in _FATES.items()
         ]
-        items.append(row(select("erasechoice", reader_id, placeholder=_("What becomes of your stories"), options=options)))
+        items.append(
+            row(select("erasechoice", reader_id, placeholder=_("What becomes of your stories"), options=options))
+        )
     ready = chosen is not None or not asked.stories
     fate = chosen.value if chosen and asked.stories else "none"
     danger = discord.ButtonStyle.danger

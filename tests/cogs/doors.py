@@ -171,6 +171,10 @@ ABOUT_NO_STORY = {
     "savetopic": Door(lambda w: w.fill_in("savetopic", "violence"), whole=True),
     "askzone": Door(lambda w: w.press("askzone"), whole=True),
     "savezone": Door(lambda w: w.fill_in("savezone", "Europe/Lisbon"), whole=True),
+    # Somebody else's: whoever confirms her own has tests of her own (test_mydata.py).
+    "erase": Door(lambda w: w.press("erase:1:none"), whole=True),
+    "erasechoice": Door(lambda w: w.press("erasechoice:1", "withdraw"), whole=True),
+    "erasenot": Door(lambda w: w.press("erasenot"), whole=True),
     "server": Door(lambda w: w.press("server"), whole=True),
     "setceiling": Door(lambda w: w.press("setceiling", "explicit"), whole=True),
     "setauthors": Door(lambda w: w.press("setauthors", "1"), whole=True),
@@ -191,6 +195,8 @@ OPTIONS: dict[str, set[str]] = {
     "bookmark list": set(),
     "bookmark remove": {"bookmark"},
     "preferences": {"timezone"},
+    "mydata export": set(),
+    "mydata erase": set(),
     "server settings": set(),
     "help": {"topic"},
     "Bookmark this part": set(),
@@ -226,6 +232,8 @@ COMMANDS: dict[str, Door] = {
     "/bookmark add": Door(lambda w: w.slash("bookmark add", note="mine"), TITLE, hers=True),
     "/bookmark list": Door(lambda w: w.slash("bookmark list"), PAGE, hers=True),
     "/bookmark remove": Door(lambda w: w.slash("bookmark remove", bookmark=str(w.bookmark)), hers=True),
+    "/mydata export": Door(lambda w: w.slash("mydata export"), TITLE, hers=True),
+    "/mydata erase": Door(lambda w: w.slash("mydata erase"), hers=True),
     "Bookmark this part": Door(
         lambda w: w.menu("Bookmark this part", f"bookmark:{w.story}:{w.old_edition}:2:0:0"), TITLE, hers=True
     ),

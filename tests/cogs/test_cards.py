@@ -42,6 +42,8 @@ from bot.services.bookmark import BookmarkPage, BookmarkView
 from bot.services.browse import LIBRARY_PAGE, LabelPage, LibraryLine, LibraryPage
 from bot.services.caution import Caution
 from bot.services.describe import StoryContents, TopicAnswer, Warnings
+from bot.services.erase import Asked, Erased, StoriesFate
+from bot.services.export import Export
 from bot.services.links import LinkLine, LinksView
 from bot.services.prefer import Chosen
 from bot.services.read import Finished, PageView
@@ -53,6 +55,7 @@ from cogs.ui.cards import Card
 from cogs.ui.help import TOPICS, help_card
 from cogs.ui.library import labels_card, library_card, pick_card, suggestion
 from cogs.ui.links import links_card
+from cogs.ui.mydata import erase_card, erased_card, export_card
 from cogs.ui.pages import caution_card, finished_card, more_card, page_card
 from cogs.ui.preferences import preferences_card, topics_card
 from cogs.ui.servers import settings_card
@@ -200,6 +203,9 @@ WORST = {
     "topics": lambda: topics_card(PREFERRED),
     "server": lambda: settings_card(ServerView(GOVERNED, (logged("zone", WILD), logged("made up", WILD)) * 2), NOON),
     "server as it was": lambda: settings_card(ServerView(ServerSettings(1), ()), None),
+    "export": lambda: export_card(Export("mydata.json", b"{}", HUGE, 12)),
+    "erase": lambda: erase_card(Asked((WILD,) * 40), HUGE, StoriesFate.UNNAME),
+    "erased": lambda: erased_card(Erased(True, StoriesFate.KEEP)),
     "pick": lambda: pick_card([entry()], "pickread", 100_000, 1),
     **{f"help {topic}": lambda topic=topic: help_card(topic) for topic in TOPICS},
 }

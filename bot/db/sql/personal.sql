@@ -36,5 +36,5 @@ UPDATE stories SET author = NULL, author_key = '', series_id = :series_id, metad
 -- name: drop_empty_series
 DELETE FROM series WHERE id = :series_id AND NOT EXISTS (SELECT 1 FROM stories WHERE stories.series_id = series.id);
 
--- name: count_trigrams
+-- name: count_searched
 SELECT COUNT(*) AS trigrams FROM story_trigrams WHERE story_id = :story_id;
