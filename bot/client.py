@@ -171,6 +171,7 @@ class Cliffhanger(commands.AutoShardedBot):
     async def _daily(self) -> None:
         await self._erase_left()
         try:
+            await erase.forget_sent(self.engine)
             swept = await erase.sweep(self.engine)
         except Exception:  # noqa: BLE001 - whatever it is, tomorrow is another day
             _log.exception("Sweeping the database after erasures failed; it is tried again tomorrow.")

@@ -22,7 +22,10 @@ def list_authored(reader_id: int) -> Work[list[tuple[int, str]]]:
 def delete_story(story_id: int, now: datetime) -> Work[None]:
     """Delete a story with all its text, and every reader's place and bookmark in it."""
     yield from hide_story(story_id, now)  # so that what was linked with it is matched anew
+    found = yield from get_matched(story_id)
     yield sql("delete_story", story_id=story_id)
+    if found is not None and found["series_id"] is not None:
+        yield sql("drop_empty_series", series_id=found["series_id"])
 
 
 def unlink_author(story_id: int) -> Work[None]:

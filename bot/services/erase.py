@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.db import authorship, personal
+from bot.db import authorship, deliveries, personal
 from bot.db.links import lock_links
+from bot.services import bookmark, logbook
 from bot.services.serials.control import stop_of_story
 
 if TYPE_CHECKING:
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 NOBODY = 0
 # A file of this size is rewritten within half a second; a larger one waits for the night.
 SWEPT_AT_ONCE = 64 * 1024 * 1024
+
+
+# What was sent is remembered for so long; causes that need it for longer see to it themselves.
+SENT_KEPT = timedelta(days=30)
+_FORGOTTEN = (bookmark.DM_CAUSE, logbook.NAME)
 
 
 class StoriesFate(StrEnum):
@@ -60,6 +67,12 @@ async def erase(engine: Engine, visit: Visit, stories: StoriesFate | None) -> Er
     if not await sweep(engine, SWEPT_AT_ONCE):
         engine.broom.ring()
     return done
+
+
+async def forget_sent(engine: Engine) -> None:
+    """Forget what came to its end long ago and would not be decided again: bookmarks sent, entries of notice channels."""
+    for cause in _FORGOTTEN:
+        await engine.database.run(deliveries.purge(cause, engine.now() - SENT_KEPT))
 
 
 async def sweep(engine: Engine, most_bytes: int | None = None) -> bool:

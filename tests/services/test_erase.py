@@ -19,10 +19,11 @@ from bot.db.deliveries import State
 from bot.db.personal import HOLDINGS, IMPERSONAL
 from bot.errors import NotFoundError
 from bot.messenger import Reason, Refused, Sent, StepKind
-from bot.models import PageLength, Rating, RatingLevel, Reader, Surface, Visit, Where
+from bot.models import PageLength, Position, Rating, RatingLevel, Reader, Spot, Surface, Visit, Where
 from bot.serials import Channel, ChannelKind, Wish
 from bot.servers import Publication
 from bot.services import bookmark, prefer, read, servers
+from bot.services import erase as erasing
 from bot.services.bookmark import BOOKMARK_DMS
 from bot.services.deliver import Dispatcher, Paces
 from bot.services.engine import Engine
@@ -37,6 +38,7 @@ from tests.services.test_deliver import Recorder, Time
 ADA, BO = Reader(1122334455667788991, "pt-BR"), Reader(1122334455667788992, "en-US")
 LIBRARY = 998877665544332211
 NOTE, TOPIC, RIGHTS, ZONE = "where the heron stood", "hollow reeds", "my own night shifts", "Europe/Lisbon"
+NOTICE = (Path(__file__).resolve().parents[2] / "PRIVACY.md").read_text(encoding="utf-8")
 MARKS = [str(ADA.id), ADA.locale, NOTE, TOPIC, RIGHTS]
 HERE, DM = Where(Surface.SERVER, server_id=LIBRARY), Where(Surface.BOT_DM)
 TEEN = Rating(RatingLevel.TEEN, "T")
@@ -64,6 +66,7 @@ class Life:
             "Reeds", part(1, "Mine."), rating=TEEN, author="Ada Author", series="Low Water", series_index=1.0
         )
         hers = await self.shelf.put(tale, source, published=Publication(LIBRARY, reader.id, "mine", RIGHTS))
+        self.ferry, self.hers = ferry, hers
         await read.resume(engine, visit, ferry)
         await read.resume(engine, visit, hers)
         await bookmark.keep(engine, visit, note)
@@ -170,7 +173,7 @@ async def test_after_an_erasure_no_table_holds_any_trace_of_her(life: Life, fate
 async def test_others_keep_everything(life: Life):
     await life.of(ADA)
     visit = Visit(BO, HERE)
-    await read.resume(life.engine, visit, 1)
+    await read.resume(life.engine, visit, life.ferry)
     await bookmark.keep(life.engine, visit, "Bo's note")
     kept = await life.traces(str(BO.id), "Bo's note")
     await life.erase(ADA)
@@ -189,9 +192,9 @@ async def test_what_becomes_of_her_stories_is_asked_before_anything_is_done(life
 async def test_withdrawn_stories_go_with_their_text_and_their_serials(life: Life):
     await life.of(ADA)
     await life.erase(ADA, StoriesFate.WITHDRAW)
-    assert not await life.traces("Mine.", "Reeds", "Ada Author")
+    assert not await life.traces("Mine.", "Reeds", "Ada Author", "ada author")
     with pytest.raises(NotFoundError):
-        await read.resume(life.engine, Visit(BO, HERE), 3)
+        await read.resume(life.engine, Visit(BO, HERE), life.hers)
 
 
 async def test_a_story_without_its_authors_name_keeps_its_place_in_its_series(life: Life):
@@ -344,9 +347,8 @@ async def test_a_reader_of_a_thousand_stories_gets_them_all(life: Life):
 
 
 async def test_the_notice_tells_every_field_of_the_file(database: Database):
-    notice = (Path(__file__).resolve().parents[2] / "PRIVACY.md").read_text(encoding="utf-8")
     told = {}
-    for table, fields in re.findall(r"^\| `(\w+)` \|[^|]*\| ([^|]*) \|$", notice, flags=re.MULTILINE):
+    for table, fields in re.findall(r"^\| `(\w+)` \|[^|]*\| ([^|]*) \|$", NOTICE, flags=re.MULTILINE):
         told[table] = set(re.findall(r"`(\w+)`", fields)) - {"story_title"}
     columns = await columns_of(database)
     assert told == {
@@ -392,15 +394,20 @@ async def filed(tmp_path: Path):
 async def mingle(life: Life) -> None:
     chance = random.Random(1)
     others = [Reader(chance.randrange(10**18, 2 * 10**18)) for _ in range(200)]
-    visits = [Visit(other, HERE) for other in [*others, *[ADA] * 40]]
-    ferry, _weir, _hers = 1, 2, 3
-    for _ in range(1500):
-        visit = chance.choice(visits)
-        await read.resume(life.engine, visit, chance.choice([ferry, 3]))
-        await bookmark.keep(life.engine, visit, f"{NOTE} {chance.random()}" if visit.reader == ADA else "x" * 150)
-        if chance.random() < 0.3:
-            for kept in await life.database.read(bookmarks.list_bookmarks(visit.reader.id, 0, 1)):
-                await bookmark.remove(life.engine, visit, kept.id)
+    (edition,) = await query(life.database, "SELECT edition_id FROM stories WHERE id = :id", id=life.ferry)
+
+    def mingling() -> Work[None]:
+        for number in range(3000):
+            reader = chance.choice([*others, *[ADA] * 40])
+            yield from readers.keep_reader(reader, NOON)
+            place = Position(life.ferry, edition["edition_id"], 1, Spot(0, number))
+            note = f"{NOTE} {number}" if reader == ADA else "x" * chance.randrange(150)
+            kept, _new = yield from bookmarks.keep_bookmark(reader.id, place, note, NOON)
+            if chance.random() < 0.3:
+                yield from bookmarks.remove_bookmark(reader.id, kept)
+            yield from readers.avoid(reader.id, [f"topic {chance.randrange(40)}"])
+
+    await life.database.run(mingling())
 
 
 @pytest.mark.parametrize("fate", StoriesFate)
@@ -444,10 +451,15 @@ async def test_while_another_process_reads_the_erasure_is_done_and_the_file_foll
     assert left_in(path, ADA, ADA.locale, NOTE, TOPIC) == []
 
 
-async def test_what_a_crash_left_in_the_file_is_known_at_the_next_start(filed):
-    life, path = filed
-    await life.database.run(personal.erase_held(ADA.id, NOON))  # and then the power fails
+async def erase_and_crash(life: Life) -> None:
+    """All is erased, and the process dies before the file is swept."""
+    await life.database.run(erasing._erase(life.engine, ADA.id, StoriesFate.KEEP))
     assert await life.database.read(personal.last_erasure()) is not None
+
+
+async def test_what_a_crash_left_in_the_file_goes_at_the_next_start(filed):
+    life, path = filed
+    await erase_and_crash(life)
     assert await sweep(life.engine)
     assert left_in(path, ADA, ADA.locale, NOTE) == []
     assert await life.database.read(personal.last_erasure()) is None
@@ -455,6 +467,16 @@ async def test_what_a_crash_left_in_the_file_is_known_at_the_next_start(filed):
 
 async def test_a_large_file_is_not_rewritten_while_readers_wait(filed):
     life, _path = filed
-    await life.database.run(personal.erase_held(ADA.id, NOON))
+    await erase_and_crash(life)
     assert not await sweep(life.engine, 4096)
     assert await life.database.read(personal.last_erasure()) is not None
+
+
+async def test_what_was_sent_long_ago_is_forgotten(life: Life):
+    await life.of(ADA)
+    await life.deliver(BO, State.DONE)
+    life.time.move(31 * 24 * 3600)
+    await life.deliver(BO, State.SENDING)
+    await erasing.forget_sent(life.engine)
+    assert not await life.traces(f"{BO.id}:done")
+    assert await life.traces(f"{BO.id}:sending")
