@@ -75,13 +75,9 @@ def test_ids_in_librarys_warnings_and_rows_in_databases_errors_are_left_out():
     log = logging.Logger("test")  # noqa: LOG001 - one that nobody else hears
     log.addHandler(handler)
     log.warning("We are being rate limited. GET /guilds/%d/members/%d", 998877665544332211, 1122334455667788991)
-    try:
-        raise ValueError("null value\nDETAIL:  Failing row contains (1122334455667788991, where the heron stood).")
-    except ValueError:
-        log.exception("It failed")
+    row = "Failing row contains (1122334455667788991, where the heron stood)."
+    log.error("It failed", exc_info=ValueError(f"null value\nDETAIL:  {row}"))
     written = stream.getvalue()
     assert "GET /guilds/#/members/#" in written
     assert "null value" in written
-    assert "998877665544332211" not in written
-    assert "1122334455667788991" not in written
-    assert "heron" not in written.replace("DETAIL:  Failing row contains (1122334455667788991, where the heron", "")
+    assert not [word for word in ("998877665544332211", "1122334455667788991", "heron") if word in written]
