@@ -16,7 +16,7 @@ import pytest
 
 from bot.db import Database, Work, bookmarks, deliveries, links, open_database, personal, readers
 from bot.db.deliveries import State
-from bot.db.personal import HOLDINGS, IMPERSONAL
+from bot.db.personal import HOLDINGS
 from bot.errors import NotFoundError
 from bot.messenger import Reason, Refused, Sent, StepKind
 from bot.models import PageLength, Position, Rating, RatingLevel, Reader, Spot, Surface, Visit, Where
@@ -42,6 +42,30 @@ NOTICE = (Path(__file__).resolve().parents[2] / "PRIVACY.md").read_text(encoding
 MARKS = [str(ADA.id), ADA.locale, NOTE, TOPIC, RIGHTS]
 HERE, DM = Where(Surface.SERVER, server_id=LIBRARY), Where(Surface.BOT_DM)
 TEEN = Rating(RatingLevel.TEEN, "T")
+
+
+# Tables that hold nothing of any reader: stories, what belongs to them, servers, and the program's own.
+IMPERSONAL = frozenset(
+    {
+        "awaited",
+        "chapters",
+        "command_sets",
+        "editions",
+        "erasures",
+        "files",
+        "installation",
+        "leases",
+        "link_events",
+        "migrations",
+        "parts",
+        "searches",
+        "series",
+        "servers",
+        "story_labels",
+        "story_links",
+        "story_trigrams",
+    }
+)
 
 
 class Life:
