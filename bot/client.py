@@ -19,11 +19,12 @@ from yarl import URL
 from bot.db import commands as command_sets
 from bot.db import open_database
 from bot.library.sync import sync_folder
-from bot.services import erase, servers
+from bot.services import erase, notify, publish, servers
 from bot.services.bookmark import BOOKMARK_DMS
 from bot.services.deliver import Dispatcher, Paces
 from bot.services.engine import Engine
 from bot.services.logbook import LOGBOOK
+from bot.services.notify import DIGESTS, NOTICES
 from bot.services.serials.cause import SERIALS
 from cogs import EXTENSIONS
 from cogs.ui.actions import run_action
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 # Everything that makes the bot write of its own accord.
-CAUSES = (BOOKMARK_DMS, LOGBOOK, SERIALS)
+CAUSES = (BOOKMARK_DMS, LOGBOOK, SERIALS, NOTICES, DIGESTS)
 _STANDBY_SECONDS = 1.0
 # So long after an erasure the file is swept again, where another process was in the way; then it waits for the night.
 _SWEEP_AFTER_SECONDS = (1, 5, 30, 300)
@@ -130,9 +131,12 @@ class Cliffhanger(commands.AutoShardedBot):
             discord.utils.utcnow,
             settings.no_rating_means,
             most_bookmarks=settings.bookmarks_per_reader,
+            most_subscriptions=settings.subscriptions_per_reader,
             most_serials=settings.serials_per_server,
             messenger=messenger,
             privacy_url=settings.privacy_url,
+            limits=settings.limits,
+            quotas=settings.quotas,
         )
         paces = Paces(
             all=settings.sends_per_second,
@@ -171,6 +175,7 @@ class Cliffhanger(commands.AutoShardedBot):
     async def _daily(self) -> None:
         await self._erase_left()
         try:
+            await notify.forget_old(self.engine)
             await erase.forget_sent(self.engine)
             swept = await erase.sweep(self.engine)
         except Exception:  # noqa: BLE001 - whatever it is, tomorrow is another day
@@ -191,11 +196,12 @@ class Cliffhanger(commands.AutoShardedBot):
                 return
 
     async def _erase_left(self) -> None:
-        """Erases what is kept of servers that the bot left long ago."""
+        """Erases proofs nobody published, and what is kept of servers that the bot left long ago."""
         try:
+            await publish.remove_expired(self.engine)
             erased = await servers.erase_left(self.engine, timedelta(days=self.settings.server_data_days))
         except Exception:  # noqa: BLE001 - whatever it is, readers are served all the same
-            _log.exception("Erasing servers that were left failed; it is tried again tomorrow.")
+            _log.exception("Erasing what is not kept any longer failed; it is tried again tomorrow.")
         else:
             if erased:
                 _log.info("Erased %d servers that were left.", len(erased))

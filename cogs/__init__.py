@@ -6,6 +6,9 @@ EXTENSIONS = (
     "cogs.bookmarks",
     "cogs.preferences",
     "cogs.mydata",
+    "cogs.publishing",
     "cogs.servers",
+    "cogs.subscribing",
+    "cogs.serials",
     "cogs.help",
 )

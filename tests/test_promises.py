@@ -20,6 +20,7 @@ from cogs import EXTENSIONS
 from cogs.ui.help import TOPICS
 
 ROOT = Path(__file__).resolve().parents[1]
+STEERING = ("show", "pause", "resume", "skip", "post-now", "stop")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -96,22 +97,59 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
         "bookmark add": ["note"],
         "bookmark list": [],
         "bookmark remove": ["bookmark"],
+        "subscribe": ["story", "to", "when"],
+        "subscriptions": [],
         # The promise has no option; this one is there for its autocomplete, and may be left out.
         "preferences": ["timezone"],
         "mydata export": [],
         "mydata erase": [],
+        "publish": [
+            "file",
+            "rights",
+            "file2",
+            "file3",
+            "file4",
+            "file5",
+            "title",
+            "series",
+            "rights_note",
+        ],
         "server settings": [],
+        "serial start": [
+            "story",
+            "channel",
+            "every",
+            "at",
+            "timezone",
+            "from_part",
+            "starts",
+            "pace",
+            "role",
+            "tags",
+            "discuss",
+            "ahead",
+            "missed",
+            "goes_on",
+        ],
+        "serial list": [],
+        **{f"serial {verb}": ["serial"] for verb in STEERING},
         "help": ["topic"],
     }
     found = await loaded_commands(bot)
     required = {(c.qualified_name, o.name) for c in found for o in c.parameters if o.required}
     assert {c.qualified_name: [o.name for o in c.parameters] for c in found} == promised
-    assert [menu.name for menu in bot.tree.get_commands(type=discord.AppCommandType.message)] == ["Bookmark this part"]
+    menus = {menu.name for menu in bot.tree.get_commands(type=discord.AppCommandType.message)}
+    assert menus == {"Bookmark this part", "Publish this file"}
     assert required == {
         ("story", "story"),
         ("warnings", "story"),
         ("contents", "story"),
         ("bookmark remove", "bookmark"),
+        ("subscribe", "story"),
+        *(("serial start", option) for option in ("story", "channel", "every", "at")),
+        *((f"serial {verb}", "serial") for verb in STEERING),
+        ("publish", "file"),
+        ("publish", "rights"),
     }
 
 

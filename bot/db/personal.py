@@ -30,7 +30,7 @@ class Fate(StrEnum):
 class Holding:
     """One column that holds readers' ids; `where` finds a reader's rows by it, `cleared` is what it holds instead.
 
-    `named` are other columns whose text may hold her id.
+    `named` are other columns whose text may hold her id. `by_way`: the column names a row of hers, not her.
     """
 
     table: str
@@ -39,6 +39,7 @@ class Holding:
     where: str = ""
     cleared: str = "0"
     named: tuple[str, ...] = ()
+    by_way: bool = False
 
     @property
     def condition(self) -> str:
@@ -54,7 +55,13 @@ HOLDINGS = (
         where="lane = 'reader:' || CAST(CAST(:reader_id AS BIGINT) AS TEXT)",
         named=("key", "lane"),
     ),
+    Holding("subscriptions", "reader_id"),
+    Holding("closed_dms", "reader_id"),
     Holding("unlinked", "undone_by", Fate.CLEARED),
+    Holding(
+        "proof_files", "proof_id", where="proof_id IN (SELECT id FROM proofs WHERE author_id = :reader_id)", by_way=True
+    ),
+    Holding("proofs", "author_id"),
     Holding("stories", "author_id", Fate.ASKED, named=("source",)),
     Holding("progress", "reader_id"),
     Holding("bookmarks", "reader_id"),
@@ -68,7 +75,7 @@ HOLDINGS = (
 )
 
 _MOMENTS = {"at", "dated", "next_slot", "fired", "snoozed_until"}
-_DISCORD_IDS = {holding.column for holding in HOLDINGS} - {"id"} | {
+_DISCORD_IDS = {holding.column for holding in HOLDINGS if not holding.by_way} - {"id"} | {
     "channel_id",
     "dm_channel",
     "message_id",
@@ -77,6 +84,7 @@ _DISCORD_IDS = {holding.column for holding in HOLDINGS} - {"id"} | {
 }
 _FLAGS = {
     "by_command",
+    "closed",
     "discuss",
     "finished",
     "goes_on",

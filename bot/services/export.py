@@ -41,6 +41,9 @@ async def export(engine: Engine, visit: Visit) -> Export:
             story_id = row.get("story_id")
             if story_id is not None:
                 row["story_title"] = titles.get(story_id)
+                # What a subscription is called is as telling as its story's title.
+                if "name" in row and row["story_title"] is None:
+                    row["name"] = None
     whole = {
         "format": FORMAT,
         "version": VERSION,

@@ -71,6 +71,24 @@ TOPICS = {
             Phrase("Wherever a command asks for a story, start to type its title and pick from the list."),
         ),
     ),
+    "subscriptions": Topic(
+        Phrase("Subscriptions"),
+        (
+            Phrase(
+                "`/subscribe` lets you hear of a story's sequel, before that exists too; with `to:` of its new chapters, its "
+                "series or its author. `when:` chooses between every part, only when it is complete, and a weekly digest, which "
+                "comes on Monday morning. The button **Subscribe** does the same."
+            ),
+            Phrase(
+                "I write to you by DM, once for each thing, with all that came within a minute in one message. Each notice "
+                "tells what you asked for, and has a button **Unsubscribe**."
+            ),
+            Phrase(
+                "`/subscriptions` lists what you subscribed to. **Snooze** lets one rest; what happens meanwhile comes in one "
+                "message afterwards. `/preferences` turns all notices off. If your DMs are closed to me, I tell you here."
+            ),
+        ),
+    ),
     "warnings": Topic(
         Phrase("Ratings and warnings"),
         (
@@ -102,6 +120,50 @@ TOPICS = {
             Phrase(
                 "`/mydata erase` has me forget all of it, after one confirmation; stories that you published are "
                 "withdrawn, or kept without you, as you say."
+            ),
+        ),
+    ),
+    "serials": Topic(
+        Phrase("Serials"),
+        (
+            Phrase(
+                "A serial posts a story in a channel, part by part, on a schedule. Under each post, **Read** opens the story "
+                "from its start and **Catch up** where you stopped, on pages only you see; **Bookmark** keeps the place."
+            ),
+            Phrase(
+                "For those who may manage the server: `/serial start` asks for a story, a channel, days and a time, and shows "
+                "the first dates before anything is posted. In a forum each part is a post of its own."
+            ),
+            Phrase(
+                "`/serial list` shows all, `/serial show` one with its next dates and last posts. `/serial pause` and "
+                "`/serial resume` hold it and let it go on, `/serial skip` leaves out the next date, `/serial post-now` posts "
+                "the next part at once, `/serial stop` ends it for good."
+            ),
+            Phrase(
+                "Where something hinders a serial, such as a missing permission, it is paused, and `/serial show` says what "
+                "mends it. So does the notice channel, if there is one (`/server settings`)."
+            ),
+        ),
+    ),
+    "publishing": Topic(
+        Phrase("For authors"),
+        (
+            Phrase(
+                "`/publish` publishes a story in this server, from a file or from up to five that are its parts in order. So "
+                "does the menu “Publish this file” on a message. It is for those with the server's author role."
+            ),
+            Phrase(
+                "You first see a proof: what I understood, how many parts there are and how they begin, what is doubtful. "
+                "**Change** mends what is said of the story; **Split here** and **Join here** mend its parts. Then comes "
+                "**Publish**, or **Cancel**. A proof is kept for a day."
+            ),
+            Phrase(
+                "A rating is needed. You may raise what the file says and add warnings; to lower one takes somebody who may "
+                "manage the server."
+            ),
+            Phrase(
+                "Publish under the same title again and it becomes a new edition: readers keep their places. `/story` tells "
+                "you how many read it."
             ),
         ),
     ),

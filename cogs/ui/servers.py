@@ -14,6 +14,7 @@ from cogs.ui.actions import button, select, select_channel, select_role
 from cogs.ui.cards import Card, line, row, text
 from cogs.ui.language import _, aside
 from cogs.ui.outgoing import Drawn, draw
+from cogs.ui.serial_words import logged_serial
 from cogs.ui.words import level_words, safe
 
 if TYPE_CHECKING:
@@ -62,8 +63,12 @@ def _draw_logged(entry: LoggedAction, marker: str) -> Drawn:
 
 def logged_words(entry: LoggedAction) -> str:
     """What a moderator did, in one line, with the time as Discord shows it to each reader."""
+    if (said := logged_serial(entry)) is not None:
+        return said
     who = f"<@{entry.actor_id}>" if entry.actor_id else _("somebody")
     when = discord.utils.format_dt(entry.at, "f")
+    if entry.action in _PUBLISHED:
+        return _(_PUBLISHED[entry.action], when=when, who=who, story=safe(entry.detail, 100))
     return _("{when}: {who} set {setting} to {value}.", when=when, who=who, setting=_name(entry), value=_value(entry))
 
 
@@ -97,6 +102,12 @@ def _zone_words(kept: ServerSettings, local: datetime | None) -> str:
         return _("**Time zone:** not set. Times of serials are then in UTC.")
     return _("**Time zone:** {zone}, where it is {time}", zone=kept.zone, time=f"{local:%H:%M}")
 
+
+# What was published though its file says more.
+_PUBLISHED = {
+    "story_rating": Phrase("{when}: {who} published a story with a lower rating than its file states ({story})."),
+    "story_warnings": Phrase("{when}: {who} published a story without warnings that its file states ({story})."),
+}
 
 _NAMES = {
     "ceiling": Phrase("the rating ceiling"),

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from simcord import ChannelHandle
 
-from bot.models import PageLength
+from bot.db import Statement, Work, events, subscriptions
+from bot.db.instants import to_microseconds
+from bot.db.queries import Query
+from bot.models import PageLength, Rhythm, Wish
 from tests.simulated import DiscordWorld, Person, Reply, Seen
 from tests.tales import Tale
 
@@ -47,6 +51,7 @@ class Walk:
     old_edition: int
     edition: int
     bookmark: int = 0
+    subscription: int = 0
 
     @property
     def here(self) -> str:
@@ -134,6 +139,28 @@ ACTIONS: dict[str, list[Door]] = {
     "asknote": [Door(lambda w: w.press(f"asknote:{w.bookmark}"), hers=True)],
     "savenote": [Door(lambda w: w.fill_in(f"savenote:{w.bookmark}", "mine"), PAGE, hers=True)],
     "unmark": [Door(lambda w: w.press(f"unmark:{w.bookmark}"), hers=True)],
+    "subscribe": [Door(lambda w: w.press(f"subscribe:{w.story}"), TITLE)],
+    "wish": [Door(lambda w: w.press(f"wish:{w.story}:every", "story"), TITLE)],
+    "rhythm": [Door(lambda w: w.press(f"rhythm:{w.story}:sequel", "weekly"), TITLE)],
+    "follow": [
+        Door(lambda w: w.press(f"follow:{w.story}:story:every"), TITLE),
+        Door(lambda w: w.press(f"follow:{w.story}:story:complete:beside"), TITLE),
+        # The sequel of each of these is here, and is told of instead where it may be.
+        Door(lambda w: w.press(f"follow:{w.story}:sequel:every")),
+    ],
+    "picksub": [Door(lambda w: w.press("picksub:story:every", str(w.story)), TITLE)],
+    "subs": [Door(lambda w: w.press("subs:1"), TITLE, hers=True)],
+    "endsub": [Door(lambda w: w.press(f"endsub:{w.subscription}:1"), hers=True)],
+    "unsubscribe": [
+        Door(lambda w: w.press(f"unsubscribe:{w.subscription}"), TITLE, hers=True),
+        Door(lambda w: w.press(f"unsubscribe:{w.subscription}:{w.story}:MARKER"), TITLE, hers=True),
+    ],
+    "snooze": [Door(lambda w: w.press(f"snooze:{w.subscription}:7"), TITLE, hers=True)],
+    "snoozefor": [Door(lambda w: w.press(f"snoozefor:{w.subscription}", "0"), TITLE, hers=True)],
+    "news": [Door(lambda w: w.press(f"news:{w.story}:MARKER"), PAGE)],
+    "waiting": [Door(lambda w: w.press("waiting"), TITLE, hers=True)],
+    # What waited goes to her DMs then, as far as it may.
+    "tryagain": [Door(lambda w: w.press("tryagain"), hers=True)],
     "library": [
         Door(lambda w: w.press("library:1:~~title~~"), whole=True),
         Door(lambda w: w.press("library:2:~~title~~"), whole=True),
@@ -155,7 +182,20 @@ ACTIONS: dict[str, list[Door]] = {
     ],
 }
 
-# Those that have to do with no story; `setadult` has a test of its own.
+# Buttons of a serial's post stand above; these steer serials, and there are none while the doors are opened.
+SERIAL_ACTIONS = {
+    "startserial": Door(lambda w: w.press(f"startserial:1:{w.stand.place.id}:0:0"), whole=True),
+    "dropserial": Door(lambda w: w.press("dropserial"), whole=True),
+    "serials": Door(lambda w: w.press("serials:1"), whole=True),
+    "showserial": Door(lambda w: w.press("showserial", "1"), whole=True),
+    "pauseserial": Door(lambda w: w.press("pauseserial:1"), whole=True),
+    "resumeserial": Door(lambda w: w.press("resumeserial:1"), whole=True),
+    "skipserial": Door(lambda w: w.press("skipserial:1"), whole=True),
+    "postserial": Door(lambda w: w.press("postserial:1"), whole=True),
+}
+
+# Those that have to do with no story, or with a proof, which is its author's alone (test_publishing.py); `setadult` has a test
+# of its own.
 ABOUT_NO_STORY = {
     "help": Door(lambda w: w.press("help", "start"), whole=True),
     "preferences": Door(lambda w: w.press("preferences"), whole=True),
@@ -175,6 +215,19 @@ ABOUT_NO_STORY = {
     "erase": Door(lambda w: w.press("erase:1:none"), whole=True),
     "erasechoice": Door(lambda w: w.press("erasechoice:1", "withdraw"), whole=True),
     "erasenot": Door(lambda w: w.press("erasenot"), whole=True),
+    "publish": Door(lambda w: w.press("publish:1"), whole=True),
+    "proof": Door(lambda w: w.press("proof:1"), whole=True),
+    "parts": Door(lambda w: w.press("parts:1:1"), whole=True),
+    "doubts": Door(lambda w: w.press("doubts:1:1"), whole=True),
+    "rateproof": Door(lambda w: w.press("rateproof:1", "teen"), whole=True),
+    "rightsproof": Door(lambda w: w.press("rightsproof:1", "mine"), whole=True),
+    "splithere": Door(lambda w: w.press("splithere:1:1:1"), whole=True),
+    "joinhere": Door(lambda w: w.press("joinhere:1:1:1"), whole=True),
+    "joinpart": Door(lambda w: w.press("joinpart:1:1", "1"), whole=True),
+    "uncutproof": Door(lambda w: w.press("uncutproof:1"), whole=True),
+    "changeproof": Door(lambda w: w.press("changeproof:1"), whole=True),
+    "saveproof": Door(lambda w: w.fill_in("saveproof:1", "A title"), whole=True),
+    "cancelproof": Door(lambda w: w.press("cancelproof:1"), whole=True),
     "server": Door(lambda w: w.press("server"), whole=True),
     "setceiling": Door(lambda w: w.press("setceiling", "explicit"), whole=True),
     "setauthors": Door(lambda w: w.press("setauthors", "1"), whole=True),
@@ -182,6 +235,7 @@ ABOUT_NO_STORY = {
     "setserver": Door(lambda w: w.press("setserver:commons:1"), whole=True),
     "askserverzone": Door(lambda w: w.press("askserverzone"), whole=True),
     "saveserverzone": Door(lambda w: w.fill_in("saveserverzone", "Europe/Lisbon"), whole=True),
+    **SERIAL_ACTIONS,
 }
 
 # By command: every option and every autocomplete that the tree has must stand here.
@@ -194,12 +248,34 @@ OPTIONS: dict[str, set[str]] = {
     "bookmark add": {"note"},
     "bookmark list": set(),
     "bookmark remove": {"bookmark"},
+    "subscribe": {"story", "to", "when"},
+    "subscriptions": set(),
     "preferences": {"timezone"},
     "mydata export": set(),
     "mydata erase": set(),
+    "publish": {"file", "file2", "file3", "file4", "file5", "title", "series", "rights", "rights_note"},
     "server settings": set(),
+    "serial start": {
+        "story",
+        "channel",
+        "every",
+        "at",
+        "timezone",
+        "from_part",
+        "starts",
+        "pace",
+        "role",
+        "tags",
+        "discuss",
+        "ahead",
+        "missed",
+        "goes_on",
+    },
+    "serial list": set(),
+    **{f"serial {verb}": {"serial"} for verb in ("show", "pause", "resume", "skip", "post-now", "stop")},
     "help": {"topic"},
     "Bookmark this part": set(),
+    "Publish this file": set(),
 }
 SUGGESTING = {
     ("read", "story"),
@@ -207,7 +283,10 @@ SUGGESTING = {
     ("warnings", "story"),
     ("contents", "story"),
     ("bookmark remove", "bookmark"),
+    ("subscribe", "story"),
     ("preferences", "timezone"),
+    *(("serial start", option) for option in ("story", "every", "at", "timezone")),
+    *((f"serial {verb}", "serial") for verb in ("show", "pause", "resume", "skip", "post-now", "stop")),
 }
 COMMANDS: dict[str, Door] = {
     "/read": Door(lambda w: w.slash("read"), PAGE, hers=True),
@@ -237,6 +316,12 @@ COMMANDS: dict[str, Door] = {
     "Bookmark this part": Door(
         lambda w: w.menu("Bookmark this part", f"bookmark:{w.story}:{w.old_edition}:2:0:0"), TITLE, hers=True
     ),
+    "/subscribe (its id)": Door(lambda w: w.slash("subscribe", story=str(w.story))),
+    "/subscribe (its id) to": Door(lambda w: w.slash("subscribe", story=str(w.story), to="story"), TITLE),
+    "/subscribe (its title)": Door(lambda w: w.slash("subscribe", story=w.tale.title, to="story"), TITLE),
+    # With what waits for her, which she is told of after any command.
+    "/subscriptions": Door(lambda w: w.slash("subscriptions"), TITLE, hers=True),
+    "typing into /subscribe": Door(lambda w: w.complete("subscribe", "story", w.tale.title), TITLE),
     "typing into /read": Door(lambda w: w.complete("read", "story", w.tale.title), TITLE),
     "typing nothing into /read": Door(lambda w: w.complete("read", "story", ""), TITLE, whole=True),
     "typing into /story": Door(lambda w: w.complete("story", "story", w.tale.word("title")), TITLE),
@@ -253,3 +338,26 @@ COMMANDS: dict[str, Door] = {
 def every_door() -> dict[str, Door]:
     pressed = {f"{name} {n}": door for name, doors in ACTIONS.items() for n, door in enumerate(doors, start=1)}
     return pressed | {f"{name} 1": door for name, door in ABOUT_NO_STORY.items()} | COMMANDS
+
+
+def wait_for_news(reader_id: int, story_id: int, edition_id: int, now: datetime) -> Work[int]:
+    """Her one subscription: to this story, which has grown, and whose notice could not be sent."""
+    for kept in (yield from subscriptions.list_subscriptions(reader_id, 0, 100)):
+        yield from subscriptions.remove_subscription(reader_id, kept.id)
+    forget = Query("forget", {"sqlite": ("DELETE FROM deliveries WHERE cause = 'notice' AND target = ?", ("id",))})
+    yield Statement(forget, ({"id": reader_id},))
+    kept, _ = yield from subscriptions.keep_subscription(
+        reader_id, Wish.STORY, str(story_id), rhythm=Rhythm.EVERY, story_id=story_id, name="", now=now
+    )
+    # As if she had never been further than its first part, and it had happened after she subscribed.
+    back = Query("back", {"sqlite": ("UPDATE progress SET furthest_part = 1 WHERE reader_id = ?", ("id",))})
+    yield Statement(back, ({"id": reader_id},))
+    since = Query("since", {"sqlite": ("UPDATE subscriptions SET told_to = 0 WHERE id = ?", ("id",))})
+    yield Statement(since, ({"id": kept},))
+    yield from events.note_growth(story_id, edition_id, 1, to_microseconds(now))
+    yield from events.note_closed_dm(reader_id)
+    yield from events.note_told_beside(reader_id, 0)
+    found = yield from events.next_event()
+    if found is not None:
+        yield from events.fan_out(found[0], now, now)
+    return kept

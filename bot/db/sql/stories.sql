@@ -54,7 +54,7 @@ DELETE FROM story_labels WHERE story_id = :story_id;
 INSERT INTO story_labels (kind, label, story_id, name) VALUES (:kind, :label, :story_id, :name);
 
 -- name: get_edition
-SELECT id, number, content_hash, importer_version FROM editions WHERE id = :edition_id;
+SELECT id, number, content_hash, importer_version, words, parts FROM editions WHERE id = :edition_id;
 
 -- name: add_edition
 INSERT INTO editions (story_id, number, content_hash, importer_version, created_at, words, parts, encoding)
@@ -139,6 +139,6 @@ WHERE stories.title_key = :title_key
 ORDER BY stories.title_sort, stories.id;
 
 -- name: get_card
-SELECT id, edition_id, title, warnings, words, parts, chapters, metadata
+SELECT id, edition_id, title, warnings, words, parts, chapters, metadata, author_id, rights, rights_note
 FROM stories
 WHERE id = :story_id AND hidden_at IS NULL AND edition_id IS NOT NULL;
