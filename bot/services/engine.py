@@ -39,7 +39,9 @@ class Bell:
 class Engine:
     """One open database with its clock; `no_rating_means` and whatever begins with `most` are settings.
 
-    `privacy_url` is where the privacy notice can be read. Bookmarks are counted by reader, serials by server. `messenger` reaches Discord. `laid_out` holds the parts read
+    `privacy_url` is where the privacy notice can be read.
+
+    Bookmarks are counted by reader, serials by server. `messenger` reaches Discord. `laid_out` holds the parts read
     lately, `members_known` until when it is known of a reader which servers she is a member of; `bell` wakes the
     dispatcher. `limits` and `quotas` are settings for what is uploaded, which is read one at a time, by whoever holds
     `reading`; `broom` is rung while what was erased has not left the database's file.
