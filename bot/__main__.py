@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import contextlib
 import io
-import logging
 import os
 import signal
 import sys
@@ -17,6 +16,7 @@ from dotenv import dotenv_values
 from bot import __version__, cli
 from bot.config import Settings
 from bot.errors import CliffhangerError, OperatorError, SettingsError
+from bot.logs import set_up_log
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,9 +97,7 @@ def _settings() -> Settings:
     except (OSError, UnicodeDecodeError):
         raise SettingsError(["The file .env cannot be read as UTF-8 text."]) from None
     settings = Settings.from_env({**dotenv, **os.environ})
-    logging.basicConfig(
-        level=settings.log_level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", stream=sys.stderr
-    )
+    set_up_log(settings.log_level)
     return settings
 
 

@@ -19,7 +19,7 @@ from yarl import URL
 from bot.db import commands as command_sets
 from bot.db import open_database
 from bot.library.sync import sync_folder
-from bot.services import notify, publish, servers
+from bot.services import erase, notify, publish, servers
 from bot.services.bookmark import BOOKMARK_DMS
 from bot.services.deliver import Dispatcher, Paces
 from bot.services.engine import Engine
@@ -43,6 +43,8 @@ _log = logging.getLogger(__name__)
 # Everything that makes the bot write of its own accord.
 CAUSES = (BOOKMARK_DMS, LOGBOOK, SERIALS, NOTICES, DIGESTS)
 _STANDBY_SECONDS = 1.0
+# So long after an erasure the file is swept again, where another process was in the way; then it waits for the night.
+_SWEEP_AFTER_SECONDS = (1, 5, 30, 300)
 _ACTED = {discord.InteractionType.component, discord.InteractionType.modal_submit}
 
 # The bot never speaks in voice channels; without these, discord.py warns at each start that it could not.
@@ -100,6 +102,7 @@ class Cliffhanger(commands.AutoShardedBot):
     engine: Engine
     dispatcher: Dispatcher
     _dispatching: asyncio.Task[None] | None = None
+    _sweeping: asyncio.Task[None] | None = None
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(
@@ -131,6 +134,7 @@ class Cliffhanger(commands.AutoShardedBot):
             most_subscriptions=settings.subscriptions_per_reader,
             most_serials=settings.serials_per_server,
             messenger=messenger,
+            privacy_url=settings.privacy_url,
             limits=settings.limits,
             quotas=settings.quotas,
         )
@@ -149,6 +153,9 @@ class Cliffhanger(commands.AutoShardedBot):
         await self._sync_commands()
         self._dispatching = asyncio.create_task(self._dispatch())
         await self._erase_left()
+        self.engine.broom.listener = self._sweep_soon
+        if not await erase.sweep(self.engine, erase.SWEPT_AT_ONCE):
+            self._sweep_soon()
         self._daily.start()
 
     async def _become_the_bot(self) -> None:
@@ -169,8 +176,24 @@ class Cliffhanger(commands.AutoShardedBot):
         await self._erase_left()
         try:
             await notify.forget_old(self.engine)
-        except Exception:  # noqa: BLE001 - whatever it is, it is tried again tomorrow
-            _log.exception("Forgetting old notices failed.")
+            await erase.forget_sent(self.engine)
+            swept = await erase.sweep(self.engine)
+        except Exception:  # noqa: BLE001 - whatever it is, tomorrow is another day
+            _log.exception("Sweeping the database after erasures failed; it is tried again tomorrow.")
+        else:
+            if not swept:
+                self._sweep_soon()
+
+    def _sweep_soon(self) -> None:
+        if self._sweeping is None or self._sweeping.done():
+            self._sweeping = asyncio.create_task(self._sweep())
+
+    async def _sweep(self) -> None:
+        """Has what was erased leave the database's file, as soon as no other process is in the way."""
+        for seconds in _SWEEP_AFTER_SECONDS:
+            await asyncio.sleep(seconds)
+            if await erase.sweep(self.engine, erase.SWEPT_AT_ONCE):
+                return
 
     async def _erase_left(self) -> None:
         """Erases proofs nobody published, and what is kept of servers that the bot left long ago."""
@@ -241,6 +264,9 @@ class Cliffhanger(commands.AutoShardedBot):
         if self._dispatching:
             self._dispatching.cancel()
             await asyncio.wait([self._dispatching])
+        if self._sweeping:
+            self._sweeping.cancel()
+            await asyncio.wait([self._sweeping])
         # A sharded client that was never started has no loop yet, and discord.py cannot close it.
         if isinstance(self.loop, asyncio.AbstractEventLoop):
             self._daily.cancel()

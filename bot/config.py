@@ -89,6 +89,7 @@ class Settings:
     subscriptions_per_reader: int = _setting(200, _count)
     serials_per_server: int = _setting(50, _count)
     server_data_days: int = _setting(30, _count)
+    privacy_url: str | None = _setting(None, _url("http", "https"))
     limit_bytes: int = _setting(Limits().bytes, _count)
     limit_members: int = _setting(Limits().members, _count)
     limit_ratio: int = _setting(Limits().ratio, _count)

@@ -5,6 +5,7 @@ EXTENSIONS = (
     "cogs.browsing",
     "cogs.bookmarks",
     "cogs.preferences",
+    "cogs.mydata",
     "cogs.publishing",
     "cogs.servers",
     "cogs.subscribing",

@@ -23,16 +23,15 @@ class Help(ActionCog):
     @app_commands.choices(topic=[app_commands.Choice(name=_(topic.title), value=key) for key, topic in TOPICS.items()])
     async def help(self, interaction: Interaction, topic: app_commands.Choice[str] | None = None) -> None:
         """See what this bot does and how to use it."""
-        await answer(interaction, _draw(topic.value if topic else "start"))
+        await answer(interaction, self._draw(topic.value if topic else "start"))
 
     @action("help")
     async def chosen(self, interaction: Interaction, pressed: Pressed) -> None:
         """Another topic, chosen in the menu."""
-        await answer(interaction, _draw(pressed.chosen()))
+        await answer(interaction, self._draw(pressed.chosen()))
 
-
-async def _draw(topic: str) -> Card:
-    return help_card(topic)
+    async def _draw(self, topic: str) -> Card:
+        return help_card(topic, self.engine.privacy_url)
 
 
 async def setup(bot: Host) -> None:

@@ -316,6 +316,11 @@ class DiscordWorld:
         stored = sorted(self.env.backend.messages.get(place.id, {}).values(), key=lambda message: message.id)
         return [Seen(ResponseMessage(self.env, m)) for m in stored if by is None or m.visible_to(by.id)]
 
+    def files(self, seen: Seen) -> list[bytes]:
+        """What is in the files attached to a message."""
+        found = [self.env.backend.cdn.get(attachment.url) for attachment in seen.message.attachments]
+        return [body for body in found if body is not None]
+
     # --- what happens in the world ----------------------------------------------------------------------------------
 
     async def restart(self) -> None:

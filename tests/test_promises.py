@@ -101,6 +101,8 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
         "subscriptions": [],
         # The promise has no option; this one is there for its autocomplete, and may be left out.
         "preferences": ["timezone"],
+        "mydata export": [],
+        "mydata erase": [],
         "publish": [
             "file",
             "rights",
@@ -151,12 +153,14 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
     }
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "DECISIONS.md", "LICENSE"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "DECISIONS.md", "PRIVACY.md", "LICENSE"]
+)
 def test_the_documents_are_there(name: str):
     assert (ROOT / name).stat().st_size > 400
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "DECISIONS.md"])
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "DECISIONS.md", "PRIVACY.md"])
 def test_links_in_the_documents_lead_somewhere(page: str):
     links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / page).read_text(encoding="utf-8"))
     missing = [link for link in links if not (ROOT / link).exists()]

@@ -54,6 +54,10 @@ class PostgresDatabase:
         """The same: here a reader never waits for a writer."""
         return await self.run(work)
 
+    async def sweep(self, most_bytes: int | None = None) -> bool:  # noqa: ARG002
+        """Nothing is done: the server itself gives deleted rows' space to others in time (PRIVACY.md)."""
+        return True
+
     async def register_bot(self) -> int:
         """The number of a lock that a connection of its own holds as long as this process lives."""
         if self._presence is not None:

@@ -19,8 +19,9 @@ T = TypeVar("T")
 BUSY_SECONDS = 5.0  # how long a unit waits while another process writes
 BUSY_PAUSE_SECONDS = 0.01
 
-# WAL lets other processes read while this one writes.
-_SETTINGS = ("PRAGMA journal_mode = WAL", "PRAGMA foreign_keys = ON")
+# WAL lets other processes read while this one writes. What is deleted is overwritten, in pages that are given up as well
+# (which FAST leaves as they are).
+_SETTINGS = ("PRAGMA journal_mode = WAL", "PRAGMA foreign_keys = ON", "PRAGMA secure_delete = ON")
 # FULL makes a commit survive a power cut: a delivery marked as being sent must still be marked afterwards, or it would
 # be sent twice. It waits for the disk, which costs as much as all the rest of a page turn.
 _DURABLE, _QUICK = "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"
@@ -71,6 +72,13 @@ class SqliteDatabase:
         within = copy_context().run
         result: T = await connection._execute(within, self._run, connection._conn, begin, work, commits)  # type: ignore[no-untyped-call]  # noqa: SLF001
         return result
+
+    async def sweep(self, most_bytes: int | None = None) -> bool:
+        """Rewrite the file without what deleting left in it, and empty the log beside it; nobody is waited for.
+
+        False where it has to be asked again: the file is larger than `most_bytes`, or another process was in the way.
+        """
+        return bool(await self._connection._execute(_sweep, self._connection._conn, most_bytes))  # type: ignore[no-untyped-call]  # noqa: SLF001
 
     async def register_bot(self) -> int:
         """0, for there is no other; raises DatabaseError while another process is a bot on this file."""
@@ -131,6 +139,32 @@ def _run(connection: sqlite3.Connection, begin: str, work: Work[T]) -> T:
     finally:
         work.close()
     return result
+
+
+def _sweep(connection: sqlite3.Connection, most_bytes: int | None) -> bool:
+    # Whoever reads meanwhile would be waited for, and every page turn with her.
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        # Overwriting is not enough: where rows move from one page to another, SQLite leaves copies in the gaps.
+        whole = most_bytes is None or _size(connection) <= most_bytes
+        whole = whole and _try(connection, "VACUUM") is not None
+        emptied = _try(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+        return whole and emptied is not None and emptied[0][0] == 0
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    (pages,), (bytes_each,) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
+    return int(pages) * int(bytes_each)
+
+
+def _try(connection: sqlite3.Connection, statement: str) -> list[Any] | None:
+    """The rows of a statement; None where somebody is in its way, or the disk is full."""
+    try:
+        return connection.execute(statement).fetchall()
+    except sqlite3.OperationalError:
+        return None
 
 
 def _drive(connection: sqlite3.Connection, work: Work[T]) -> T:

@@ -90,6 +90,13 @@ class Database(Protocol):
         """The result of a unit of work that only reads; on SQLite it waits for no other process's write."""
         ...
 
+    async def sweep(self, most_bytes: int | None = None) -> bool:
+        """Have what was deleted leave the database's files as well, where that is ours to do and they are no larger.
+
+        False where it has to be asked again.
+        """
+        ...
+
     async def register_bot(self) -> int:
         """A number by which other processes can tell whether this one, a bot, lives; it is let go when this one dies.
 

@@ -319,7 +319,7 @@ class Dispatcher:
             try:
                 found = await database.run(self._claim_one(delivery))
             except Exception:
-                log.exception("The step %s cannot be made ready and is given up", delivery.key)
+                log.exception("The step %d cannot be made ready and is given up", delivery.id)
                 await database.run(deliveries.drop(delivery, "failed", now))
                 self._tell(delivery, Ended(State.DROPPED, "failed"))
             else:
@@ -330,7 +330,7 @@ class Dispatcher:
         try:
             await self._settle(delivery, await self._attempt(delivery, content))
         except Exception:
-            log.exception("What became of the step %s could not be kept; it will be looked for", delivery.key)
+            log.exception("What became of the step %d could not be kept; it will be looked for", delivery.id)
             self.lease.give_up()
         finally:
             self._busy.pop(delivery.lane, None)
@@ -393,7 +393,7 @@ class Dispatcher:
         if outcome is None:
             return
         if isinstance(outcome, Refused):
-            log.warning("Discord refused the step %s: %s %s", delivery.key, outcome.reason, outcome.detail)
+            log.warning("Discord refused the step %d: %s %s", delivery.id, outcome.reason, outcome.detail)
             if outcome.reason is Reason.ANTI_SPAM:
                 self._buckets[Pace.NEW_DM].take(self._paces.new_dms * _ANTI_SPAM_PAUSE.total_seconds())
         ended = await self._engine.database.run(self._keep(delivery, outcome))
@@ -418,6 +418,8 @@ class Dispatcher:
         if reason is Reason.ANTI_SPAM:
             yield from deliveries.retry(delivery, epoch, now + _ANTI_SPAM_PAUSE, reason.value, unanswered=False)
             return Ended(State.WAITING, reason.value)
+        if (yield from deliveries.get_delivery(delivery.id)) is None:
+            return Ended(State.DROPPED, "erased")  # its reader was, meanwhile
         verdict = yield from self._cause(delivery).refused(self._engine, delivery, reason)
         if verdict is Verdict.DROP:
             yield from deliveries.drop(delivery, reason.value, now)

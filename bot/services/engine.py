@@ -39,10 +39,12 @@ class Bell:
 class Engine:
     """One open database with its clock; `no_rating_means` and whatever begins with `most` are settings.
 
+    `privacy_url` is where the privacy notice can be read.
+
     Bookmarks are counted by reader, serials by server. `messenger` reaches Discord. `laid_out` holds the parts read
     lately, `members_known` until when it is known of a reader which servers she is a member of; `bell` wakes the
     dispatcher. `limits` and `quotas` are settings for what is uploaded, which is read one at a time, by whoever holds
-    `reading`.
+    `reading`; `broom` is rung while what was erased has not left the database's file.
     """
 
     database: Database
@@ -52,12 +54,14 @@ class Engine:
     most_subscriptions: int = 200
     most_serials: int = 50
     messenger: Messenger | None = None
+    privacy_url: str | None = None
     limits: Limits = field(default_factory=Limits)
     quotas: Quotas = field(default_factory=Quotas)
     members_known: dict[int, datetime] = field(default_factory=dict, repr=False)
     laid_out: LaidOutParts = field(default_factory=LaidOutParts, repr=False)
     bell: Bell = field(default_factory=Bell, repr=False)
     reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1), repr=False)
+    broom: Bell = field(default_factory=Bell, repr=False)
 
     async def run(self, visit: Visit, work: Work[T], *, durable: bool = True) -> T:
         """The result of a unit of work that goes by what this visit may see (`bot.services.scope`)."""

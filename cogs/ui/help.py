@@ -108,6 +108,21 @@ TOPICS = {
             ),
         ),
     ),
+    "privacy": Topic(
+        Phrase("Privacy"),
+        (
+            Phrase(
+                "I keep what reading needs: where you are in a story, bookmarks with your notes, what you chose in "
+                "`/preferences`, the language of your Discord, what I am to tell you, and what you publish or do as a "
+                "moderator. I never read what people write, and nothing is passed on to anybody."
+            ),
+            Phrase("`/mydata export` hands you a file with everything I hold about you."),
+            Phrase(
+                "`/mydata erase` has me forget all of it, after one confirmation; stories that you published are "
+                "withdrawn, or kept without you, as you say."
+            ),
+        ),
+    ),
     "serials": Topic(
         Phrase("Serials"),
         (
@@ -169,11 +184,22 @@ TOPICS = {
 }
 
 
-def help_card(topic: str) -> Card:
-    """One help page with the menu of all; raises NotFoundError for a topic there is none of."""
+def help_card(topic: str, privacy_url: str | None = None) -> Card:
+    """One help page with the menu of all; raises NotFoundError for a topic there is none of.
+
+    The page on privacy links the notice at `privacy_url`.
+    """
     page = TOPICS.get(topic)
     if page is None:
         raise NotFoundError("There is no help on that.", "`/help` lists the topics.")
     options = [discord.SelectOption(label=_(t.title), value=key, default=key == topic) for key, t in TOPICS.items()]
     words = "\n\n".join(map(_, page.paragraphs))
+    if topic == "privacy":
+        words += "\n\n" + _privacy_words(privacy_url)
     return Card(text(f"### {_(page.title)}\n{words}"), row(select("help", placeholder=_("Topics"), options=options)))
+
+
+def _privacy_words(url: str | None) -> str:
+    if url is None:
+        return _("The file PRIVACY.md tells what is kept, why and how long; whoever runs this bot has it.")
+    return _("What is kept, why and how long: {link}", link=f"<{url}>")

@@ -129,15 +129,16 @@ async def _defer(interaction: Interaction, *, in_place: bool) -> None:
 
 async def _show(interaction: Interaction, card: Card, *, public: bool, in_place: bool) -> None:
     silent = discord.AllowedMentions.none()
+    files = [card.file] if card.file else []
     if interaction.response.is_done() and public:
         # The placeholder is private and stays so; a first follow-up would only fill it.
         await interaction.edit_original_response(content=_("Here it is, for everybody."), allowed_mentions=silent)
         await interaction.followup.send(view=card, ephemeral=False, allowed_mentions=silent)
     elif interaction.response.is_done():
-        await interaction.edit_original_response(view=card, allowed_mentions=silent)
+        await interaction.edit_original_response(view=card, attachments=files, allowed_mentions=silent)
     elif in_place:
         await interaction.response.edit_message(view=card, allowed_mentions=silent)
     else:
         await interaction.response.send_message(
-            view=card, ephemeral=_ephemeral(interaction, public=public), allowed_mentions=silent
+            view=card, files=files, ephemeral=_ephemeral(interaction, public=public), allowed_mentions=silent
         )

@@ -65,7 +65,8 @@ def logged_words(entry: LoggedAction) -> str:
     """What a moderator did, in one line, with the time as Discord shows it to each reader."""
     if (said := logged_serial(entry)) is not None:
         return said
-    who, when = f"<@{entry.actor_id}>", discord.utils.format_dt(entry.at, "f")
+    who = f"<@{entry.actor_id}>" if entry.actor_id else _("somebody")
+    when = discord.utils.format_dt(entry.at, "f")
     if entry.action in _PUBLISHED:
         return _(_PUBLISHED[entry.action], when=when, who=who, story=safe(entry.detail, 100))
     return _("{when}: {who} set {setting} to {value}.", when=when, who=who, setting=_name(entry), value=_value(entry))

@@ -211,6 +211,10 @@ ABOUT_NO_STORY = {
     "savetopic": Door(lambda w: w.fill_in("savetopic", "violence"), whole=True),
     "askzone": Door(lambda w: w.press("askzone"), whole=True),
     "savezone": Door(lambda w: w.fill_in("savezone", "Europe/Lisbon"), whole=True),
+    # Somebody else's: whoever confirms her own has tests of her own (test_mydata.py).
+    "erase": Door(lambda w: w.press("erase:1:none"), whole=True),
+    "erasechoice": Door(lambda w: w.press("erasechoice:1", "withdraw"), whole=True),
+    "erasenot": Door(lambda w: w.press("erasenot"), whole=True),
     "publish": Door(lambda w: w.press("publish:1"), whole=True),
     "proof": Door(lambda w: w.press("proof:1"), whole=True),
     "parts": Door(lambda w: w.press("parts:1:1"), whole=True),
@@ -247,6 +251,8 @@ OPTIONS: dict[str, set[str]] = {
     "subscribe": {"story", "to", "when"},
     "subscriptions": set(),
     "preferences": {"timezone"},
+    "mydata export": set(),
+    "mydata erase": set(),
     "publish": {"file", "file2", "file3", "file4", "file5", "title", "series", "rights", "rights_note"},
     "server settings": set(),
     "serial start": {
@@ -305,6 +311,8 @@ COMMANDS: dict[str, Door] = {
     "/bookmark add": Door(lambda w: w.slash("bookmark add", note="mine"), TITLE, hers=True),
     "/bookmark list": Door(lambda w: w.slash("bookmark list"), PAGE, hers=True),
     "/bookmark remove": Door(lambda w: w.slash("bookmark remove", bookmark=str(w.bookmark)), hers=True),
+    "/mydata export": Door(lambda w: w.slash("mydata export"), TITLE, hers=True),
+    "/mydata erase": Door(lambda w: w.slash("mydata erase"), hers=True),
     "Bookmark this part": Door(
         lambda w: w.menu("Bookmark this part", f"bookmark:{w.story}:{w.old_edition}:2:0:0"), TITLE, hers=True
     ),

@@ -53,6 +53,8 @@ from bot.services.bookmark import BookmarkPage, BookmarkView
 from bot.services.browse import LIBRARY_PAGE, LabelPage, LibraryLine, LibraryPage
 from bot.services.caution import Caution
 from bot.services.describe import StoryContents, TopicAnswer, Warnings
+from bot.services.erase import Asked, Erased, StoriesFate
+from bot.services.export import Export
 from bot.services.links import LinkLine, LinksView
 from bot.services.notify import MOST_ITEMS, Notice, NoticeItem, Occasion
 from bot.services.prefer import Chosen
@@ -73,6 +75,7 @@ from cogs.ui.help import TOPICS, help_card
 from cogs.ui.language import LANGUAGES, speaking
 from cogs.ui.library import labels_card, library_card, pick_card, suggestion
 from cogs.ui.links import links_card
+from cogs.ui.mydata import erase_card, erased_card, export_card
 from cogs.ui.notices import nothing_waits_card, notice_card, trying_card, waiting_card
 from cogs.ui.pages import caution_card, finished_card, more_card, page_card
 from cogs.ui.posts import post_card
@@ -394,6 +397,9 @@ WORST = {
     "serials": lambda: serials_card(SerialsPage((SERIAL,) * 1, 2, 3, 10**6), lambda _channel: WILD),
     "server": lambda: settings_card(ServerView(GOVERNED, (logged("zone", WILD), logged("made up", WILD)) * 2), NOON),
     "server as it was": lambda: settings_card(ServerView(ServerSettings(1), ()), None),
+    "export": lambda: export_card(Export("mydata.json", b"{}", HUGE, 12)),
+    "erase": lambda: erase_card(Asked((WILD,) * 40), HUGE, StoriesFate.UNNAME),
+    "erased": lambda: erased_card(Erased(True, StoriesFate.KEEP)),
     "proof": lambda: proof_card(proof_of()),
     "proof of little": lambda: proof_card(proof_of(doubts=0, parts=1)),
     "proof's parts": lambda: parts_card(proof_of(), 3),

@@ -22,7 +22,7 @@ from bot.db import Work, bookmarks, progress, readers, stories
 from bot.models import Gate, Position, Progress, RatingLevel, Reader, Spot
 from tests import simulated
 from tests.cogs.doors import ABOUT_NO_STORY, ACTIONS, OPTIONS, SUGGESTING, Door, Stand, Walk, every_door, wait_for_news
-from tests.simulated import DiscordWorld, Seen
+from tests.simulated import DiscordWorld, Reply, Seen
 from tests.tales import TALES, WARNED_OF, Tale, words_in, write_tales
 
 # Every story at every door of every place takes minutes; without it each place still gets every door, with three stories, and
@@ -104,18 +104,21 @@ class Matrix:
             await self._be_in(walk)
         requests = self.world.env.http_requests
         before = len(requests)
-        await door.open(walk)
+        answer = await door.open(walk)
         self.cases += 1
         sent = requests[before:]
         seen: set[tuple[int, str]] = set()
         told = [] if sent else ["nothing was sent"]
-        for request in sent:
-            adults = self._adults(walk.stand, request.path)
-            found = words_in(json.dumps(request.json))
+        texts = [(request.path, json.dumps(request.json)) for request in sent]
+        if isinstance(answer, Reply) and answer.message:
+            texts += [("/webhooks/a file", body.decode()) for body in self.world.files(answer)]
+        for path, words in texts:
+            adults = self._adults(walk.stand, path)
+            found = words_in(words)
             seen |= found
             echoed = {(walk.tale.number, word) for word in door.echoes}
             leaked = sorted(word for word in found - echoed if not self._allowed(word[0], adults=adults))
-            told += [f"{leaked[:5]} went to {request.path}"] if leaked else []
+            told += [f"{leaked[:5]} went to {path}"] if leaked else []
         if not walk.stand.careful:
             # What asks for all stories at once has to show each that may be shown, as far as its page goes.
             asked = [tale for tale in TALES if tale.gate is Gate.OPEN][:1] if door.whole else [walk.tale]

@@ -24,7 +24,7 @@ from bot.text import read_story
 from tests import simulated
 from tests.cogs.doors import ACTIONS, Door, Stand, Walk, every_door, wait_for_news
 from tests.db.samples import NOON, ask
-from tests.simulated import DiscordWorld, Person, Seen
+from tests.simulated import DiscordWorld, Person, Reply, Seen
 from tests.tales import TALES, Tale, text_of, words_in
 
 # All three rated so low that no gate stands before them: what is refused is refused for whose it is.
@@ -124,9 +124,11 @@ class Border:
         """Opens a door with the other's ids: nothing of hers may be in anything that is sent, or changed."""
         requests = self.world.env.http_requests
         before, kept = len(requests), await self.belongings(victim)
-        await door.open(walk)
+        answer = await door.open(walk)
         self.attempts += 1
         sent = json.dumps([request.json for request in requests[before:]])
+        if isinstance(answer, Reply) and answer.message:
+            sent += "".join(body.decode() for body in self.world.files(answer))
         echoed = {(victim.tale.number, word) for word in door.echoes}
         leaked = sorted(word for word in words_in(sent) - echoed if word[0] == victim.tale.number)
         told = [f"{leaked[:5]} was shown"] if leaked else []
@@ -214,13 +216,12 @@ async def test_at_home_the_same_doors_open(border: Border):
             )
             requests = world.env.http_requests
             before = len(requests)
-            await door.open(walk)
+            answer = await door.open(walk)
             opened += 1
-            seen = {
-                word
-                for number, word in words_in(json.dumps([r.json for r in requests[before:]]))
-                if number == side.tale.number
-            }
+            sent = json.dumps([r.json for r in requests[before:]])
+            if isinstance(answer, Reply) and answer.message:
+                sent += "".join(body.decode() for body in world.files(answer))
+            seen = {word for number, word in words_in(sent) if number == side.tale.number}
             closed += [f"{name}: {sorted(door.shows - seen)} not shown"] if door.shows - seen else []
     print(f"Isolation: {opened} doors tried at home.")  # noqa: T201 - `-rP`
     assert not closed, "\n".join(closed[:40])

@@ -86,7 +86,10 @@ ON CONFLICT (reader_id, server_id) DO UPDATE SET seen_at = excluded.seen_at;
 SELECT member, asked_at FROM memberships WHERE reader_id = :reader_id AND server_id = :server_id;
 
 -- name: keep_membership
-INSERT INTO memberships (reader_id, server_id, member, asked_at) VALUES (:reader_id, :server_id, :member, :now)
+-- Nothing is kept of a reader who was erased while Discord was asked.
+INSERT INTO memberships (reader_id, server_id, member, asked_at)
+SELECT CAST(:reader_id AS BIGINT), CAST(:server_id AS BIGINT), CAST(:member AS BIGINT), CAST(:now AS BIGINT)
+WHERE EXISTS (SELECT 1 FROM readers WHERE readers.id = :reader_id)
 ON CONFLICT (reader_id, server_id) DO UPDATE SET member = excluded.member, asked_at = excluded.asked_at;
 
 -- name: list_visits
