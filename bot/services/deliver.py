@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.db import deliveries, leases
 from bot.db.deliveries import Pace, State
 from bot.messenger import Absent, Busy, Reason, Refused, Sent, Step, StepKind, Unanswered
+from bot.models import Reader, Surface, Visit, Where
 from bot.services.cause import Drop, Postpone, Send, Verdict
 from bot.services.lease import RENEW_SECONDS, Lease
+from bot.services.membership import ask_memberships
 from bot.services.pace import Bucket
 
 if TYPE_CHECKING:
@@ -254,6 +256,8 @@ class Dispatcher:
         if free < 1 or self.lease.left <= self._paces.request_seconds:
             return
         try:
+            if pace is not Pace.CHANNEL:
+                await self._ask_memberships(pace, int(free))
             claimed = await self._engine.database.run(self._claim(pace, int(free)))
         except Exception:
             log.exception("Steps could not be made ready together; each is tried alone")
@@ -268,6 +272,12 @@ class Dispatcher:
             self._buckets[pace].take()
         if pace is Pace.NEW_DM:
             self._all.take()  # opening a DM is a request of its own
+
+    async def _ask_memberships(self, pace: Pace, limit: int) -> None:
+        """Has it known which servers those are members of whom a DM is due: composing it cannot wait for Discord."""
+        due = await self._engine.database.read(deliveries.list_due(pace, self._busy, self._engine.now(), limit))
+        for reader_id in {delivery.target for delivery in due}:
+            await ask_memberships(self._engine, Visit(Reader(reader_id), Where(Surface.BOT_DM)))
 
     def _claim(self, pace: Pace, limit: int) -> Work[list[tuple[Delivery, Send | None]]]:
         """Steps marked as being sent, each with what is to be sent; None where must be looked for it first."""
