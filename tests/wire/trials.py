@@ -67,6 +67,7 @@ class Round:
     careless: bool = False
     readers: int = 40
     size: int = 2
+    kinds: tuple[str, ...] = ("before", "before, carried out later", "after", "after the answer", "looking", "whenever")
 
     def __str__(self) -> str:
         return f"{self.processes}, {'with' if self.nonces else 'without'} nonces"
@@ -234,24 +235,22 @@ class Trial:
     # --- killing ------------------------------------------------------------------------------------------------------
 
     async def _kill_once(self) -> None:
-        kind, kill = self._chance.choice(
-            [
-                ("before", self._at(POSTING, Phase.BEFORE)),
-                ("before, carried out later", self._at(POSTING, Phase.BEFORE, late=True)),
-                ("after", self._at(POSTING, Phase.AFTER)),
-                ("after", self._at(POSTING, Phase.AFTER)),
-                ("after the answer", self._at(POSTING, Phase.AFTER, answered=True)),
-                ("looking", self._at(LOOKING, Phase.BEFORE)),
-                ("whenever", self._whenever),
-                ("whenever", self._whenever),
-            ]
-        )
+        kills = {
+            "before": self._at(POSTING, Phase.BEFORE),
+            "before, carried out later": self._at(POSTING, Phase.BEFORE, late=True),
+            "after": self._at(POSTING, Phase.AFTER),
+            "after the answer": self._at(POSTING, Phase.AFTER, answered=True),
+            "looking": self._at(LOOKING, Phase.BEFORE),
+            "whenever": self._whenever,
+        }
+        kind = self._chance.choice(self._how.kinds)
+        kill = kills[kind]
         victim = await kill()
         self._report.kills[kind if victim else "whenever"] += 1
         victim = victim or self._chance.choice(self._bots)
         victim.kill()
         await victim.ended()
-        if not victim.lines or "Traceback" in victim.log:
+        if "Traceback" in victim.log:
             self._report.tally.notes.append(f"the log of {victim.name} has a traceback: {victim.log[-3000:]}")
         self._report.while_sending += bool(await self._outbox.sending())
         await victim.start()

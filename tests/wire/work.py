@@ -25,7 +25,26 @@ from tests.wire.world import World
 
 MARK = re.compile(r"tide(\d{3})x(\d{4})")
 MODERATOR = 1
-_WORDS = ["the", "harbour", "lamp", "kept", "its", "yellow", "light", "over", "wet", "stone", "while", "nobody", "came", "and", "gulls", "argued", "about", "bread"]
+_WORDS = [
+    "the",
+    "harbour",
+    "lamp",
+    "kept",
+    "its",
+    "yellow",
+    "light",
+    "over",
+    "wet",
+    "stone",
+    "while",
+    "nobody",
+    "came",
+    "and",
+    "gulls",
+    "argued",
+    "about",
+    "bread",
+]
 
 
 # --- stories of which every sentence can be told ------------------------------------------------------------------------
