@@ -26,8 +26,8 @@ from bot.services.engine import Engine
 from bot.services.logbook import LOGBOOK
 from bot.services.serials.cause import SERIALS
 from cogs import EXTENSIONS
-from cogs.ui.actions import ActionButton, ActionSelect, submit_form
-from cogs.ui.failures import door, report
+from cogs.ui.actions import run_action
+from cogs.ui.failures import report
 from cogs.ui.language import speak_to
 from cogs.ui.messenger import DiscordMessenger, request_trace
 from cogs.ui.translator import CommandTranslator
@@ -42,6 +42,7 @@ _log = logging.getLogger(__name__)
 # Everything that makes the bot write of its own accord.
 CAUSES = (BOOKMARK_DMS, LOGBOOK, SERIALS)
 _STANDBY_SECONDS = 1.0
+_ACTED = {discord.InteractionType.component, discord.InteractionType.modal_submit}
 
 # The bot never speaks in voice channels; without these, discord.py warns at each start that it could not.
 discord.VoiceClient.warn_nacl = False
@@ -139,7 +140,6 @@ class Cliffhanger(commands.AutoShardedBot):
         if not settings.shard_ids:
             await self._become_the_bot()
         _log_sync(await sync_folder(database, settings.stories_dir, self.engine.now, settings.limits))
-        self.add_dynamic_items(ActionButton, ActionSelect)
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         await self._sync_commands()
@@ -209,10 +209,12 @@ class Cliffhanger(commands.AutoShardedBot):
         _log.info("Told Discord of %d commands.", len(definitions))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Handles submitted forms; discord.py itself forgets them at a restart."""
-        if interaction.type is discord.InteractionType.modal_submit:
-            async with door(interaction):
-                await submit_form(interaction)
+        """Handles what is pressed, chosen and submitted.
+
+        discord.py itself would forget it at a restart, or make a view of the whole message first.
+        """
+        if interaction.type in _ACTED:
+            await run_action(interaction)
 
     async def on_ready(self) -> None:
         """Says in the log that the bot is there."""

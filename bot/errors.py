@@ -11,7 +11,7 @@ CliffhangerError
 │   └── EmptyStoryError     there is no story text in it
 ├── NotFoundError           what was asked for is not in the library
 ├── NotHereError            the story may not be shown in this place
-├── NotAllowedError         she may not do that in this server
+├── NotAllowedError         somebody else may do this, not she
 ├── LimitError              one more than there may be
 ├── SerialError             a serial cannot be started or cannot do that as things are
 ├── CadenceError            a schedule that cannot be read, or that a story cannot follow
@@ -79,7 +79,7 @@ class NotHereError(CliffhangerError):
 
 
 class NotAllowedError(CliffhangerError):
-    """Something that takes a permission or role which she does not have in this server."""
+    """Something that only others may do."""
 
 
 class LimitError(CliffhangerError):

@@ -353,6 +353,58 @@ class Neighbour:
     barred: bool = False
 
 
+class PointerKind(StrEnum):
+    """Which neighbour a story names by its title."""
+
+    PREQUEL = "prequel"
+    SEQUEL = "sequel"
+
+    @property
+    def opposite(self) -> PointerKind:
+        """What the neighbour would name in turn."""
+        return PointerKind.PREQUEL if self is PointerKind.SEQUEL else PointerKind.SEQUEL
+
+
+class LinkOrigin(StrEnum):
+    """How two stories found each other: the earlier names the later, the later the earlier, or their series tells."""
+
+    SEQUEL = "sequel"
+    SERIES = "series"
+    PREQUEL = "prequel"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedStory:
+    """A visible story before or after another, and all ways in which they found each other."""
+
+    story_id: int
+    title: str
+    gate: Gate
+    server_id: int | None
+    level: RatingLevel | None
+    origins: tuple[LinkOrigin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedTitle:
+    """A title that a story names as its prequel or sequel and that is not here; the id stays for as long as the story."""
+
+    id: int
+    story_id: int
+    author: str | None
+    kind: PointerKind
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The stories before and after a story, the likeliest first, and the titles it awaits."""
+
+    earlier: tuple[LinkedStory, ...] = ()
+    later: tuple[LinkedStory, ...] = ()
+    awaited: tuple[AwaitedTitle, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """What follows a story's last page: its sequel, if any, or the end; `unfinished` where the author says so."""

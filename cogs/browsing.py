@@ -8,18 +8,22 @@ import discord
 from discord import app_commands
 
 from bot.models import LabelKind, RatingLevel
-from bot.services import browse, describe
+from bot.services import browse, describe, links
 from bot.services.wanted import wanted
 from cogs.ui.actions import ActionCog, Form, Host, Interaction, Pressed, action
 from cogs.ui.choosing import for_story, suggest_stories
 from cogs.ui.language import _
 from cogs.ui.library import labels_card, library_card
-from cogs.ui.replies import answer, visit_of
+from cogs.ui.links import links_card
+from cogs.ui.replies import answer, is_operator, visit_of
 from cogs.ui.stories import contents_card, story_card, topic_card, warnings_card
 from cogs.ui.words import level_words, topic_asked
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.models import LibraryFilter, Visit
+    from bot.services.links import LinksView
     from cogs.ui.cards import Card
 
 Typed = app_commands.Range[str, 1, 100]
@@ -84,21 +88,46 @@ class Browsing(ActionCog):
     async def story(self, interaction: Interaction, story: Title) -> None:
         """See what a story is about: author, series, rating, summary, length."""
         visit = visit_of(interaction)
-        drawing = for_story(self.engine, visit, story, lambda story_id: self._story(visit, story_id), "story")
+        drawing = for_story(self.engine, visit, story, lambda story_id: self._story(interaction, story_id), "story")
         await answer(interaction, drawing)
 
     @action("story")
     async def picked_story(self, interaction: Interaction, pressed: Pressed) -> None:
         """The card of a story chosen in a menu."""
-        await answer(interaction, self._story(visit_of(interaction), pressed.chosen_number()))
+        await answer(interaction, self._story(interaction, pressed.chosen_number()))
 
     @action("details")
     async def details(self, interaction: Interaction, pressed: Pressed) -> None:
         """The card of the story whose page was open."""
-        await answer(interaction, self._story(visit_of(interaction), pressed.number(0)))
+        await answer(interaction, self._story(interaction, pressed.number(0)))
 
-    async def _story(self, visit: Visit, story_id: int) -> Card:
-        return story_card(await describe.describe(self.engine, visit, story_id))
+    async def _story(self, interaction: Interaction, story_id: int) -> Card:
+        visit = visit_of(interaction)
+        card = await describe.describe(self.engine, visit, story_id)
+        return story_card(card, editable=links.may_edit(card, visit, operator=await is_operator(interaction)))
+
+    @action("links")
+    async def open_links(self, interaction: Interaction, pressed: Pressed) -> None:
+        """What is linked with a story, for those who may change it."""
+        await answer(interaction, self._links(interaction, links.show_links, pressed.number(0)))
+
+    @action("unlink")
+    async def undo_link(self, interaction: Interaction, pressed: Pressed) -> None:
+        """A wrong link undone for good."""
+        pair = _pair(pressed)
+        await answer(interaction, self._links(interaction, links.undo_link, pressed.number(0), pair))
+
+    @action("relink")
+    async def restore_link(self, interaction: Interaction, pressed: Pressed) -> None:
+        """A link that was undone, found again."""
+        pair = _pair(pressed)
+        await answer(interaction, self._links(interaction, links.restore_link, pressed.number(0), pair))
+
+    async def _links(
+        self, interaction: Interaction, ask: Callable[..., Awaitable[LinksView]], *asked: int | tuple[int, int]
+    ) -> Card:
+        operator = await is_operator(interaction)
+        return links_card(await ask(self.engine, visit_of(interaction), *asked, operator=operator))
 
     @app_commands.command()
     @app_commands.describe(story="The story", topic="One thing to ask about, such as violence or animal death")
@@ -162,6 +191,14 @@ class Browsing(ActionCog):
             text=_("Part"), component=discord.ui.TextInput(placeholder="12", min_length=1, max_length=6)
         )
         await interaction.response.send_modal(Form(_("Go to a part"), "jump", pressed.number(0), questions=[question]))
+
+
+def _pair(pressed: Pressed) -> tuple[int, int]:
+    """The stories, earlier and later, of the link chosen in a menu of the first story's."""
+    story_id = pressed.number(0)
+    side, _equals, other = pressed.chosen().partition("=")
+    other_id = Pressed([other]).number(0)
+    return (story_id, other_id) if side == "later" else (other_id, story_id)
 
 
 async def setup(bot: Host) -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Change = Coroutine[Any, Any, ServerView]
 
+_EXAMPLE = "Europe/London"
+
 
 class Servers(ActionCog):
     """Lets moderators say what the bot does in their server."""
@@ -91,9 +93,7 @@ class Servers(ActionCog):
     async def ask_zone(self, interaction: Interaction, _pressed: Pressed) -> None:
         """A form that asks for the server's time zone."""
         _managed(interaction)
-        field: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            placeholder="Europe/London", required=False, max_length=60
-        )
+        field: discord.ui.TextInput[Any] = discord.ui.TextInput(placeholder=_EXAMPLE, required=False, max_length=60)
         question: discord.ui.Label[Any] = discord.ui.Label(text=_("A large city near you"), component=field)
         await interaction.response.send_modal(Form(_("Time zone"), "saveserverzone", questions=[question]))
 

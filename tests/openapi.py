@@ -54,6 +54,14 @@ def _attachment_ids_as_text(body: Any) -> Any:
     return body
 
 
+def _mentioned_roles_as_text(body: Any) -> Any:
+    for message in _message_parts(body):
+        mentions = message.get("allowed_mentions") or {}
+        if mentions.get("roles"):
+            mentions["roles"] = [str(role) for role in mentions["roles"]]
+    return body
+
+
 def _without_nsfw(body: Any) -> Any:
     return [{key: value for key, value in command.items() if key != "nsfw"} for command in body]
 
@@ -83,9 +91,14 @@ QUIRKS = (
         _without_nsfw,
     ),
     Quirk(
-        "discord.py sends `tts` with edits too, where Discord ignores it.",
-        ("create_interaction_response", *_EDITS),
+        "discord.py sends `tts` with edits and forum posts too, where Discord ignores it.",
+        ("create_interaction_response", "create_thread", *_EDITS),
         _without_tts,
+    ),
+    Quirk(
+        "discord.py sends the ids of roles that may be mentioned as numbers.",
+        ("create_message", "create_thread"),
+        _mentioned_roles_as_text,
     ),
     Quirk("discord.py sends a thread's `type` with forum posts too.", ("create_thread",), _without_forum_type),
 )

@@ -20,6 +20,9 @@ from bot.demo.world import World, simulated_discord
 
 BUTTON, STRING_SELECT, TEXT_DISPLAY = 2, 3, 10
 
+# Settings for a walk of thousands of steps in a simulated time that stands still: nothing would ever be sent after the first.
+UNPACED: dict[str, Any] = {"sends_per_second": 1e9, "dms_per_second": 1e9, "new_dms_per_second": 1e9}
+
 
 @dataclass(frozen=True)
 class Person:

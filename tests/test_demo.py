@@ -20,6 +20,7 @@ import pytest
 from bot import demo
 from bot.config import Settings
 from bot.errors import DemoError
+from tests.demo_day import fast_forward
 from tests.probe import Probe
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,6 +120,16 @@ async def test_what_happens_at_once_happens_one_after_the_other(page):
     answers = await asyncio.gather(page.post("open", place="library"), *steps)
     assert [status for status, _ in answers] == [303] * 4
     assert await page.now() == before + timedelta(hours=3)
+
+
+async def test_a_day_of_the_demo_brings_each_serial_its_post_at_its_time(tmp_path):
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'day.db'}", stories_dir=ROOT / "stories")
+    posted = await fast_forward(settings)
+    first = {one.where: f"{one.at:%H:%M}" for one in reversed(posted)}
+    assert first["#serials"] == "18:00"
+    assert first["#evening reading"] == "23:59"
+    assert [f"{one.at:%H:%M}" for one in posted if one.where == "#library"] == ["08:00", "20:00"]
+    assert any(f"{one.at:%H:%M}" == "09:30" for one in posted)
 
 
 async def test_an_unknown_place_or_step_is_refused(page):

@@ -20,6 +20,7 @@ from cogs import EXTENSIONS
 from cogs.ui.help import TOPICS
 
 ROOT = Path(__file__).resolve().parents[1]
+STEERING = ("show", "pause", "resume", "skip", "post-now", "stop")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -99,6 +100,24 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
         # The promise has no option; this one is there for its autocomplete, and may be left out.
         "preferences": ["timezone"],
         "server settings": [],
+        "serial start": [
+            "story",
+            "channel",
+            "every",
+            "at",
+            "timezone",
+            "from_part",
+            "starts",
+            "pace",
+            "role",
+            "tags",
+            "discuss",
+            "ahead",
+            "missed",
+            "goes_on",
+        ],
+        "serial list": [],
+        **{f"serial {verb}": ["serial"] for verb in STEERING},
         "help": ["topic"],
     }
     found = await loaded_commands(bot)
@@ -110,6 +129,8 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
         ("warnings", "story"),
         ("contents", "story"),
         ("bookmark remove", "bookmark"),
+        *(("serial start", option) for option in ("story", "channel", "every", "at")),
+        *((f"serial {verb}", "serial") for verb in STEERING),
     }
 
 

@@ -19,16 +19,19 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One named query: for each dialect its text and the names its placeholders take, in order."""
+    """One named query: for each dialect its text and the names its placeholders take, in order.
+
+    `takes` are the names of its values, the same for every dialect (a test holds that).
+    """
 
     name: str
     forms: dict[str, tuple[str, tuple[str, ...]]]
+    takes: frozenset[str] = frozenset()
 
     def check(self, given: AbstractSet[str]) -> None:
         """Raise TypeError unless exactly this query's values are given."""
-        for _, names in self.forms.values():
-            if given != set(names):
-                raise TypeError(f"query {self.name} takes {sorted(set(names))}, not {sorted(given)}")
+        if given != self.takes:
+            raise TypeError(f"query {self.name} takes {sorted(self.takes)}, not {sorted(given)}")
 
 
 def translate(text: str, dialect: str) -> tuple[str, tuple[str, ...]]:
@@ -65,4 +68,7 @@ def read_queries(folder: Path) -> dict[str, Query]:
                     if dialect in forms.setdefault(name, {}):
                         raise ValueError(f"the query {name} stands twice for {dialect}")
                     forms[name][dialect] = translate(text, dialect)
-    return {name: Query(name, by_dialect) for name, by_dialect in forms.items()}
+    return {
+        name: Query(name, by_dialect, frozenset().union(*(names for _, names in by_dialect.values())))
+        for name, by_dialect in forms.items()
+    }

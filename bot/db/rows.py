@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.db.keys import fold, label_key, title_key, weigh_trigrams
+from bot.db.matching import read_title_form
 from bot.db.shapes import blocks_to_json, metadata_to_json, storable, storable_or_none, to_json
 from bot.gate import all_warnings, gate_of, level_of
-from bot.models import Chapter, LabelKind, Metadata, Part, Story
+from bot.models import Chapter, LabelKind, Metadata, Part, PointerKind, Story
 from bot.text import fingerprint, known_warnings
 
 FIRST_WORDS = 12
@@ -25,6 +26,7 @@ class StoryRows:
     parts: list[dict[str, object]]
     trigrams: dict[str, int]
     labels: list[dict[str, str]]
+    pointers: dict[PointerKind, dict[str, object]]
     encoding: str
 
 
@@ -48,8 +50,7 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
             "author": author,
             "author_key": author_key,
             "series_index": None if metadata.series_index is None else float(metadata.series_index),
-            "prequel_key": _pointer_key(metadata.prequel),
-            "sequel_key": _pointer_key(metadata.sequel),
+            "place_key": read_title_form(shown).place_key,
             "rating_level": metadata.rating.level and metadata.rating.level.value,
             "search_text": _search_text(metadata),
             "gate": gate.value,
@@ -68,12 +69,25 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
         parts=_part_rows(story.parts),
         trigrams=weigh_trigrams(shown, author, [series, *metadata.fandoms]),
         labels=_labels(metadata),
+        pointers=_pointers(metadata),
         encoding=story.encoding or "",
     )
 
 
-def _pointer_key(title: str | None) -> str | None:
-    return title_key(storable(title)) if title else None
+def _pointers(metadata: Metadata) -> dict[PointerKind, dict[str, object]]:
+    named = {PointerKind.PREQUEL: metadata.prequel, PointerKind.SEQUEL: metadata.sequel}
+    return {kind: _pointer_row(storable(title)) for kind, title in named.items() if title}
+
+
+def _pointer_row(title: str) -> dict[str, object]:
+    form = read_title_form(title)
+    # Searched as typed, and with the numeral in any form.
+    return {
+        "title": title,
+        "title_key": form.key,
+        "place_key": form.place_key,
+        "search_text": f" {fold(title)} {form.key} ",
+    }
 
 
 def _labels(metadata: Metadata) -> list[dict[str, str]]:

@@ -16,12 +16,11 @@ from bot.servers import Visibility
 
 _AFTER_EVERY_LETTER = "\U0010ffff"
 
-# A trigram like that of "the" is in most titles, tells least and costs most. So the rarest come first, until together
-# they are in so many stories; what is in more than the cap is not even counted to its end. Of those the beginnings of
-# words come last, being the commonest of all.
+# A trigram like that of "the" is in most titles, tells least and costs most. So the rarest are asked for, as many as are
+# together in so many stories, which is what a suggestion has time for. What is in more than the cap is not counted to its
+# end but reckoned from where the cap was reached. Of equals the beginnings of words come last, being the commonest of all.
 _COUNT_CAP = 500
-_ENOUGH_STORIES = 1000
-_FEWEST_TRIGRAMS = 2
+_MOST_STORIES = 8000
 _SEARCHED_WORDS = 3
 _SEARCHES_KEPT = timedelta(days=30)
 
@@ -59,19 +58,29 @@ def find_candidates(
     """The visible stories let through and wanted that share most with the rarer of these trigrams, in no order."""
     counts = yield from every(sql("count_trigrams", trigrams=to_json(list(trigrams)), cap=_COUNT_CAP))
     telling: list[str] = []
-    stories = 0
-    for row in sorted(counts, key=lambda row: (row["stories"], row["trigram"][0] == " ", row["trigram"])):
-        if row["stories"] and (stories < _ENOUGH_STORIES or len(telling) < _FEWEST_TRIGRAMS):
-            if row["stories"] >= _COUNT_CAP and len(telling) >= _FEWEST_TRIGRAMS:
-                break
-            telling.append(row["trigram"])
-            stories += row["stories"]
+    together = 0
+    for stories, _, trigram in sorted((_stories(row), row["trigram"][0] == " ", row["trigram"]) for row in counts):
+        if telling and together + stories > _MOST_STORIES:
+            break
+        if stories:
+            telling.append(trigram)
+            together += stories
     if not telling:
         return []
     rows = yield from every(
         sql("find_candidates", trigrams=to_json(telling), limit=limit, **condition(visibility, wanted))
     )
     return [_candidate(row) for row in rows]
+
+
+def _stories(row: Row) -> int:
+    """About how many stories hold a trigram."""
+    stories: int = row["stories"]
+    if row["reach"] is None:
+        return stories
+    looked_through: int = row["reach"] - row["oldest"] + 1
+    in_all: int = row["newest"] - row["oldest"] + 1
+    return stories * in_all // looked_through
 
 
 def find_in_text(text: str, visibility: Visibility, wanted: LibraryFilter, limit: int) -> Work[list[LibraryEntry]]:

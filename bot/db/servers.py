@@ -30,7 +30,9 @@ def get_server(server_id: int) -> Work[ServerSettings]:
 def keep_servers(locales: Mapping[int, str], now: datetime) -> Work[None]:
     """Keep servers that the bot is in, with their languages; what was set before the bot left one is valid again."""
     at = to_microseconds(now)
-    yield batch("keep_server", [{"server_id": key, "locale": value, "now": at} for key, value in locales.items()])
+    yield batch(
+        "keep_server", [{"server_id": key, "locale": value, "now": at} for key, value in sorted(locales.items())]
+    )
 
 
 def know_server(server_id: int, now: datetime) -> Work[None]:
@@ -148,17 +150,12 @@ def list_known() -> Work[dict[int, bool]]:
 
 def erase_left(before: datetime) -> Work[list[int]]:
     """Erase all that is kept of servers which the bot left before that: settings, log, serials, stories, visits; their ids."""
-    rows = yield from every(sql("list_left", before=to_microseconds(before)))
-    for row in rows:
-        for query in (
-            "forget_server_serials",
-            "forget_server_stories",
-            "forget_visits",
-            "forget_memberships",
-            "forget_server",
-        ):
-            yield sql(query, server_id=row["id"])
-    return [row["id"] for row in rows]
+    rows = yield from every(sql("forget_left", before=to_microseconds(before)))
+    erased = sorted(row["id"] for row in rows)
+    for server_id in erased:
+        for query in ("forget_server_serials", "forget_server_stories", "forget_visits", "forget_memberships"):
+            yield sql(query, server_id=server_id)
+    return erased
 
 
 # --- readers who are members ----------------------------------------------------------------------------------------
@@ -180,7 +177,7 @@ def keep_memberships(reader_id: int, answers: Collection[tuple[int, bool]], now:
         "keep_membership",
         [
             {"reader_id": reader_id, "server_id": server_id, "member": int(member), "now": to_microseconds(now)}
-            for server_id, member in answers
+            for server_id, member in sorted(answers)
         ],
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Sequence
 from contextvars import copy_context
 from typing import Any, TypeVar
 
@@ -37,6 +36,7 @@ class SqliteDatabase:
         self._closed = False
         # Released by the operating system when the process dies, however it does.
         self._lock = None if path == ":memory:" else FileLock(f"{path}.bot-lock", thread_local=False)
+        self._commits: str | None = None  # how this connection commits now; only its thread looks and sets
 
     @classmethod
     async def open(cls, path: str) -> SqliteDatabase:
@@ -57,18 +57,19 @@ class SqliteDatabase:
         """The result of a unit of work, committed whole, or its exception with nothing done."""
         # Immediate: a unit that read first and wrote later could otherwise find another process's write in between,
         # which SQLite answers with an error, at once and whatever the timeout.
-        return await self._execute((_DURABLE if durable else _QUICK, "BEGIN IMMEDIATE"), work)
+        return await self._execute("BEGIN IMMEDIATE", work, _DURABLE if durable else _QUICK)
 
     async def read(self, work: Work[T]) -> T:
         """The result of a unit of work that only reads, whatever another process writes meanwhile."""
-        return await self._execute(("BEGIN",), work)
+        return await self._execute("BEGIN", work)
 
-    async def _execute(self, begin: Sequence[str], work: Work[T]) -> T:
+    async def _execute(self, begin: str, work: Work[T], commits: str | None = None) -> T:
         # `_execute` is private to aiosqlite; its public methods take one statement and one hop each. The version is
         # pinned, and a test holds that this call is there.
-        # In the caller's context, since the clock may be one of a simulated time that stands there.
-        connection, context = self._connection, copy_context()
-        result: T = await connection._execute(context.run, _run, connection._conn, begin, work)  # type: ignore[no-untyped-call]  # noqa: SLF001
+        connection = self._connection
+        # In the caller's context: a simulated Discord's clock goes by it.
+        within = copy_context().run
+        result: T = await connection._execute(within, self._run, connection._conn, begin, work, commits)  # type: ignore[no-untyped-call]  # noqa: SLF001
         return result
 
     async def register_bot(self) -> int:
@@ -82,6 +83,13 @@ class SqliteDatabase:
                     "Stop it first; several at once need PostgreSQL (DATABASE_URL).",
                 ) from None
         return 0
+
+    def _run(self, connection: sqlite3.Connection, begin: str, work: Work[T], commits: str | None) -> T:
+        # SQLite compiles this setting anew each time, which costs a page turn more than any of its queries.
+        if commits is not None and commits != self._commits:
+            connection.execute(commits)
+            self._commits = commits
+        return _run(connection, begin, work)
 
     async def close(self) -> None:
         """Close the file."""
@@ -111,9 +119,8 @@ def _probe(path: str) -> None:
     sqlite3.connect(path, timeout=BUSY_SECONDS).close()
 
 
-def _run(connection: sqlite3.Connection, begin: Sequence[str], work: Work[T]) -> T:
-    for statement in begin:
-        connection.execute(statement)
+def _run(connection: sqlite3.Connection, begin: str, work: Work[T]) -> T:
+    connection.execute(begin)
     try:
         result = _drive(connection, work)
         connection.execute("COMMIT")

@@ -9,6 +9,7 @@ from bot.db.cards import get_card
 from bot.db.condition import EVERYTHING, condition, in_sight
 from bot.db.instants import to_microseconds
 from bot.db.keys import title_key
+from bot.db.links import get_matched, link_story, lock_links, match_story
 from bot.db.places import move_places
 from bot.db.rows import StoryRows, rows_of_story
 from bot.db.serials import rouse
@@ -53,7 +54,8 @@ def save_story(
     """The story's id, the story saved and visible: a new one, or the next edition of the one with that `source`.
 
     The same content hash makes a next edition only where a newer importer reads the same bytes differently. Readers'
-    places are carried over to it; then the text of the edition before is dropped, and its fingerprints stay. `title` is
+    places are carried over to it; then the text of the edition before is dropped, and its fingerprints stay. Stories that
+    belong before or after it are linked (`bot.db.links`). `title` is
     what lists show, also where the metadata have none. All costly work that asks nothing of the database is done in this
     call, before the unit of work runs. `published` tells a server's story from the operator's; one that is withdrawn
     stays hidden.
@@ -79,8 +81,10 @@ def _save(
     importer_version: int,
     now: int,
 ) -> Work[int]:
+    yield from lock_links()
     (claimed,) = yield sql("claim_story", source=source, now=now, **owned)
     story_id: int = claimed["id"]
+    formerly = yield from get_matched(story_id)
     number = 1
     before: int | None = claimed["edition_id"]
     if before is not None:
@@ -91,10 +95,11 @@ def _save(
             importer_version <= edition["importer_version"] or (yield from _reads_the_same(claimed, rows))
         ):
             yield sql("renew_edition", edition_id=edition["id"], importer_version=importer_version)
-            renewed = {name: rows.story[name] for name in ("gate", "level", "warnings", "search_text")}
+            renewed = {name: rows.story[name] for name in ("gate", "level", "warnings", "search_text", "place_key")}
             yield sql("renew_story", story_id=story_id, **renewed)
             yield from _keep_labels(story_id, rows.labels)
             yield from _unhide(story_id, claimed, rows, now)
+            yield from link_story(story_id, rows.pointers, formerly, now)
             return story_id
         number = edition["number"] + 1
     (added,) = yield sql(
@@ -120,6 +125,7 @@ def _save(
         yield sql("supersede_chapters", edition_id=before)
     yield from _keep_trigrams(story_id, rows.trigrams)
     yield from _keep_labels(story_id, rows.labels)
+    yield from link_story(story_id, rows.pointers, formerly, now)
     return story_id
 
 
@@ -171,15 +177,21 @@ def move_story(story_id: int, source: str) -> Work[bool]:
 
 
 def hide_story(story_id: int, now: datetime) -> Work[None]:
-    """Take a story out of every list, card and search; its text and its readers' places stay."""
-    yield sql("hide_story", story_id=story_id, now=to_microseconds(now))
+    """Take a story out of every list, card, link and search; its text and its readers' places stay."""
+    at = to_microseconds(now)
+    yield from lock_links()
+    yield sql("hide_story", story_id=story_id, now=at)
     yield sql("remove_trigrams", story_id=story_id)
+    yield from match_story(story_id, at)
 
 
 def withdraw_story(story_id: int, now: datetime) -> Work[bool]:
     """Hide a story until it is brought back, whatever is saved of it meanwhile; False where it is withdrawn already."""
-    withdrawn = yield from one(sql("withdraw_story", story_id=story_id, now=to_microseconds(now)))
+    at = to_microseconds(now)
+    yield from lock_links()
+    withdrawn = yield from one(sql("withdraw_story", story_id=story_id, now=at))
     yield sql("remove_trigrams", story_id=story_id)
+    yield from match_story(story_id, at)
     return withdrawn is not None
 
 

@@ -81,8 +81,8 @@ class Database(Protocol):
 
         A unit runs once: there is no second try, since a generator cannot be run again. It is not needed: SQLite gives
         the units one after another, and on PostgreSQL (read committed) every unit takes its row locks in the order
-        reader, story, series, progress, bookmarks. A caller that is cancelled may find its unit carried out whole, never
-        in part.
+        reader, links (one lock for all), story, series, progress, bookmarks, server, memberships (by server). A caller
+        that is cancelled may find its unit carried out whole, never in part.
         """
         ...
 

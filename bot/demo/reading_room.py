@@ -19,12 +19,17 @@ Everything here is simulated, except the bot: type `/` below and pick a command.
 - `/library` shows the stories, `/read` serves the next part of one
 - `/story`, `/warnings` and `/contents` tell you about a story first
 - `/help` explains the rest
+- in #serials a story is posted, a part a day
 
 Switch to another channel or reader, or move the clock: {address}"""
 
 AFTER_DARK = """\
 This channel is age-restricted: stories rated mature, explicit or unrated are served here, and only here.
 Ask for the same story in #library to see the difference."""
+
+SERIALS = """\
+A story is posted here every day at 18:00, part by part: move the clock by a day and come back.
+As the librarian you can type `/serial list`, or start another one with `/serial start`."""
 
 LOUNGE = "Nothing special here: an ordinary second channel, for reading somewhere else."
 
@@ -100,16 +105,20 @@ async def furnish(world: World, address: str) -> ReadingRoom:
     members = _add_members(world, guild)
     library = guild.create_text_channel("library", topic="Read here: type / to see every command.")
     after_dark = guild.create_text_channel("after-dark", topic="Age-restricted: mature and explicit stories.")
+    serials = guild.create_text_channel("serials", topic="A story, part by part, on a schedule.")
     lounge = guild.create_text_channel("lounge", topic="An ordinary second channel.")
     await world.restrict(after_dark)
     librarian = members[-1]
     await librarian.send(library, WELCOME.format(address=address))
     await librarian.send(after_dark, AFTER_DARK)
     await librarian.send(lounge, LOUNGE)
+    await librarian.send(serials, SERIALS)
+    await _start_serial(librarian, serials)
     everybody = tuple(members)
     places = [
         Place("library", "#library", "The main channel, with a welcome that says what to try.", library, everybody),
         Place("after-dark", "#after-dark", "An age-restricted channel.", after_dark, everybody),
+        Place("serials", "#serials", "A story is posted here, a part a day: move the clock.", serials, everybody),
         Place("lounge", "#lounge", "A second ordinary channel.", lounge, everybody),
     ]
     for number, reader in enumerate(members[:-1], start=1):
@@ -117,6 +126,18 @@ async def furnish(world: World, address: str) -> ReadingRoom:
         about = "The bot’s direct messages with this reader."
         places.append(Place(f"reader-{number}", f"DMs of {name}", about, reader.user.dm_channel, (reader.user,)))
     return ReadingRoom(world, {place.key: place for place in places})
+
+
+async def _start_serial(librarian: MemberActor, channel: ChannelHandle) -> None:
+    """Have the librarian post a story, as she would by hand, where the bot in this world knows how."""
+    if "serial start" not in librarian.available_commands(channel):
+        return
+    offered = await librarian.autocomplete(channel, "serial start", "story", "")
+    if offered:
+        options = {"story": offered[0]["value"], "channel": channel, "every": "daily", "at": "18:00", "timezone": "UTC"}
+        planned = await librarian.slash(channel, "serial start", **options)
+        if planned.response is not None:
+            await librarian.click(planned.response, label="Confirm")
 
 
 def _add_members(world: World, guild: GuildHandle) -> list[MemberActor]:

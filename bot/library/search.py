@@ -18,6 +18,7 @@ LONGEST_QUERY = 100  # a longer one is a pasted text; its beginning tells enough
 # Scores: 100 is "the same but for spelling"; what stands letter for letter counts more, and titles count most.
 _SAME, _BEGINS, _HAS_WORD = 130.0, 120.0, 110.0
 _SERIES, _AUTHOR, _FANDOM, _TOGETHER = 0.9, 0.85, 0.8, 0.85
+_PIECE = 0.95
 _LEAST = 58.0  # below it a candidate shares little more than a few letters
 
 
@@ -63,32 +64,33 @@ def _rank(text: str, candidates: list[Candidate]) -> list[int]:
 
 
 def _score(folded: str, key: str, candidate: Candidate) -> float:
-    score = _likeness(folded, candidate.title)
+    """How well a candidate fits; anything below the least that counts where it does not."""
+    score = _likeness(folded, candidate.title, _LEAST)
     if (key, candidate.title_key) != (folded, candidate.title):
-        score = max(score, _likeness(key, candidate.title_key))
+        score = max(score, _likeness(key, candidate.title_key, score))
     if score >= _HAS_WORD:
         return score
-    score = max(
-        score,
-        _AUTHOR * _likeness(folded, candidate.author),
-        _SERIES * _likeness(key, candidate.series),
-        *(_FANDOM * _likeness(key, fandom) for fandom in candidate.fandoms),
-    )
+    fields = [(_AUTHOR, folded, candidate.author), (_SERIES, key, candidate.series)]
+    fields += [(_FANDOM, key, fandom) for fandom in candidate.fandoms]
+    for weight, wanted, text in fields:
+        score = max(score, weight * _likeness(wanted, text, max(score, _LEAST) / weight))
     if " " in key and score < 100 * _TOGETHER:
         # "austen pride": words of several fields in any order
         together = " ".join((candidate.title_key, candidate.author, candidate.series, *candidate.fandoms))
-        score = max(score, _TOGETHER * fuzz.token_set_ratio(key, together))
+        score = max(score, _TOGETHER * fuzz.token_set_ratio(key, together, score_cutoff=score / _TOGETHER))
     return score
 
 
-def _likeness(wanted: str, text: str) -> float:
+def _likeness(wanted: str, text: str, least: float) -> float:
+    """How like the wanted text another is; 0 where that is below `least`, which is then found out sooner."""
     if not text:
         return 0.0
     if text.startswith(wanted):
         return _SAME if len(text) == len(wanted) else _BEGINS
     if f" {wanted}" in text:
         return _HAS_WORD
-    whole = fuzz.ratio(wanted, text)
-    # A misspelled piece of a longer title; one or two letters alone would be like anything.
-    piece = 0.95 * fuzz.partial_ratio(wanted, text) if 3 < len(wanted) < len(text) else 0.0
-    return max(whole, piece)
+    whole = fuzz.ratio(wanted, text, score_cutoff=least)
+    if not 3 < len(wanted) < len(text):  # one or two letters alone would be like anything
+        return whole
+    # A misspelled piece of a longer title.
+    return max(whole, _PIECE * fuzz.partial_ratio(wanted, text, score_cutoff=max(whole, least) / _PIECE))

@@ -9,7 +9,7 @@ from bot.db import parts, progress, stories
 from bot.models import Spot
 from bot.services.find import CHOICES
 from bot.services.scope import enter
-from bot.services.serials.ahead import is_ahead, lock_for, shown_parts
+from bot.services.serials.ahead import is_ahead, last_shown, lock_for
 from bot.services.topics import is_about
 from bot.text import name_warning
 
@@ -25,7 +25,8 @@ class StoryContents:
     """At most 25 of a story's parts, from number `first` on, with all its chapters.
 
     `here` is the part the reader is in, None before she began; `furthest` the last one she has seen, 0 before. What
-    later parts begin with would tell her what is to come. `lock`: a serial keeps the rest from her, which is left out.
+    later parts begin with would tell her what is to come. `last` is the last part that may be shown to
+    her: a serial's `lock` keeps the rest, which is left out.
     """
 
     card: StoryCard
@@ -34,6 +35,7 @@ class StoryContents:
     first: int
     here: int | None
     furthest: int
+    last: int
     lock: Lock | None = None
 
 
@@ -105,11 +107,12 @@ def _contents(engine: Engine, visit: Visit, story_id: int, part: int | None) -> 
     so_far = yield from progress.get_progress(visit.reader.id, story_id)
     here = so_far.place.part if so_far else None
     furthest = so_far.furthest_part if so_far else 0
-    first = (min(part or here or 1, card.parts) - 1) // CHOICES * CHOICES + 1
     lock = yield from lock_for(visit, story_id)
-    entries = shown_parts(lock, (yield from parts.list_parts(card.edition_id, first, CHOICES)))
+    last = last_shown(lock, card.parts)
+    first = (max(min(part or here or 1, last), 1) - 1) // CHOICES * CHOICES + 1
+    entries = yield from parts.list_parts(card.edition_id, first, max(min(CHOICES, last - first + 1), 0))
     begun = [chapter for chapter in chapters if not is_ahead(lock, min(chapter.parts, default=1), Spot())]
-    return StoryContents(card, tuple(begun), tuple(entries), first, here, furthest, lock)
+    return StoryContents(card, tuple(begun), tuple(entries), first, here, furthest, last, lock)
 
 
 def _warnings(engine: Engine, visit: Visit, story_id: int) -> Work[Warnings]:

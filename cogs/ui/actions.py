@@ -1,14 +1,14 @@
 """Buttons, menus and forms whose whole state is in their custom_id: they work after a restart and for ever.
 
-A custom_id is `action:field:field...`. A cog handles an action with a method marked `@action("name")`; it is found by
-name when somebody presses, so nothing about a sent message stays in memory.
+A custom_id is `action:field:field...`. A cog handles an action with a method marked `@action("name")`; `run_action` finds it
+by name when somebody presses, so nothing about a sent message stays in memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 
 import discord
 from discord import app_commands
@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     from bot.services.engine import Engine
 
 Interaction = discord.Interaction[Any]
+ActionButton: TypeAlias = discord.ui.Button[Any]
+ActionSelect: TypeAlias = discord.ui.Select[Any]
 Handler = Callable[[Interaction, "Pressed"], Awaitable[None]]
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 E = TypeVar("E", bound=StrEnum)
 # What the database takes as a number is below; Discord's ids have up to nineteen digits.
 _MOST, _DIGITS = 2**63, 19
-_TEMPLATE = r"[a-z]+(?::[^:]*)*"
+# A menu's custom_id begins with it.
+_MENU = "~"
 
 
 class Host(Protocol):
@@ -109,10 +112,7 @@ def place_of(pressed: Pressed) -> Position:
 
 def pressed_on(message: discord.Message, name: str) -> Pressed | None:
     """What a press on the message's button for the action `name` would carry; None where it has no such button."""
-    waiting: list[Any] = list(message.components)
-    while waiting:
-        component = waiting.pop()
-        waiting.extend(getattr(component, "children", ()))
+    for component in _components_of(message):
         found, *fields = (getattr(component, "custom_id", None) or "").split(":")
         if found == name:
             return Pressed(fields)
@@ -162,62 +162,40 @@ class ActionCog(commands.Cog):
             self.host.actions.pop(name, None)
 
 
-async def run_action(
-    interaction: Interaction, custom_id: str, values: Sequence[str] = (), offered: Sequence[str] = ()
-) -> None:
-    """Runs the handler of a custom_id in the reader's language; every failure is told to whoever pressed."""
+async def run_action(interaction: Interaction) -> None:
+    """Runs the action of what was pressed, chosen in a menu or submitted, in the reader's language, by its custom_id.
+
+    Every failure is told to whoever did it.
+    """
     speak_to(str(interaction.locale))
     async with door(interaction):
-        name, *fields = custom_id.split(":")
+        payload = cast("dict[str, Any]", interaction.data or {})
+        custom_id = str(payload.get("custom_id", ""))
+        name, *fields = custom_id.removeprefix(_MENU).split(":")
         handler = cast("Host", interaction.client).actions.get(name)
         if handler is None:
             raise _stale()
-        await handler(interaction, Pressed(fields, values, offered))
+        if interaction.type is discord.InteractionType.modal_submit:
+            pressed = Pressed(fields, _typed(payload.get("components", [])))
+        elif custom_id.startswith(_MENU):
+            pressed = Pressed(fields, payload.get("values", ()), _offered(interaction.message, custom_id))
+        else:
+            pressed = Pressed(fields)
+        await handler(interaction, pressed)
 
 
-class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_TEMPLATE):
-    """A button that runs an action."""
-
-    def __init__(self, item: discord.ui.Button[Any]) -> None:
-        super().__init__(item)
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: Interaction, item: discord.ui.Item[Any], _match: Any, /
-    ) -> ActionButton:
-        """The pressed button again, from its custom_id alone."""
-        return cls(cast("discord.ui.Button[Any]", item))
-
-    async def callback(self, interaction: Interaction) -> None:
-        """Runs the action."""
-        await run_action(interaction, self.custom_id)
+def _offered(message: discord.Message | None, custom_id: str) -> list[str]:
+    """The values of the menu with that custom_id on the message."""
+    menus = (found for found in _components_of(message) if getattr(found, "custom_id", None) == custom_id)
+    return [option.value for menu in menus for option in getattr(menu, "options", ())]
 
 
-Menu = discord.ui.Select[Any] | discord.ui.RoleSelect[Any] | discord.ui.ChannelSelect[Any]
-
-
-class ActionSelect(discord.ui.DynamicItem[Any], template=r"~" + _TEMPLATE):
-    """A menu that runs an action with the chosen value; its custom_id begins with `~`, so that one class answers.
-
-    What is chosen in a menu of roles or channels is their ids.
-    """
-
-    def __init__(self, item: Menu) -> None:
-        super().__init__(item)
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: Interaction, item: discord.ui.Item[Any], _match: Any, /
-    ) -> ActionSelect:
-        """The used menu again, from its custom_id alone."""
-        return cls(cast("Menu", item))
-
-    async def callback(self, interaction: Interaction) -> None:
-        """Runs the action with what was chosen."""
-        # discord.py makes objects of chosen roles and channels, which it can only where it knows the server.
-        values: list[str] = cast("Any", interaction.data or {}).get("values", [])
-        offered = [option.value for option in getattr(self.item, "options", ())]
-        await run_action(interaction, self.custom_id.removeprefix("~"), values, offered)
+def _components_of(message: discord.Message | None) -> Iterator[Any]:
+    waiting: list[Any] = list(message.components) if message else []
+    while waiting:
+        component = waiting.pop()
+        waiting.extend(getattr(component, "children", ()))
+        yield component
 
 
 def button(
@@ -228,9 +206,7 @@ def button(
     disabled: bool = False,
 ) -> ActionButton:
     """A button with this label that runs the action `name` with these fields, which must hold no colon."""
-    return ActionButton(
-        discord.ui.Button(label=label, style=style, disabled=disabled, custom_id=custom_id(name, *fields))
-    )
+    return discord.ui.Button(label=label, style=style, disabled=disabled, custom_id=custom_id(name, *fields))
 
 
 def select(
@@ -240,14 +216,12 @@ def select(
 
     Where `several` may be chosen, none may be as well.
     """
-    return ActionSelect(
-        discord.ui.Select(
-            custom_id="~" + custom_id(name, *fields),
-            placeholder=placeholder,
-            options=options,
-            min_values=0 if several else 1,
-            max_values=len(options) if several else 1,
-        )
+    return discord.ui.Select(
+        custom_id=_MENU + custom_id(name, *fields),
+        placeholder=placeholder,
+        options=options,
+        min_values=0 if several else 1,
+        max_values=len(options) if several else 1,
     )
 
 
@@ -258,27 +232,23 @@ class _Chosen(discord.SelectDefaultValue):
         return super().to_dict() | {"id": str(self.id)}
 
 
-def select_role(name: str, *fields: object, placeholder: str, chosen: int | None) -> ActionSelect:
+def select_role(name: str, *fields: object, placeholder: str, chosen: int | None) -> discord.ui.RoleSelect[Any]:
     """A menu of the server's roles, one of which or none may be chosen."""
     default = [] if chosen is None else [_Chosen(id=chosen, type=discord.SelectDefaultValueType.role)]
-    return ActionSelect(
-        discord.ui.RoleSelect(
-            custom_id="~" + custom_id(name, *fields), placeholder=placeholder, min_values=0, default_values=default
-        )
+    return discord.ui.RoleSelect(
+        custom_id=_MENU + custom_id(name, *fields), placeholder=placeholder, min_values=0, default_values=default
     )
 
 
-def select_channel(name: str, *fields: object, placeholder: str, chosen: int | None) -> ActionSelect:
+def select_channel(name: str, *fields: object, placeholder: str, chosen: int | None) -> discord.ui.ChannelSelect[Any]:
     """A menu of the server's channels that messages can be sent to, one of which or none may be chosen."""
     default = [] if chosen is None else [_Chosen(id=chosen, type=discord.SelectDefaultValueType.channel)]
-    return ActionSelect(
-        discord.ui.ChannelSelect(
-            custom_id="~" + custom_id(name, *fields),
-            channel_types=[discord.ChannelType.text, discord.ChannelType.news],
-            placeholder=placeholder,
-            min_values=0,
-            default_values=default,
-        )
+    return discord.ui.ChannelSelect(
+        custom_id=_MENU + custom_id(name, *fields),
+        channel_types=[discord.ChannelType.text, discord.ChannelType.news],
+        placeholder=placeholder,
+        min_values=0,
+        default_values=default,
     )
 
 
@@ -290,8 +260,7 @@ def custom_id(name: str, *fields: object) -> str:
 class Form(discord.ui.Modal):
     """A form that runs the action of its custom_id with the texts typed into it, after a restart too.
 
-    It is finished before it is sent, so that discord.py keeps no copy; the client hands every submitted form to
-    `submit_form`.
+    It is finished before it is sent, so that discord.py keeps no copy; submitted, it comes to `run_action`.
     """
 
     def __init__(self, title: str, name: str, *fields: object, questions: Sequence[discord.ui.Label[Any]]) -> None:
@@ -305,12 +274,6 @@ class Form(discord.ui.Modal):
         """Routes a failure inside discord.py's own handling to the one renderer."""
         async with door(interaction):
             raise error
-
-
-async def submit_form(interaction: Interaction) -> None:
-    """Runs the action of a submitted form."""
-    payload = cast("dict[str, Any]", interaction.data or {})
-    await run_action(interaction, str(payload.get("custom_id", "")), _typed(payload.get("components", [])))
 
 
 def _typed(components: Sequence[dict[str, Any]]) -> list[str]:

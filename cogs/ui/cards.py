@@ -45,6 +45,11 @@ def line() -> discord.ui.Separator[Any]:
     return discord.ui.Separator(visible=True, spacing=discord.SeparatorSpacing.small)
 
 
+def gap() -> discord.ui.Separator[Any]:
+    """Blank space between blocks."""
+    return discord.ui.Separator(visible=False, spacing=discord.SeparatorSpacing.large)
+
+
 def row(*items: Item) -> discord.ui.ActionRow[Any]:
     """A row of one to five buttons, or of one menu."""
     return discord.ui.ActionRow(*items)

@@ -90,6 +90,28 @@ TOPICS = {
             ),
         ),
     ),
+    "serials": Topic(
+        Phrase("Serials"),
+        (
+            Phrase(
+                "A serial posts a story in a channel, part by part, on a schedule. Under each post, **Read** opens the story "
+                "from its start and **Catch up** where you stopped, on pages only you see; **Bookmark** keeps the place."
+            ),
+            Phrase(
+                "For those who may manage the server: `/serial start` asks for a story, a channel, days and a time, and shows "
+                "the first dates before anything is posted. In a forum each part is a post of its own."
+            ),
+            Phrase(
+                "`/serial list` shows all, `/serial show` one with its next dates and last posts. `/serial pause` and "
+                "`/serial resume` hold it and let it go on, `/serial skip` leaves out the next date, `/serial post-now` posts "
+                "the next part at once, `/serial stop` ends it for good."
+            ),
+            Phrase(
+                "Where something hinders a serial, such as a missing permission, it is paused, and `/serial show` says what "
+                "mends it. So does the notice channel, if there is one (`/server settings`)."
+            ),
+        ),
+    ),
     "servers": Topic(
         Phrase("For moderators"),
         (

@@ -8,11 +8,11 @@ import discord
 
 from bot.serials import Discussion, SerialPage
 from cogs.ui.actions import button
-from cogs.ui.cards import MESSAGE_LIMIT, Card, line, row, text
+from cogs.ui.cards import MESSAGE_LIMIT, Card, gap, line, row, text
 from cogs.ui.language import _
 from cogs.ui.outgoing import Drawn, draw
 from cogs.ui.pages import ending_words, position_fields, sequel_row
-from cogs.ui.words import fact, level_words, safe, safe_prose, shorten, warned_line
+from cogs.ui.words import fact, level_words, rating_words, safe, safe_prose, shorten, warned_line
 
 if TYPE_CHECKING:
     from bot.serials import Section
@@ -26,7 +26,9 @@ _SMALLEST_NOTE = 60
 
 @draw.register
 def _draw_page(page: SerialPage, marker: str) -> Drawn:
-    name = _name(page.title, page.first_part, page.last_part, page.sections[0].chapter_title)
+    # How far a post of several messages reaches, its first message does not know.
+    last = page.last_part if page.pages == 1 else page.first_part
+    name = _name(page.title, page.first_part, last, page.sections[0].chapter_title)
     return Drawn(post_card(page, marker), name=name, tags=page.tags, role=page.role_id)
 
 
@@ -52,6 +54,8 @@ def post_card(page: SerialPage, marker: str) -> Card:
     for section, above in zip(page.sections, sections, strict=True):
         note = _note(section, left)
         left -= len(note)
+        if section is not page.sections[0] and not above:
+            items.append(gap())  # a break that is blank space in the story
         items += [text(words) for words in (above, note, section.text) if words]
     items += [line(), text(foot), row(*_buttons(page, marker))]
     items += sequel_row(page.ending) if page.ending else []
@@ -80,8 +84,10 @@ def _head(page: SerialPage, room: int) -> str:
     words = [f"<@&{page.role_id}>"] if page.role_id is not None else []
     words.append(f"### {safe(page.title, room)}")
     if page.is_first:
+        # The author's own words for it, where there is room for them.
+        rating = rating_words(page.rating) if room > _ROOMS[1] else level_words(page.rating.level)
         facts = [_("by {author}", author=safe(page.author, room // 2))] if page.author else []
-        words.append("-# " + " · ".join([*facts, level_words(page.rating.level), warned_line(page.warnings)]))
+        words.append("-# " + " · ".join([*facts, rating, warned_line(page.warnings)]))
     where = part_words(page.first_part, page.last_part, page.parts)
     if page.pages > 1:
         where += " · " + _("page {page} of {pages}", page=page.page, pages=page.pages)
@@ -132,8 +138,8 @@ def _end_words(page: SerialPage, room: int) -> list[str]:
 def _buttons(page: SerialPage, marker: str) -> list[Item]:
     return [
         button(_("Read"), "part", page.story_id, 1, style=discord.ButtonStyle.primary),
-        button(_("Catch up"), "resume", page.story_id),
         # By the marker the message is found again after a crash; it has to stand last.
-        button(_("Bookmark"), "bookmark", *position_fields(page.place), marker),
+        button(_("Catch up"), "resume", page.story_id, marker),
+        button(_("Bookmark"), "bookmark", *position_fields(page.place)),
         button(_("Subscribe"), "subscribe", page.story_id),
     ]

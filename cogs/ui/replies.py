@@ -54,6 +54,17 @@ def _server_of(interaction: Interaction) -> int | None:
     return server_id if installed else None
 
 
+async def is_operator(interaction: Interaction) -> bool:
+    """Whether whoever asks runs the bot: its owner, or one of the team that Discord knows as such.
+
+    Discord is asked once; where it does not answer, she counts as a reader.
+    """
+    try:
+        return bool(await interaction.client.is_owner(interaction.user))
+    except discord.HTTPException:
+        return False
+
+
 async def answer(
     interaction: Interaction, drawing: Coroutine[Any, Any, Card], *, public: bool = False, beside: bool = False
 ) -> None:

@@ -13,7 +13,7 @@ from cogs.ui.actions import button, select
 from cogs.ui.cadences import describe_cadence
 from cogs.ui.cards import Card, line, row, text
 from cogs.ui.failures import words_for
-from cogs.ui.language import _, aside, ngettext
+from cogs.ui.language import _, aside, ngettext, pgettext
 from cogs.ui.posts import part_words
 from cogs.ui.serial_words import halt_words, state_words
 from cogs.ui.words import fact, part_count, rating_words, safe, shorten
@@ -156,7 +156,7 @@ def serial_card(view: SerialView, server_id: int, above: str = "") -> Card:
 def _standing(serial: Serial) -> list[str]:
     said = [fact(_("Schedule"), describe_cadence(from_text(serial.schedule)))]
     if serial.place is not None:
-        said.append(fact(_("Next"), part_words(serial.place.part, serial.place.part, serial.parts)))
+        said.append(fact(_("Comes next"), part_words(serial.place.part, serial.place.part, serial.parts)))
     return said
 
 
@@ -189,7 +189,7 @@ def _steering(serial: Serial) -> list[Item]:
     if serial.state in _OVER:
         return []
     if serial.state is SerialState.PAUSED:
-        return [button(_("Resume"), "resumeserial", serial.id, style=discord.ButtonStyle.primary)]
+        return [button(pgettext("serial", "Resume"), "resumeserial", serial.id, style=discord.ButtonStyle.primary)]
     running = serial.state is SerialState.RUNNING
     return [
         button(_("Pause"), "pauseserial", serial.id),

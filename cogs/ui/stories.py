@@ -25,8 +25,10 @@ from cogs.ui.words import (
 
 if TYPE_CHECKING:
     from bot.models import Neighbour, PartEntry, StoryCard
+    from bot.serials import Lock
     from bot.services.describe import StoryContents, TopicAnswer, Warnings
     from cogs.ui.actions import ActionButton
+    from cogs.ui.cards import Item
 
 # Warnings that tell how a story ends are shown behind a spoiler bar.
 _SPOILING = frozenset({"character-death", "major-character-death", "animal-death", "suicide", "pregnancy-loss"})
@@ -42,8 +44,11 @@ _MENU = 25
 _WARNINGS_ROOM = 3600
 
 
-def story_card(card: StoryCard) -> Card:
-    """Everything a story says of itself but its warnings, of which it tells only that there are some."""
+def story_card(card: StoryCard, *, editable: bool = False) -> Card:
+    """Everything a story says of itself but its warnings, of which it tells only that there are some.
+
+    Whoever may change its links gets a button for them.
+    """
     said = card.metadata
     lines = [f"### {safe(card.title, 120)}"]
     if said.author:
@@ -52,7 +57,10 @@ def story_card(card: StoryCard) -> Card:
     items = [text("\n".join(lines)), line(), text("\n".join(_facts(card)))]
     if long := _said(card):
         items += [line(), text("\n".join(long))]
-    return Card(*items, row(*_story_buttons(card.story_id)))
+    buttons = _story_buttons(card.story_id)
+    if editable:
+        buttons.append(button(_("Links"), "links", card.story_id))
+    return Card(*items, row(*buttons))
 
 
 def _story_buttons(story_id: int) -> list[ActionButton]:
@@ -206,18 +214,34 @@ def contents_card(contents: StoryContents) -> Card:
     """Up to 25 parts of a story with a menu to jump to one of them, and buttons to the parts before and after."""
     head = f"### {safe(contents.card.title, 100)}\n-# {_size(contents.card)}"
     options = [_option(entry, contents) for entry in contents.parts]
-    items = [text(head), line(), text("\n".join(_lines(contents)))]
+    lines = _lines(contents) + ([_lock_words(contents.lock)] if contents.lock else [])
+    items: list[Item] = [text(head), line(), text("\n".join(lines))]
     story_id = contents.card.story_id
-    items.append(row(select("jump", story_id, placeholder=_("Go to a part…"), options=options)))
+    if options:
+        items.append(row(select("jump", story_id, placeholder=_("Go to a part…"), options=options)))
     buttons = [button(_("Read"), "resume", story_id, style=discord.ButtonStyle.primary)]
-    if contents.card.parts > _MENU:
+    if contents.last > _MENU:
         before, after = max(1, contents.first - _MENU), contents.first + _MENU
         buttons += [
             button(_("Earlier"), "contents", story_id, before, "earlier", disabled=contents.first == 1),
-            button(_("Later"), "contents", story_id, after, "later", disabled=after > contents.card.parts),
+            button(_("Later"), "contents", story_id, after, "later", disabled=after > contents.last),
             button(_("Go to part…"), "askpart", story_id),
         ]
     return Card(*items, row(*buttons))
+
+
+def _lock_words(lock: Lock) -> str:
+    """Why the rest is not listed, in the words of the refusal to open it (bot/services/serials/ahead.py)."""
+    channel = str(lock.channel_id)
+    if lock.coming is None:
+        return "-# " + _(
+            "This story is being posted here, in <#{channel}>, and has not come further yet.", channel=channel
+        )
+    when = discord.utils.format_dt(lock.coming, "R")
+    said = _(
+        "This story is being posted here, in <#{channel}>; the next part comes {when}.", channel=channel, when=when
+    )
+    return f"-# {said}"
 
 
 def _lines(contents: StoryContents) -> list[str]:

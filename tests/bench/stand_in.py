@@ -15,6 +15,7 @@ from typing import Any
 
 from tests.wire import payloads
 
+_STARTS_WITHIN_SECONDS = 30
 _CALLBACK = payloads.callback(1, 3, 10, 7)
 _ANSWERS = {
     "GET /users/@me": payloads.user_fields(1, "bot", bot=True),
@@ -28,7 +29,10 @@ def stand_in() -> Iterator[str]:
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,), daemon=True)
     process.start()
+    theirs.close()  # so that either end learns when the other is gone
     try:
+        if not ours.poll(_STARTS_WITHIN_SECONDS):
+            raise TimeoutError("the stand-in for Discord does not start")
         yield f"http://127.0.0.1:{ours.recv()}"
     finally:
         process.kill()
@@ -42,7 +46,10 @@ def _serve(started: Connection) -> None:
 async def _run(started: Connection) -> None:
     server = await asyncio.start_server(_answer, "127.0.0.1", 0)
     started.send(server.sockets[0].getsockname()[1])
-    await server.serve_forever()
+    gone = asyncio.Event()
+    asyncio.get_running_loop().add_reader(started.fileno(), gone.set)
+    await gone.wait()
+    server.close()
 
 
 async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -119,6 +119,10 @@ ACTIONS: dict[str, list[Door]] = {
         Door(lambda w: w.press(f"contents:{w.story}"), CONTENTS),
         Door(lambda w: w.press(f"contents:{w.story}:1:later"), CONTENTS),
     ],
+    # Whoever runs the bot has a test of her own (test_links.py); nobody else is told anything.
+    "links": [Door(lambda w: w.press(f"links:{w.story}"))],
+    "unlink": [Door(lambda w: w.press(f"unlink:{w.story}", f"later={w.story}"))],
+    "relink": [Door(lambda w: w.press(f"relink:{w.story}", f"earlier={w.story}"))],
     "pickcontents": [Door(lambda w: w.press("pickcontents", str(w.story)), CONTENTS)],
     "bookmark": [
         Door(lambda w: w.press(f"bookmark:{w.story}:{w.edition}:2:0:0"), TITLE, hers=True),
@@ -151,6 +155,18 @@ ACTIONS: dict[str, list[Door]] = {
     ],
 }
 
+# Buttons of a serial's post stand above; these steer serials, and there are none while the doors are opened.
+SERIAL_ACTIONS = {
+    "startserial": Door(lambda w: w.press(f"startserial:1:{w.stand.place.id}:0:0"), whole=True),
+    "dropserial": Door(lambda w: w.press("dropserial"), whole=True),
+    "serials": Door(lambda w: w.press("serials:1"), whole=True),
+    "showserial": Door(lambda w: w.press("showserial", "1"), whole=True),
+    "pauseserial": Door(lambda w: w.press("pauseserial:1"), whole=True),
+    "resumeserial": Door(lambda w: w.press("resumeserial:1"), whole=True),
+    "skipserial": Door(lambda w: w.press("skipserial:1"), whole=True),
+    "postserial": Door(lambda w: w.press("postserial:1"), whole=True),
+}
+
 # Those that have to do with no story; `setadult` has a test of its own.
 ABOUT_NO_STORY = {
     "help": Door(lambda w: w.press("help", "start"), whole=True),
@@ -174,6 +190,7 @@ ABOUT_NO_STORY = {
     "setserver": Door(lambda w: w.press("setserver:commons:1"), whole=True),
     "askserverzone": Door(lambda w: w.press("askserverzone"), whole=True),
     "saveserverzone": Door(lambda w: w.fill_in("saveserverzone", "Europe/Lisbon"), whole=True),
+    **SERIAL_ACTIONS,
 }
 
 # By command: every option and every autocomplete that the tree has must stand here.
@@ -188,6 +205,24 @@ OPTIONS: dict[str, set[str]] = {
     "bookmark remove": {"bookmark"},
     "preferences": {"timezone"},
     "server settings": set(),
+    "serial start": {
+        "story",
+        "channel",
+        "every",
+        "at",
+        "timezone",
+        "from_part",
+        "starts",
+        "pace",
+        "role",
+        "tags",
+        "discuss",
+        "ahead",
+        "missed",
+        "goes_on",
+    },
+    "serial list": set(),
+    **{f"serial {verb}": {"serial"} for verb in ("show", "pause", "resume", "skip", "post-now", "stop")},
     "help": {"topic"},
     "Bookmark this part": set(),
 }
@@ -198,6 +233,8 @@ SUGGESTING = {
     ("contents", "story"),
     ("bookmark remove", "bookmark"),
     ("preferences", "timezone"),
+    *(("serial start", option) for option in ("story", "every", "at", "timezone")),
+    *((f"serial {verb}", "serial") for verb in ("show", "pause", "resume", "skip", "post-now", "stop")),
 }
 COMMANDS: dict[str, Door] = {
     "/read": Door(lambda w: w.slash("read"), PAGE, hers=True),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cadence import Missed, from_text, read_cadence, to_text
+from bot.errors import CliffhangerError, SerialError
 from bot.models import (
+    AwaitedTitle,
     Break,
     BreakKind,
     Chapter,
@@ -18,12 +22,14 @@ from bot.models import (
     LabelKind,
     LibraryEntry,
     LibraryFilter,
+    LinkOrigin,
     Metadata,
     Neighbour,
     Page,
     PageLength,
     Part,
     PartEntry,
+    PointerKind,
     Position,
     Preferences,
     Progress,
@@ -34,22 +40,30 @@ from bot.models import (
     StoredPart,
     StoryCard,
 )
+from bot.serials import Channel, ChannelKind, Lock, Pace, PostLine, Section, Serial, SerialPage, SerialState, SerialView
 from bot.servers import LoggedAction, ServerSettings
 from bot.services.bookmark import BookmarkPage, BookmarkView
 from bot.services.browse import LIBRARY_PAGE, LabelPage, LibraryLine, LibraryPage
 from bot.services.caution import Caution
 from bot.services.describe import StoryContents, TopicAnswer, Warnings
+from bot.services.links import LinkLine, LinksView
 from bot.services.prefer import Chosen
 from bot.services.read import Finished, PageView
+from bot.services.serials.plan import Plan
+from bot.services.serials.show import SerialsPage
 from bot.services.servers import ServerView
 from bot.services.wanted import LONGEST_KEY
 from bot.text import WARNING_TOPICS
 from cogs.ui.bookmarks import bookmark_card, bookmarks_card, kept_card
 from cogs.ui.cards import Card
 from cogs.ui.help import TOPICS, help_card
+from cogs.ui.language import LANGUAGES, speaking
 from cogs.ui.library import labels_card, library_card, pick_card, suggestion
+from cogs.ui.links import links_card
 from cogs.ui.pages import caution_card, finished_card, more_card, page_card
+from cogs.ui.posts import post_card
 from cogs.ui.preferences import preferences_card, topics_card
+from cogs.ui.serials import plan_card, serial_card, serials_card
 from cogs.ui.servers import settings_card
 from cogs.ui.stories import contents_card, story_card, topic_card, warnings_card
 from cogs.ui.words import bar, minutes, part_count, rating_words, safe, shorten, warning_words, word_count
@@ -108,7 +122,13 @@ def page_of(text: str, notes: str | None = None) -> PageView:
 
 def contents_of(text: str = WILD) -> StoryContents:
     parts = tuple(PartEntry(n, 1 + n % 30, None, HUGE, text[:100]) for n in range(1, 61))
-    return StoryContents(card_of(text), tuple(Chapter(text, (1,)) for _ in range(30)), parts[25:50], 26, 30, 60)
+    return StoryContents(card_of(text), tuple(Chapter(text, (1,)) for _ in range(30)), parts[25:50], 26, 30, 60, 60)
+
+
+def links_of(count: int) -> LinksView:
+    lines = tuple(LinkLine(HUGE + n, WILD, n % 2 == 0, tuple(LinkOrigin)) for n in range(count))
+    awaited = tuple(AwaitedTitle(HUGE, HUGE, WILD, kind, WILD) for kind in PointerKind if count)
+    return LinksView(entry(), lines, lines, awaited)
 
 
 def warnings_of(text: str = WILD) -> Warnings:
@@ -143,6 +163,73 @@ def bookmark_of(number: int) -> BookmarkView:
     )
 
 
+def post_of(*texts: str, first: int = 99_000, page: int = 1, pages: int = 1, **said: Any) -> SerialPage:
+    sections = tuple(
+        Section(first + n, words, chapter_title=WILD, chapter_opens=not n, notes=WILD, warned=True, marker=WILD)
+        for n, words in enumerate(texts)
+    )
+    return SerialPage(
+        serial_id=HUGE,
+        story_id=HUGE,
+        post=99_999,
+        page=page,
+        pages=pages,
+        title=WILD,
+        author=WILD,
+        rating=Rating(RatingLevel.PARENTAL, WILD),
+        warnings=(WILD,),
+        first_part=first,
+        last_part=first + len(texts) - 1,
+        parts=100_000,
+        place=place_far(),
+        sections=sections,
+        **{"role_id": HUGE, "tags": (WILD,), "coming": NOON} | said,
+    )
+
+
+MARKER = "M" * 24
+SERIAL = Serial(
+    id=HUGE,
+    server_id=HUGE,
+    channel_id=HUGE,
+    channel_kind=ChannelKind.FORUM,
+    story_id=HUGE,
+    state=SerialState.PAUSED,
+    schedule=to_text(read_cadence("mon,tue,wed,thu,fri,sat", "18:00", "America/Argentina/ComodRivadavia", None, NOON)),
+    missed=Missed.ALL,
+    pace=Pace(20_000),
+    role_id=HUGE,
+    tags=(WILD,) * 5,
+    discuss=True,
+    locked=True,
+    goes_on=True,
+    edition_id=HUGE,
+    place=place_far(),
+    shown=place_far(),
+    next_slot=NOON,
+    fired=None,
+    dated=None,
+    story_date=None,
+    posts=99_999,
+    delivery_id=None,
+    started_by=HUGE,
+    created_at=NOON,
+    reason="no-permission",
+    title=WILD,
+    parts=100_000,
+)
+CHANNEL = Channel(HUGE, ChannelKind.FORUM)
+
+
+def plan_of(*refusals: CliffhangerError) -> Plan:
+    return Plan(SERIAL, entry(), from_text(SERIAL.schedule), (NOON,) * 5, NOON, HUGE, HUGE, refusals)
+
+
+def view_of(state: SerialState) -> SerialView:
+    lines = tuple(PostLine(99_999, NOON, HUGE, HUGE) for _ in range(5))
+    return SerialView(replace(SERIAL, state=state), (NOON,) * 5, lines, 99_999, 99_999)
+
+
 PREFERRED = Preferences(
     zone="America/Argentina/ComodRivadavia", avoided=(*WARNING_TOPICS, *(f"{n}{WILD}"[:60] for n in range(30)))
 )
@@ -161,9 +248,15 @@ WORST = {
     "full page with a note": lambda: page_card(page_of("x" * 3500, WILD)),
     "finished": lambda: finished_card(Finished(entry(), Ending(Neighbour(WILD, HUGE)))),
     "story": lambda: story_card(card_of()),
+    "story to be edited": lambda: story_card(card_of(), editable=True),
+    "links": lambda: links_card(links_of(20)),
+    "no links": lambda: links_card(links_of(0)),
     "warnings": lambda: warnings_card(warnings_of()),
     "topic": lambda: topic_card(TopicAnswer(warnings_of(), WILD, True, tuple((n, WILD) for n in range(1, 41)))),
     "contents": lambda: contents_card(contents_of()),
+    "contents of which nothing is shown yet": lambda: contents_card(
+        replace(contents_of(), parts=(), last=0, lock=Lock(1, HUGE, place_far()))
+    ),
     "library": lambda: library_card(shelf(1, LibraryFilter("s" * 100, RatingLevel.PARENTAL, "t" * 100))),
     "library of ten": lambda: library_card(shelf(LIBRARY_PAGE, LibraryFilter(WILD[:100], tag=WILD[:100]))),
     "library of none": lambda: library_card(shelf(0, LibraryFilter(WILD[:100], status=ReadingStatus.READING))),
@@ -184,6 +277,20 @@ WORST = {
     "no bookmarks": lambda: bookmarks_card(BookmarkPage((), 1, 1, 0)),
     "preferences": lambda: preferences_card(Chosen(PREFERRED, may_confirm=True), NOON),
     "topics": lambda: topics_card(PREFERRED),
+    "post": lambda: post_card(post_of("x" * 3500, ending=Ending(Neighbour(WILD))), MARKER),
+    "post with a sequel": lambda: post_card(
+        post_of("x" * 3500, ending=Ending(Neighbour(WILD, HUGE)), goes_on=True), MARKER
+    ),
+    "post with a note": lambda: post_card(post_of("x" * 2000), MARKER),
+    "post that waits": lambda: post_card(
+        post_of("x" * 3500, ending=Ending(unfinished=True), waits=True, coming=None), MARKER
+    ),
+    "post of many scenes": lambda: post_card(post_of(*["x" * 290] * 10), MARKER),
+    "middle of a post": lambda: post_card(post_of("x" * 3500, page=98_999, pages=99_999, role_id=None), MARKER),
+    "plan": lambda: plan_card(plan_of(), CHANNEL),
+    "plan refused": lambda: plan_card(plan_of(*[SerialError("{words}", "{words}", words="w" * 200)] * 6), CHANNEL),
+    **{f"serial {state}": lambda state=state: serial_card(view_of(state), HUGE, "Started.") for state in SerialState},
+    "serials": lambda: serials_card(SerialsPage((SERIAL,) * 1, 2, 3, 10**6), lambda _channel: WILD),
     "server": lambda: settings_card(ServerView(GOVERNED, (logged("zone", WILD), logged("made up", WILD)) * 2), NOON),
     "server as it was": lambda: settings_card(ServerView(ServerSettings(1), ()), None),
     "pick": lambda: pick_card([entry()], "pickread", 100_000, 1),
@@ -211,6 +318,28 @@ async def test_a_page_tells_that_it_is_only_the_nearest_to_where_the_reader_was(
     told = "The author changed the text where you were"
     assert told in texts(page_card(replace(page_of("x"), moved=True)))[0]
     assert told not in "".join(texts(page_card(page_of("x"))))
+
+
+async def test_the_words_round_a_full_post_stay_under_500_characters_in_every_language():
+    for locale in LANGUAGES:
+        with speaking(locale):
+            for ending in (None, Ending(Neighbour(WILD)), Ending(Neighbour(WILD, HUGE)), Ending(unfinished=True)):
+                page = post_of("x" * 3500, ending=ending, goes_on=True, waits=bool(ending and ending.unfinished))
+                assert sum(map(len, texts(post_card(page, MARKER)))) - 3500 <= 500
+
+
+async def test_a_post_shows_its_scenes_untouched_and_in_order():
+    shown = texts(post_card(post_of("once * upon", "a  time"), MARKER))
+    assert [words for words in shown if words in {"once * upon", "a  time"}] == ["once * upon", "a  time"]
+
+
+async def test_scenes_that_share_a_post_stay_apart():
+    page = post_of("one", "two", "three")
+    scenes = [replace(section, chapter_opens=False, notes=None, warned=False) for section in page.sections]
+    page = replace(page, sections=(scenes[0], replace(scenes[1], marker="~"), replace(scenes[2], marker=None)))
+    (container,) = post_card(page, MARKER).children
+    said = [getattr(item, "content", type(item).__name__) for item in container.walk_children()]
+    assert said[said.index("one") :][:5] == ["one", "-# \\~", "two", "Separator", "three"]
 
 
 async def test_a_page_shows_its_text_untouched():

@@ -138,7 +138,9 @@ async def test_the_view_door_tells_what_is_wrong(discord_world: DiscordWorld):
     async def show(interaction: discord.Interaction, _pressed: object) -> None:
         await interaction.response.send_message(view=KeptCard(), ephemeral=True)
 
-    world.client.actions["more"] = show
+    async def leave_it(_interaction: discord.Interaction, _pressed: object) -> None: ...
+
+    world.client.actions |= {"more": show, "break": leave_it}
     page = await world.slash(world.reader, world.library, "read", story="The Lantern I")
     told = await world.press(await world.press(page, "More"), "Break")
     assert told.text == "Gone.\n-# Look elsewhere."

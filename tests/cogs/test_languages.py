@@ -12,10 +12,12 @@ from simcord import ChannelHandle
 
 from bot.client import create_client
 from bot.config import Settings
+from bot.db import servers
 from bot.errors import NotFoundError, UnknownFormatError
+from bot.services.servers import join
 from bot.text import WARNING_TOPICS, read_story
 from cogs.ui.failures import words_for
-from cogs.ui.language import aside, language_of, ngettext, publicly, speaking
+from cogs.ui.language import _, aside, language_of, ngettext, publicly, speaking
 from cogs.ui.pages import page_card
 from cogs.ui.translator import CommandTranslator
 from cogs.ui.words import minutes, part_count, topic_asked, warning_words, word_count
@@ -251,6 +253,38 @@ async def test_bookmarks_are_in_her_language(discord_world: DiscordWorld, locale
     await walk.use("read", world.after_dark, story="The Cellar")
     await walk.use("bookmark add", world.after_dark)
     assert "The Cellar" not in (await walk.use("bookmark list")).text
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_serials_speak_to_moderators_in_theirs_and_in_channels_in_the_servers_language(
+    discord_world: DiscordWorld, locale: str
+):
+    world, code, by = discord_world, language_of(locale).code, discord_world.librarian
+    world.set_locale(by, locale)
+    notices = world.guild.create_text_channel("notices")
+    engine = world.client.engine
+    await engine.database.run(servers.set_notice_channel(world.guild.id, notices.id))
+    await join(engine, world.guild.id, locale)
+    wish = {"story": "The Lantern I", "channel": world.library, "every": "daily", "at": "18:00"}
+    seen = [await world.slash(by, world.library, "serial start", **wish, discuss="thread", ahead="locked")]
+    seen.append(await world.press(seen[0], "", custom_id=seen[0].custom_ids[translated("Confirm", code)]))
+    verbs = ("skip", "pause", "pause", "resume", "show")
+    seen += [await world.slash(by, world.library, f"serial {verb}", serial="1") for verb in verbs]
+    await world.pass_time(5 * 24 * 3600)
+    seen += [await world.slash(by, world.library, f"serial {verb}", serial="1") for verb in ("show", "stop")]
+    seen += [
+        await world.slash(by, world.library, "serial list"),
+        *world.messages(notices),
+        *world.messages(world.library),
+    ]
+    seen.append(await world.slash(by, world.library, "serial start", **wish | {"pace": "no"}))
+    for one in seen:
+        assert not english_in(one, code)
+
+
+def translated(words: str, code: str) -> str:
+    with speaking(code):
+        return _(words)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

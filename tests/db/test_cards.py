@@ -27,9 +27,9 @@ async def test_a_pointer_to_a_story_that_is_not_here_is_awaited_even_within_a_se
 
 
 async def test_an_awaited_sequel_is_linked_once_it_comes_and_awaited_again_once_hidden(database: Database) -> None:
-    first = await database.run(titled("One", sequel="Two"))
+    first = await database.run(titled("One", author="Ann", sequel="Two"))
     assert (await _card(database, first)).sequel == Neighbour("Two")
-    second = await database.run(titled("Two"))
+    second = await database.run(titled("Two", author="Ann"))
     assert (await _card(database, first)).sequel == Neighbour("Two", second)
     await database.run(hide_story(second, LATER))
     assert (await _card(database, first)).sequel == Neighbour("Two")

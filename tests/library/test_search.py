@@ -82,6 +82,19 @@ async def test_what_is_like_nothing_finds_nothing(shelf: Database) -> None:
     assert await _titles(shelf, "'; DROP TABLE stories; --") == []
 
 
+async def test_what_few_titles_share_tells_more_than_what_most_do(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.db.search._COUNT_CAP", 3)
+    monkeypatch.setattr("bot.db.search._MOST_STORIES", 12)
+    for number in range(20):
+        await database.run(titled(f"Aftermath {'Zephyr' if number % 4 == 3 else 'Lamp'} {number:02}"))
+    assert await _titles(database, "Afttermath Zephir") == [
+        f"Aftermath Zephyr {number:02}" for number in range(3, 20, 4)
+    ]
+    assert await _titles(database, "Afttermath", 1)
+
+
 async def test_a_hidden_story_is_not_found(shelf: Database) -> None:
     (found,) = await shelf.read(search("wuthering heights", visibility=EVERY_STORY))
     await shelf.run(hide_story(found.story_id, LATER))

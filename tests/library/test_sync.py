@@ -11,14 +11,16 @@ import pytest
 import bot.library.sync as sync_module
 from bot.db import Database
 from bot.db.files import list_files
+from bot.db.links import get_links
 from bot.db.progress import get_progress
 from bot.db.stories import find_by_title, get_card, get_entry, list_entries
 from bot.errors import CliffhangerError
 from bot.library.sync import SyncReport, is_story_name, sync_folder, title_from_name
-from bot.models import Limits
+from bot.models import Limits, PointerKind
 from bot.text import read_story
 from tests.db.samples import EVERY_STORY, NOON, keep_way, place, way
 
+SEEDS = sorted((Path(__file__).parents[2].parent / "shared" / "seed").glob("*.txt"))
 STORM = "Title: The Storm\n\nIt rained.\n\nIt rained on.\n"
 
 
@@ -324,3 +326,82 @@ async def test_a_file_changed_a_moment_ago_is_read_again_though_it_looks_the_sam
     path.write_text("Title: Lamp\n\n\nThe lamp was lost\n", encoding="utf-8")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert (await sync_folder(database, tmp_path, lambda: NOON)).updated == ["lamp.txt"]
+
+
+# --- links ----------------------------------------------------------------------------------------------------------
+
+FIFTH = "Rating: PG\n\nThe harbour was closed.\n\nNobody rowed.\n\nContinued in Close Harbour VI: The Plan\n"
+ARRIVALS = {
+    "the very title": "Title: Close Harbour VI: The Plan\n\nThey met.\n",
+    "the number in another form": "Title: close harbour 6 - the plan\n\nThey met.\n",
+    "its title without the subtitle, and the series": "Title: Close Harbour VI\nSeries: Close Harbour\n\nThey met.\n",
+    "its place in the series": "Title: The Plan\nSeries: Close Harbour [6]\n\nThey met.\n",
+    "a pointer back": "Title: Close Harbour Six\nSummary: Sequel to Close Harbour V.\n\nThey met.\n",
+    "an author, the very title and the series": (
+        "Title: Close Harbour VI: The Plan\nAuthor: Ann\nSeries: Close Harbour\n\nThey met.\n"
+    ),
+}
+
+
+async def _linked_by(database: Database, folder: Path, title: str, name: str, text: str) -> list[str]:
+    """The stories after the one of that title once a file arrives."""
+    await _sync(database, folder)
+    (first,) = await database.run(find_by_title(title))
+    before = await database.run(get_links(first.story_id))
+    assert [title.kind for title in before.awaited] == [PointerKind.SEQUEL]
+    _write(folder, {name: text})
+    await _sync(database, folder)
+    found = await database.run(get_links(first.story_id))
+    assert bool(found.later) != bool(found.awaited)
+    for story in found.later:
+        assert [s.story_id for s in (await database.run(get_links(story.story_id))).earlier] == [first.story_id]
+    return [story.title for story in found.later]
+
+
+@pytest.mark.parametrize("arrival", ARRIVALS)
+async def test_the_sequel_of_a_story_by_nobody_is_told_by(database: Database, folder: Path, arrival: str) -> None:
+    _write(folder, {"five.txt": FIFTH})
+    assert await _linked_by(database, folder, "Close Harbour V", "new.txt", ARRIVALS[arrival])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title: Close Harbour VII: The Plan\n\nThey met.\n",
+        "Title: The Plan\n\nThey met.\n",
+        "Title: Close Harbour VI\nAuthor: Ann\n\nThey met.\n",
+        "Title: Close Harbour VI: The Trap\n\nThey met.\n",
+    ],
+)
+async def test_the_sequel_of_a_story_by_nobody_is_not(database: Database, folder: Path, text: str) -> None:
+    _write(folder, {"five.txt": FIFTH})
+    assert not await _linked_by(database, folder, "Close Harbour V", "new.txt", text)
+
+
+@pytest.mark.skipif(not SEEDS, reason="the seed is not beside this checkout (../shared/seed)")
+async def test_the_sequel_of_the_seed_is_linked_when_it_arrives(database: Database, folder: Path) -> None:
+    (folder / SEEDS[0].name).write_bytes(SEEDS[0].read_bytes())
+    text = "Title: Close Quarters 6 - The Plan\nSummary: Sequel to Close Quarters V\n\nSomebody had one.\n"
+    assert await _linked_by(database, folder, "Close Quarters V", "new.txt", text) == ["Close Quarters 6 - The Plan"]
+
+
+async def test_a_renamed_file_keeps_its_links_and_a_removed_one_comes_back_to_them(
+    database: Database, folder: Path
+) -> None:
+    _write(folder, {"ebb.txt": "Title: Ebb\nAuthor: Ann\nSequel: Flow\n\nLow.\n"})
+    flow = "Title: Flow\nAuthor: Ann\n\nHigh.\n"
+    assert await _linked_by(database, folder, "Ebb", "flow.txt", flow) == ["Flow"]
+    (ebb,) = await database.run(find_by_title("Ebb"))
+
+    async def later() -> list[str]:
+        return [story.title for story in (await database.run(get_links(ebb.story_id))).later]
+
+    (folder / "flow.txt").rename(folder / "two.txt")
+    await _sync(database, folder)
+    assert await later() == ["Flow"]
+    (folder / "two.txt").unlink()
+    await _sync(database, folder)
+    assert await later() == []
+    _write(folder, {"two.txt": flow})
+    await _sync(database, folder)
+    assert await later() == ["Flow"]

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
 import pytest
 
-from bot.cadence import Missed
+from bot.cadence import Missed, from_text, next_slot, slots
 from bot.db import Database, Work, deliveries, servers
 from bot.errors import CadenceError, LimitError, NotFoundError, NotHereError, SerialError
-from bot.messenger import Busy, Reason, Refused, StepKind
+from bot.messenger import Busy, Reason, Refused, Sent, StepKind
 from bot.models import Chapter, Rating, RatingLevel, Reader, Surface, Visit, Where
 from bot.serials import Channel, ChannelKind, Discussion, SerialPage, SerialState, SerialView, Wish
 from bot.servers import Feature, Publication
 from bot.services import bookmark, describe, read
 from bot.services.deliver import Dispatcher, Paces
 from bot.services.engine import Engine
-from bot.services.serials import control, plan, show
+from bot.services.serials import control, plan, posting, show
 from bot.services.serials.cause import SERIALS
+from bot.services.serials.content import page_from_json, page_to_json
 from bot.services.serials.plan import Plan
 from tests.services.conftest import Shelf, part, story_of, words
 from tests.services.test_deliver import Recorder, Time
@@ -126,21 +129,26 @@ async def test_a_part_is_posted_at_each_slot_and_none_between(trial: Trial) -> N
     assert trial.pages[0].coming == datetime(2026, 3, 2, 18, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("missed", "at_once", "next_day"), [(Missed.ONE, 1, 2), (Missed.SKIP, 0, 1), (Missed.ALL, 3, 4)]
-)
-@pytest.mark.parametrize("days", [3, 300])
+@pytest.mark.parametrize("missed", Missed)
+@pytest.mark.parametrize("every", ["daily", "mon,wed,fri", "3 days", "monthly"])
+@pytest.mark.parametrize("days", [2, 9, 300])
 async def test_after_an_outage_no_more_is_posted_than_the_policy_says(
-    trial: Trial, missed: Missed, at_once: int, next_day: int, days: int
+    trial: Trial, missed: Missed, every: str, days: int
 ) -> None:
-    many = tuple(part(n, f"Part {n}.") for n in range(1, 10))
-    await trial.start(await trial.shelf.put(story_of("Many", *many)), missed=missed)
+    many = tuple(part(n, f"Part {n}.") for n in range(1, 400))
+    serial_id = await trial.start(await trial.shelf.put(story_of("Many", *many)), every=every, missed=missed)
+    cadence = from_text((await trial.look(serial_id)).serial.schedule)
+    await trial.pass_time(3600)
     trial.outage(days * DAY)
+    now = trial.time.at
+    passed = sum(1 for _ in takewhile(lambda slot: slot <= now, slots(cadence, BEGAN)))
     await trial.settle()
-    everything = len(many)
-    assert len(trial.pages) == (everything if missed is Missed.ALL and days > everything else at_once)
-    await trial.pass_time(DAY)
-    assert len(trial.pages) == (everything if missed is Missed.ALL and days > everything else next_day)
+    expected = {Missed.ONE: min(passed, 1), Missed.SKIP: 0, Missed.ALL: passed}[missed]
+    assert trial.numbers == [(n, n) for n in range(1, expected + 1)]
+    coming = next_slot(cadence, trial.time.at)
+    assert (await trial.look(serial_id)).serial.next_slot == coming
+    await trial.pass_time((coming - trial.time.at) / timedelta(seconds=1) + 1)
+    assert len(trial.pages) == expected + 1
 
 
 async def test_what_discord_does_not_take_does_not_pile_up(trial: Trial) -> None:
@@ -678,6 +686,7 @@ async def test_contents_details_and_bookmarks_tell_nothing_of_what_lies_ahead(tr
     assert [entry.number for entry in contents.parts] == [1]
     assert [chapter.title for chapter in contents.chapters] == ["First"]
     assert contents.lock is not None
+    assert contents.last == 1
     assert (await describe.describe(trial.engine, READER, story_id)).metadata.spoilers is None
     (kept,) = (await bookmark.list_page(trial.engine, READER, 1)).bookmarks
     assert kept.words is None
@@ -690,5 +699,132 @@ async def test_what_is_decided_and_not_yet_posted_is_still_ahead(trial: Trial) -
     await trial.start(story_id, locked=True)
     trial.discord.answers[CHANNEL] = [Refused(Reason.NO_PERMISSION)]
     await trial.pass_time(DAY)
-    with pytest.raises(NotHereError, match="has not come so far"):
+    with pytest.raises(NotHereError, match="has not come further yet"):
         await opened(trial, READER, story_id, 1)
+
+
+async def test_who_comes_late_catches_up_as_far_as_the_serial_is(trial: Trial) -> None:
+    story_id = await trial.shelf.put(story_of("Five", *FIVE))
+    await trial.start(story_id, locked=True)
+    await trial.pass_time(2 * DAY)
+    shown = await read.open_part(trial.engine, READER, story_id, 1)
+    assert isinstance(shown, read.PageView)
+    assert shown.following is not None
+    assert isinstance(await read.go_on(trial.engine, READER, shown.following), read.PageView)
+    with pytest.raises(NotHereError):
+        await read.open_part(trial.engine, READER, story_id, 3)
+
+
+async def test_a_part_without_a_word_is_passed_over(trial: Trial) -> None:
+    story_id = await trial.shelf.put(story_of("Gaps", part(1, "One."), part(2), part(3, "Three."), part(4)))
+    serial_id = await trial.start(story_id)
+    await trial.pass_time(4 * DAY)
+    assert trial.texts == ["One.", "Three."]
+    assert (await trial.look(serial_id)).serial.state is SerialState.WAITING
+
+
+async def test_a_serial_whose_post_cannot_be_worked_out_pauses_and_the_others_go_on(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = await trial.start(await trial.shelf.put(story_of("Good", *FIVE)))
+    bad = await trial.start(await trial.shelf.put(story_of("Bad", *FIVE)))
+    real = posting.page_to_json
+
+    def failing(page: SerialPage, *given: object, **named: object) -> object:
+        if page.title == "Bad":
+            raise ValueError("as a mistake of ours would")
+        return real(page, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(posting, "page_to_json", failing)
+    await trial.pass_time(DAY)
+    assert [page.title for page in trial.pages] == ["Good"]
+    assert (await trial.look(good)).serial.state is SerialState.RUNNING
+    assert (await trial.look(bad)).serial.reason == "failed"
+    monkeypatch.undo()
+    await control.resume(trial.engine, MODERATOR, bad)
+    await trial.pass_time(DAY)
+    assert [page.first_part for page in trial.pages if page.title == "Bad"] == [1]
+
+
+async def test_a_withdrawn_storys_serials_stop_everywhere(trial: Trial) -> None:
+    story_id = await trial.shelf.put(story_of("Five", *FIVE))
+    serial_id = await trial.start(story_id)
+    trial.time.move(6 * 3600)
+    await trial.run(SERIALS.decide(trial.engine))
+    await trial.run(control.stop_of_story(trial.engine, story_id, 9))
+    await trial.pass_time(2 * DAY)
+    assert trial.pages == []
+    assert (await trial.look(serial_id)).serial.state is SerialState.STOPPED
+
+
+async def test_pages_posted_before_a_refusal_are_not_posted_again(trial: Trial) -> None:
+    long = [words(100, f"word{i}") for i in range(12)]
+    serial_id = await trial.start(await trial.shelf.put(story_of("Long", part(1, *long), part(2, "Two."))))
+    trial.discord.answers[CHANNEL] = [Sent(CHANNEL, 0), Refused(Reason.CHANNEL_GONE)]
+    await trial.pass_time(DAY)
+    assert [page.page for page in trial.pages] == [1, 2]
+    await control.resume(trial.engine, MODERATOR, serial_id)
+    await trial.settle()
+    assert [page.page for page in trial.pages] == [1, 2, 2, 3]
+    assert len(trial.discord.there) == 3
+
+
+async def test_pages_posted_before_the_story_was_held_back_are_not_posted_again(trial: Trial) -> None:
+    long = [words(100, f"word{i}") for i in range(12)]
+    serial_id = await trial.start(
+        await trial.shelf.put(story_of("Long", part(1, *long), rating=Rating(RatingLevel.TEEN, "T")))
+    )
+    trial.discord.answers[CHANNEL] = [Sent(CHANNEL, 0), Busy(3600)]
+    await trial.pass_time(6 * 3600 + 60)
+    await trial.run(servers.set_ceiling(SERVER, RatingLevel.GENERAL))
+    await trial.pass_time(2 * 3600)
+    await trial.run(servers.set_ceiling(SERVER, RatingLevel.TEEN))
+    await control.resume(trial.engine, MODERATOR, serial_id)
+    await trial.pass_time(DAY)
+    there = [trial.texts[0], *trial.texts[2:]]
+    assert "\n\n".join(there) == "\n\n".join(long)
+
+
+async def test_resuming_forgets_slots_that_a_clock_far_ahead_fired(trial: Trial) -> None:
+    serial_id = await trial.start(await trial.shelf.put(story_of("Five", *FIVE)))
+    trial.time.move(400 * DAY)
+    await trial.settle()
+    trial.time.move(-400 * DAY)
+    await trial.pass_time(2 * DAY)
+    assert trial.numbers == [(1, 1)]
+    await control.pause(trial.engine, MODERATOR, serial_id)
+    await control.resume(trial.engine, MODERATOR, serial_id)
+    await trial.pass_time(DAY)
+    assert trial.numbers == [(1, 1), (2, 2)]
+
+
+async def test_a_server_that_was_left_takes_its_serials_along(trial: Trial) -> None:
+    serial_id = await trial.start(await trial.shelf.put(story_of("Five", *FIVE)))
+    await trial.run(servers.leave_server(SERVER, trial.time.at))
+    await trial.run(servers.erase_left(trial.time.at + timedelta(days=1)))
+    with pytest.raises(NotFoundError):
+        await trial.look(serial_id)
+    await trial.pass_time(2 * DAY)
+    assert trial.pages == []
+
+
+async def test_a_post_knows_everything_its_card_shows_after_it_was_kept(trial: Trial) -> None:
+    first = await trial.shelf.put(
+        story_of("First", part(1, "One."), sequel="Second", author="Ada", rating=Rating(RatingLevel.TEEN, "PG-13"))
+    )
+    await trial.shelf.put(story_of("Second", part(1, "Two."), author="Ada"))
+    await trial.start(first, goes_on=True)
+    await trial.pass_time(DAY)
+    (page,) = trial.pages
+    assert page_from_json(json.loads(json.dumps(page_to_json(page, None, last=True)))) == page
+
+
+async def test_before_the_first_post_a_locked_storys_contents_list_nothing(trial: Trial) -> None:
+    story_id = await trial.shelf.put(story_of("Many", *(part(n, f"Part {n}.") for n in range(1, 60))))
+    await opened(trial, replace(READER, where=Where(Surface.BOT_DM)), story_id, 58)
+    await trial.start(story_id, locked=True)
+    contents = await describe.list_contents(trial.engine, READER, story_id)
+    assert (contents.parts, contents.last, contents.first) == ((), 0, 1)
+    await trial.pass_time(30 * DAY)
+    contents = await describe.list_contents(trial.engine, READER, story_id, 58)
+    assert [entry.number for entry in contents.parts] == [26, 27, 28, 29, 30]

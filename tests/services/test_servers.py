@@ -397,3 +397,34 @@ async def test_a_server_left_while_the_bot_was_away_is_noticed_when_it_is_back(e
     clock.now += timedelta(days=40)
     assert await servers.erase_left(engine, timedelta(days=30)) == [AWAY]
     assert (await servers.get_settings(engine, HOME)).settings.locale == "de"
+
+
+# --- what it costs --------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Counted:
+    """A database that counts how often it is gone to."""
+
+    database: Database
+    hops: int = 0
+
+    async def run(self, work, *, durable: bool = True):
+        self.hops += 1
+        return await self.database.run(work, durable=durable)
+
+    async def read(self, work):
+        self.hops += 1
+        return await self.database.read(work)
+
+
+async def test_a_page_turn_is_one_hop_in_a_server_and_in_a_dm_where_all_is_known(engine: Engine, clock: Hands):
+    homely = await visit_home(engine)
+    counted = Counted(engine.database)
+    counting = Engine(counted, clock, RatingLevel.TEEN, messenger=engine.messenger)  # type: ignore[arg-type]
+    await read.resume(counting, Visit(ADA, AT_HOME), homely)
+    assert counted.hops == 1
+    await read.resume(counting, Visit(ADA, DM), homely)
+    counted.hops = 0
+    await read.resume(counting, Visit(ADA, DM), homely)
+    assert counted.hops == 1

@@ -14,8 +14,9 @@ SELECT id, left_at FROM servers ORDER BY id;
 -- name: leave_server
 UPDATE servers SET left_at = :now WHERE id = :server_id AND left_at IS NULL;
 
--- name: list_left
-SELECT id FROM servers WHERE left_at < :before ORDER BY id;
+-- name: forget_left
+-- Locked by this before anything else of theirs is erased: one that the bot is back in by then is not among them.
+DELETE FROM servers WHERE left_at < :before RETURNING id;
 
 -- name: forget_server_stories
 DELETE FROM stories WHERE server_id = :server_id;
@@ -25,9 +26,6 @@ DELETE FROM visited_servers WHERE server_id = :server_id;
 
 -- name: forget_memberships
 DELETE FROM memberships WHERE server_id = :server_id;
-
--- name: forget_server
-DELETE FROM servers WHERE id = :server_id;
 
 -- name: set_server_ceiling
 UPDATE servers SET ceiling = :value WHERE id = :server_id;

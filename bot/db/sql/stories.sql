@@ -13,7 +13,7 @@ RETURNING id;
 -- name: update_story
 UPDATE stories SET
     title = :title, title_key = :title_key, title_sort = :title_sort, author = :author, author_key = :author_key,
-    series_id = :series_id, series_index = :series_index, prequel_key = :prequel_key, sequel_key = :sequel_key,
+    series_id = :series_id, series_index = :series_index, place_key = :place_key,
     rating_level = :rating_level, rating_raw = :rating_raw, gate = :gate, level = :level, warnings = :warnings, fandoms = :fandoms,
     fandom_keys = :fandom_keys, search_text = :search_text, words = :words, parts = :parts, chapters = :chapters, edition_id = :edition_id,
     updated_at = :now, hidden_at = CASE WHEN withdrawn_at IS NULL THEN NULL ELSE hidden_at END, metadata = :metadata
@@ -66,7 +66,9 @@ UPDATE editions SET importer_version = :importer_version WHERE id = :edition_id;
 
 -- name: renew_story
 -- What is derived from a file by rules that may have changed with the program while the text did not.
-UPDATE stories SET gate = :gate, level = :level, warnings = :warnings, search_text = :search_text WHERE id = :story_id;
+UPDATE stories SET gate = :gate, level = :level, warnings = :warnings, search_text = :search_text,
+    place_key = :place_key
+WHERE id = :story_id;
 
 -- name: get_entry
 SELECT * FROM library WHERE id = :story_id;
@@ -137,58 +139,6 @@ WHERE stories.title_key = :title_key
 ORDER BY stories.title_sort, stories.id;
 
 -- name: get_card
-SELECT
-    stories.id, stories.edition_id, stories.title, stories.title_key, stories.author_key, stories.series_id,
-    stories.series_index, stories.warnings, stories.words, stories.parts, stories.chapters, stories.metadata,
-    series.name_key AS series_key
+SELECT id, edition_id, title, warnings, words, parts, chapters, metadata
 FROM stories
-LEFT JOIN series ON series.id = stories.series_id
-WHERE stories.id = :story_id AND stories.hidden_at IS NULL AND stories.edition_id IS NOT NULL;
-
--- name: find_pointed
--- A story that another names as its prequel or sequel: by the same author, or else at least of a series of that name.
-SELECT stories.id, stories.title, stories.shelf
-FROM stories
-LEFT JOIN series ON series.id = stories.series_id
-WHERE stories.title_key = :pointer_key AND stories.id <> :story_id AND stories.hidden_at IS NULL
-    AND CAST(:libraries AS TEXT) LIKE '%|' || CAST(COALESCE(stories.server_id, 0) AS TEXT) || '|%'
-    AND (stories.author_key = :author_key OR series.name_key = :series_key)
-ORDER BY
-    CASE WHEN stories.author_key = :author_key THEN 0 ELSE 1 END,
-    CASE WHEN series.name_key = :series_key THEN 0 ELSE 1 END,
-    stories.id
-LIMIT 1;
-
--- name: find_next_in_series
-SELECT id, title, shelf FROM stories
-WHERE series_id = :series_id AND series_index > :series_index AND series_index <= :last_index AND hidden_at IS NULL
-    AND CAST(:libraries AS TEXT) LIKE '%|' || CAST(COALESCE(server_id, 0) AS TEXT) || '|%'
-ORDER BY series_index, id
-LIMIT 1;
-
--- name: find_previous_in_series
-SELECT id, title, shelf FROM stories
-WHERE series_id = :series_id AND series_index < :series_index AND series_index >= :first_index AND hidden_at IS NULL
-    AND CAST(:libraries AS TEXT) LIKE '%|' || CAST(COALESCE(server_id, 0) AS TEXT) || '|%'
-ORDER BY series_index DESC, id
-LIMIT 1;
-
--- name: find_naming_as_prequel
-SELECT stories.id, stories.title, stories.shelf
-FROM stories
-LEFT JOIN series ON series.id = stories.series_id
-WHERE stories.prequel_key = :title_key AND stories.id <> :story_id AND stories.hidden_at IS NULL
-    AND CAST(:libraries AS TEXT) LIKE '%|' || CAST(COALESCE(stories.server_id, 0) AS TEXT) || '|%'
-    AND (stories.author_key = :author_key OR series.name_key = :series_key)
-ORDER BY CASE WHEN stories.author_key = :author_key THEN 0 ELSE 1 END, stories.id
-LIMIT 1;
-
--- name: find_naming_as_sequel
-SELECT stories.id, stories.title, stories.shelf
-FROM stories
-LEFT JOIN series ON series.id = stories.series_id
-WHERE stories.sequel_key = :title_key AND stories.id <> :story_id AND stories.hidden_at IS NULL
-    AND CAST(:libraries AS TEXT) LIKE '%|' || CAST(COALESCE(stories.server_id, 0) AS TEXT) || '|%'
-    AND (stories.author_key = :author_key OR series.name_key = :series_key)
-ORDER BY CASE WHEN stories.author_key = :author_key THEN 0 ELSE 1 END, stories.id
-LIMIT 1;
+WHERE id = :story_id AND hidden_at IS NULL AND edition_id IS NOT NULL;

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from bot.db import serials, servers, stories
 from bot.errors import NotHereError
+from bot.models import Spot
 from bot.serials import Lock, SerialState
 from bot.servers import Feature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bot.db import Work
-    from bot.models import PartEntry, Position, Spot, Visit
+    from bot.models import Position, Visit
     from bot.serials import Serial
 
 
@@ -57,7 +56,8 @@ def require_shown(lock: Lock | None, place: Position) -> None:
         return
     if lock.coming is None:
         raise NotHereError(
-            "This story is being posted here, in <#{channel}>, and has not come so far.", channel=str(lock.channel_id)
+            "This story is being posted here, in <#{channel}>, and has not come further yet.",
+            channel=str(lock.channel_id),
         )
     raise NotHereError(
         "This story is being posted here, in <#{channel}>; the next part comes {when}.",
@@ -66,12 +66,11 @@ def require_shown(lock: Lock | None, place: Position) -> None:
     )
 
 
-def shown_parts(lock: Lock | None, listed: Iterable[PartEntry]) -> list[PartEntry]:
-    """The parts that have begun to be shown."""
+def last_shown(lock: Lock | None, parts: int) -> int:
+    """The number of the last part that has begun to be shown, of a story of so many; 0 where none has."""
     if lock is None:
-        return list(listed)
-    last = lock.shown.part if lock.shown.spot.paragraph or lock.shown.spot.offset else lock.shown.part - 1
-    return [entry for entry in listed if entry.number <= last]
+        return parts
+    return min(lock.shown.part if lock.shown.spot != Spot() else lock.shown.part - 1, parts)
 
 
 def _order(serial: Serial) -> tuple[bool, int, int, int]:

@@ -37,7 +37,9 @@ def _compose(engine: Engine, delivery: Delivery) -> Work[Composed]:
     entry = yield from stories.get_entry(serial.story_id)
     reason = hindrance(engine, server, entry)
     if reason is not None or entry is None:
-        yield from halt(engine, serial, reason or Halt.STORY_GONE, given_up=True)
+        locked = yield from serials.lock_serial(serial.id)
+        if locked is not None and locked.state is not SerialState.STOPPED:
+            yield from halt(engine, locked, reason or Halt.STORY_GONE, given_up=True)
         return Drop(str(reason))
     adult = is_adult(engine, entry)
     if delivery.kind is StepKind.THREAD:

@@ -113,11 +113,14 @@ def _pause(_engine: Engine, serial: Serial) -> Work[Serial]:
     return (yield from _saved(replace(serial, state=SerialState.PAUSED, reason=Halt.MODERATOR.value)))
 
 
-def _resume(_engine: Engine, serial: Serial) -> Work[Serial]:
+def _resume(engine: Engine, serial: Serial) -> Work[Serial]:
     if serial.state is not SerialState.PAUSED:
         raise _wrong_state(serial)
+    # A host's clock that was far ahead has fired slots which are still to come.
+    fired = None if serial.fired is not None and serial.fired > engine.now() else serial.fired
     # The next round reckons the slot, or finds that there is nothing left to post.
-    return (yield from _saved(replace(serial, state=SerialState.RUNNING, reason=None, next_slot=serials.UNRECKONED)))
+    resumed = replace(serial, state=SerialState.RUNNING, reason=None, next_slot=serials.UNRECKONED, fired=fired)
+    return (yield from _saved(resumed))
 
 
 def _skip(engine: Engine, serial: Serial) -> Work[Serial]:

@@ -68,7 +68,10 @@ def groups(entries: Sequence[PartEntry], pace: Pace, *, has_chapters: bool) -> l
 
 
 def cut_next(entry: LibraryEntry, place: Position, pace: Pace) -> Work[Cutting | None]:
-    """The post that begins at a place of the story's current edition; None where its text cannot be had just now."""
+    """The post that begins at a place of the story's current edition, without a message where no text is left.
+
+    None where the text cannot be had, since another edition has come.
+    """
     entries = yield from parts.list_parts(entry.edition_id, place.part, MOST_PARTS + 1)
     chapters = yield from parts.list_chapters(entry.edition_id)
     chosen = entries[: group(entries, pace, has_chapters=bool(chapters))]
@@ -78,15 +81,17 @@ def cut_next(entry: LibraryEntry, place: Position, pace: Pace) -> Work[Cutting |
         if stored is None:
             return None
         pieces += _pieces(stored, place.spot if listed.number == place.part else Spot())
-    if not pieces:
+    if not chosen:
         return None
-    bundles = _bundled(pieces)
     ahead = chosen[-1].number + 1
     end = Position(entry.story_id, entry.edition_id, ahead) if ahead <= entry.parts else None
+    if not pieces and end is not None:
+        return (yield from cut_next(entry, end, pace))  # parts without a word
+    bundles = _bundled(pieces)
     places = [_position(entry, bundle[0]) for bundle in bundles]
     messages = tuple(
         Message(where, tuple(piece.section for piece in bundle), until)
-        for where, bundle, until in zip(places, bundles, [*places[1:], end], strict=True)
+        for where, bundle, until in zip(places, bundles, [*places[1:], end], strict=False)
     )
     return Cutting(messages, next((listed.date for listed in reversed(chosen) if listed.date), None))
 

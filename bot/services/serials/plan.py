@@ -99,6 +99,7 @@ def _plan(engine: Engine, visit: Visit, channel: Channel, wish: Wish) -> Work[Pl
 def _start(engine: Engine, visit: Visit, serial_id: int, channel: Channel) -> Work[SerialView]:
     now = engine.now()
     server = yield from _server(visit)
+    yield from serials.lock_serial(serial_id)
     serial = yield from get_of_server(visit, serial_id, draft=True)
     if serial.state is not SerialState.DRAFT:
         raise SerialError("This serial has been started.", "`/serial show` tells how it stands.")

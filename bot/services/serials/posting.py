@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cadence import Due, Missed, due, from_text, next_slot, story_due
-from bot.db import serials, servers, stories
-from bot.db.deliveries import add_delivery
+from bot.db import parts, serials, servers, stories
+from bot.db.deliveries import add_delivery, drop_cause
 from bot.errors import CadenceError
 from bot.messenger import StepKind
 from bot.serials import ChannelKind, Discussion, Halt, SerialPage, SerialState
@@ -79,6 +79,7 @@ def _settle(engine: Engine, serial_id: int, now: datetime) -> Work[bool]:
     except Exception:  # noqa: BLE001 - logged
         # Whatever one story does to the reckoning, the other serials go on.
         _log.exception("What serial %d posts could not be worked out", serial_id)
+        yield from drop_cause(CAUSE, serial_id, Halt.FAILED.value, now)
         yield from halt(engine, serial, Halt.FAILED, given_up=True)
     return True
 
@@ -105,7 +106,11 @@ def _fire(engine: Engine, serial: Serial, entry: LibraryEntry, now: datetime) ->
     if not found.posts:
         yield from serials.save_serial(moved)
         return True
-    return (yield from write_post(engine, replace(moved, dated=dated), entry)) is not None
+    if (yield from write_post(engine, replace(moved, dated=dated), entry)) is not None:
+        return True
+    if (yield from parts.current_edition(entry.story_id)) == entry.edition_id:
+        raise LookupError(f"story {entry.story_id} has no text where its serial is")
+    return False  # an edition came in the middle: the next round goes by that
 
 
 def _due(serial: Serial, entry: LibraryEntry, planned: datetime, now: datetime) -> Work[tuple[Due, datetime | None]]:
@@ -129,13 +134,17 @@ def _due(serial: Serial, entry: LibraryEntry, planned: datetime, now: datetime) 
 
 
 def write_post(engine: Engine, serial: Serial, entry: LibraryEntry) -> Work[Serial | None]:
-    """The serial with its next post decided and kept; None where the text cannot be had just now, and then nothing is done.
+    """The serial with its next post decided and kept; None, and nothing done, where there is none just now.
 
     `serial` is already at the slot that comes after this post.
     """
     cutting = None if serial.place is None else (yield from cut_next(entry, serial.place, serial.pace))
     if cutting is None:
         return None
+    if not cutting.messages:
+        over = yield from run_out(engine, replace(serial, place=None, shown=None), entry)
+        yield from serials.save_serial(over)
+        return over
     until = cutting.messages[-1].until
     ending = None if until is not None else (yield from ending_of(engine, serial, entry))
     serial = replace(

@@ -52,7 +52,7 @@ async def suggest(engine: Engine, visit: Visit, typed: str, limit: int = CHOICES
 
 
 def get_of_server(visit: Visit, serial_id: int, *, draft: bool = False) -> Work[Serial]:
-    """A serial of the server that is asked from, locked; any other server's is as if it were not there."""
+    """A serial of the server that is asked from; any other server's is as if it were not there."""
     serial = yield from serials.get_serial(serial_id)
     if (
         serial is None

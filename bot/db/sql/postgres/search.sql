@@ -14,9 +14,13 @@ ORDER BY stories.title_sort, stories.id
 LIMIT :limit;
 
 -- name: count_trigrams
+-- In how many stories each is, counted to a cap: what is in more has passed it at the story `reach`.
 SELECT
     wanted.value AS trigram,
-    (SELECT COUNT(*) FROM (SELECT 1 FROM story_trigrams WHERE trigram = wanted.value LIMIT :cap) AS capped) AS stories
+    (SELECT COUNT(*) FROM (SELECT 1 FROM story_trigrams WHERE trigram = wanted.value LIMIT :cap) AS capped) AS stories,
+    (SELECT story_id FROM story_trigrams WHERE trigram = wanted.value ORDER BY story_id LIMIT 1 OFFSET :cap) AS reach,
+    (SELECT MIN(id) FROM stories) AS oldest,
+    (SELECT MAX(id) FROM stories) AS newest
 FROM json_array_elements_text(CAST(:trigrams AS json)) AS wanted (value);
 
 -- name: find_candidates

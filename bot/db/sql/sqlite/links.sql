@@ -1,0 +1,2 @@
+-- name: lock_links
+SELECT 1;
