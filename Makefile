@@ -41,6 +41,7 @@ bench: .venv/dev  ## run the benchmarks
 	@$(BIN)/python -m tests.bench.bench_turns --endurance
 	@$(BIN)/python -m tests.bench.bench_start
 	@$(BIN)/python -m tests.bench.bench_suggest
+	@$(BIN)/python -m tests.bench.bench_fan_out
 	@$(BIN)/python -m tests.bench.bench_rounds
 
 fuzz: .venv/dev  ## feed the readers damaged files, and keep what breaks them in tests/cases/crashers (MINUTES=10)

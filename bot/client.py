@@ -19,11 +19,12 @@ from yarl import URL
 from bot.db import commands as command_sets
 from bot.db import open_database
 from bot.library.sync import sync_folder
-from bot.services import servers
+from bot.services import notify, servers
 from bot.services.bookmark import BOOKMARK_DMS
 from bot.services.deliver import Dispatcher, Paces
 from bot.services.engine import Engine
 from bot.services.logbook import LOGBOOK
+from bot.services.notify import DIGESTS, NOTICES
 from bot.services.serials.cause import SERIALS
 from cogs import EXTENSIONS
 from cogs.ui.actions import run_action
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 # Everything that makes the bot write of its own accord.
-CAUSES = (BOOKMARK_DMS, LOGBOOK, SERIALS)
+CAUSES = (BOOKMARK_DMS, LOGBOOK, SERIALS, NOTICES, DIGESTS)
 _STANDBY_SECONDS = 1.0
 _ACTED = {discord.InteractionType.component, discord.InteractionType.modal_submit}
 
@@ -127,6 +128,7 @@ class Cliffhanger(commands.AutoShardedBot):
             discord.utils.utcnow,
             settings.no_rating_means,
             most_bookmarks=settings.bookmarks_per_reader,
+            most_subscriptions=settings.subscriptions_per_reader,
             most_serials=settings.serials_per_server,
             messenger=messenger,
         )
@@ -163,6 +165,10 @@ class Cliffhanger(commands.AutoShardedBot):
     @tasks.loop(time=time(4, tzinfo=UTC))
     async def _daily(self) -> None:
         await self._erase_left()
+        try:
+            await notify.forget_old(self.engine)
+        except Exception:  # noqa: BLE001 - whatever it is, it is tried again tomorrow
+            _log.exception("Forgetting old notices failed.")
 
     async def _erase_left(self) -> None:
         """Erases what is kept of servers that the bot left long ago."""

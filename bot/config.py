@@ -86,6 +86,7 @@ class Settings:
     stories_dir: Path = _setting(Path("stories"), Path)
     no_rating_means: RatingLevel = _setting(RatingLevel.TEEN, _level)
     bookmarks_per_reader: int = _setting(200, _count)
+    subscriptions_per_reader: int = _setting(200, _count)
     serials_per_server: int = _setting(50, _count)
     server_data_days: int = _setting(30, _count)
     limit_bytes: int = _setting(Limits().bytes, _count)

@@ -499,6 +499,32 @@ class Progress:
     moved: bool = False
 
 
+class Wish(StrEnum):
+    """What a reader wants to hear of: a story's new parts, its sequel, what else a series or author brings, a title."""
+
+    STORY = "story"
+    SEQUEL = "sequel"
+    SERIES = "series"
+    AUTHOR = "author"
+    AWAITED = "awaited"
+
+
+class Rhythm(StrEnum):
+    """When she wants to hear of it: each time, once a story is complete, or once a week."""
+
+    EVERY = "every"
+    COMPLETE = "complete"
+    WEEKLY = "weekly"
+
+
+class Happening(StrEnum):
+    """What happened to a story that readers may be told of."""
+
+    ARRIVED = "arrived"
+    GREW = "grew"
+    COMPLETED = "completed"
+
+
 class Stage(StrEnum):
     """How a reader stands to a story; `grown` is one that she had read to its end before more was added."""
 

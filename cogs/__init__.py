@@ -6,6 +6,7 @@ EXTENSIONS = (
     "cogs.bookmarks",
     "cogs.preferences",
     "cogs.servers",
+    "cogs.subscribing",
     "cogs.serials",
     "cogs.help",
 )

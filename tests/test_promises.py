@@ -97,6 +97,8 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
         "bookmark add": ["note"],
         "bookmark list": [],
         "bookmark remove": ["bookmark"],
+        "subscribe": ["story", "to", "when"],
+        "subscriptions": [],
         # The promise has no option; this one is there for its autocomplete, and may be left out.
         "preferences": ["timezone"],
         "server settings": [],
@@ -129,6 +131,7 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
         ("warnings", "story"),
         ("contents", "story"),
         ("bookmark remove", "bookmark"),
+        ("subscribe", "story"),
         *(("serial start", option) for option in ("story", "channel", "every", "at")),
         *((f"serial {verb}", "serial") for verb in STEERING),
     }

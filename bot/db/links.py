@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.db.events import note_link
 from bot.db.instants import to_microseconds
 from bot.db.keys import fold, title_key
 from bot.db.matching import Known, Member, find_named, find_neighbours, read_title_form, series_place_key
@@ -119,7 +120,8 @@ def _make(wanted: set[Pair], origin: LinkOrigin, awaited_id: int | None, series_
     for earlier, later in sorted(wanted - made):
         pair = {"earlier_id": earlier, "later_id": later, "awaited_id": awaited_id, "now": now}
         yield sql("make_link", origin=origin.value, series_id=series_id, **pair)
-        yield sql("add_link_event", **pair)
+        if (yield from one(sql("add_link_event", **pair))) is not None:
+            yield from note_link(earlier, later, awaited_id, now)
 
 
 def _pair(row: Row) -> Pair:

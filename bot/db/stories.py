@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.db.cards import get_card
 from bot.db.condition import EVERYTHING, condition, in_sight
+from bot.db.events import is_complete, note_arrival, note_completion, note_growth
 from bot.db.instants import to_microseconds
 from bot.db.keys import title_key
 from bot.db.links import get_matched, link_story, lock_links, match_story
@@ -86,6 +87,7 @@ def _save(
     story_id: int = claimed["id"]
     formerly = yield from get_matched(story_id)
     number = 1
+    edition: Row | None = None
     before: int | None = claimed["edition_id"]
     if before is not None:
         edition = yield from one(sql("get_edition", edition_id=before))
@@ -126,7 +128,19 @@ def _save(
     yield from _keep_trigrams(story_id, rows.trigrams)
     yield from _keep_labels(story_id, rows.labels)
     yield from link_story(story_id, rows.pointers, formerly, now)
+    if before is None:
+        yield from note_arrival(story_id, now)
+    elif edition is not None and edition["content_hash"] != content_hash:
+        yield from _note_changes(claimed, edition, edition_id, rows, now)
     return story_id
+
+
+def _note_changes(claimed: Row, edition: Row, edition_id: int, rows: StoryRows, now: int) -> Work[None]:
+    """Tell of what an author added; parts that are only divided otherwise are nothing new."""
+    if all(int(str(rows.story[name])) > edition[name] for name in ("parts", "words")):
+        yield from note_growth(claimed["id"], edition_id, edition["parts"], now)
+    if is_complete(str(rows.story["metadata"])) and not is_complete(claimed["metadata"]):
+        yield from note_completion(claimed["id"], now)
 
 
 def _reads_the_same(claimed: Row, rows: StoryRows) -> Work[bool]:

@@ -14,6 +14,7 @@ from bot.models import Reader, Surface, Visit, Where
 from bot.services import read
 from bot.services.cause import Cause, Drop, Send
 from bot.services.caution import list_cautions
+from bot.services.notify import note_reached
 from bot.services.pagination import fit
 from bot.services.scope import enter, enter_and_keep
 from bot.services.serials.ahead import is_ahead, lock_for
@@ -176,7 +177,7 @@ def _compose(engine: Engine, delivery: Delivery) -> Work[Composed]:
     return Send((yield from _view(scope, bookmark)), locale)
 
 
-BOOKMARK_DMS = Cause(DM_CAUSE, _compose)
+BOOKMARK_DMS = Cause(DM_CAUSE, _compose, sent=note_reached)
 
 
 def _last_place(scope: Scope) -> Work[Position]:

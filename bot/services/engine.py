@@ -35,7 +35,7 @@ class Bell:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """One open database with its clock; `no_rating_means`, `most_bookmarks` and `most_serials` are settings.
+    """One open database with its clock; `no_rating_means` and whatever begins with `most` are settings.
 
     Bookmarks are counted by reader, serials by server. `messenger` reaches Discord. `laid_out` holds the parts read
     lately, `members_known` until when it is known of a reader which servers she is a member of; `bell` wakes the
@@ -46,6 +46,7 @@ class Engine:
     now: Clock
     no_rating_means: RatingLevel
     most_bookmarks: int = 200
+    most_subscriptions: int = 200
     most_serials: int = 50
     messenger: Messenger | None = None
     members_known: dict[int, datetime] = field(default_factory=dict, repr=False)

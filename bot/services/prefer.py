@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.db import readers, servers
+from bot.db import readers, servers, subscriptions
 from bot.errors import NotHereError
 from bot.models import Surface
-from bot.services.zones import find_zone
+from bot.services.zones import DEFAULT_ZONE, find_zone, next_digest
 from bot.text import name_warning
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ async def set_page_length(engine: Engine, visit: Visit, length: PageLength) -> C
 async def set_zone(engine: Engine, visit: Visit, typed: str) -> Chosen:
     """Reckon in another time zone; blank text forgets it. Raises NotFoundError for a name that no zone has."""
     zone = find_zone(typed) if typed.strip() else None
-    return await _change(engine, visit, readers.set_zone(visit.reader.id, zone))
+    return await _change(engine, visit, _set_zone(engine, visit, zone))
 
 
 async def allow_notices(engine: Engine, visit: Visit, *, notices: bool) -> Chosen:
@@ -110,6 +110,12 @@ def _changed(engine: Engine, visit: Visit, change: Work[None]) -> Work[Preferenc
     yield from readers.keep_reader(visit.reader, engine.now())
     yield from change
     return (yield from readers.get_preferences(visit.reader.id))
+
+
+def _set_zone(engine: Engine, visit: Visit, zone: str | None) -> Work[None]:
+    yield from readers.set_zone(visit.reader.id, zone)
+    # Her weekly digests come by its clocks from now on.
+    yield from subscriptions.keep_digest_zone(zone or DEFAULT_ZONE, next_digest(zone, engine.now()))
 
 
 def _avoid(reader_id: int, topics: set[str]) -> Work[None]:

@@ -109,6 +109,14 @@ async def resume(engine: Engine, visit: Visit, story_id: int) -> PageView | Caut
     return await _run(engine, visit, lambda: _resume(engine, visit, story_id))
 
 
+async def catch_up(engine: Engine, visit: Visit, story_id: int) -> PageView | Caution:
+    """The first page that was added to a story since she read it to its end, else the page that `resume` shows.
+
+    Raises NotFoundError and NotHereError.
+    """
+    return await _run(engine, visit, lambda: _catch_up(engine, visit, story_id))
+
+
 async def open_part(engine: Engine, visit: Visit, story_id: int, part: int) -> PageView | Caution:
     """The first page of a part, counted from 1. Raises NotFoundError and NotHereError."""
     return await _run(engine, visit, lambda: _open_part(engine, visit, story_id, part))
@@ -167,6 +175,15 @@ def _resume(engine: Engine, visit: Visit, story_id: int) -> Work[PageView | Caut
     desk = yield from _open_desk(engine, (yield from enter_and_keep(engine, visit)), story_id)
     so_far = yield from progress.get_progress(visit.reader.id, story_id)
     return (yield from desk.show(so_far.place, moved=so_far.moved) if so_far else desk.show_first(1))
+
+
+def _catch_up(engine: Engine, visit: Visit, story_id: int) -> Work[PageView | Caution]:
+    desk = yield from _open_desk(engine, (yield from enter_and_keep(engine, visit)), story_id)
+    so_far = yield from progress.get_progress(visit.reader.id, story_id)
+    if so_far is None:
+        return (yield from desk.show_first(1))
+    place = so_far.following if so_far.finished and so_far.following else so_far.place
+    return (yield from desk.show(place, moved=so_far.moved))
 
 
 def _open_part(engine: Engine, visit: Visit, story_id: int, part: int) -> Work[PageView | Caution]:

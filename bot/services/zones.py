@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock_time
 from functools import cache
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from rapidfuzz import fuzz, process
@@ -11,10 +12,10 @@ from rapidfuzz import fuzz, process
 from bot.db.keys import fold
 from bot.errors import NotFoundError
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
 _LEAST_LIKENESS = 75
+_DIGEST_AT = clock_time(9)
+# By whose clocks the digests of those come who have set no zone (bot/db/sql/events.sql knows it too).
+DEFAULT_ZONE = "UTC"
 # Names kept for old programs ("posix/...", "Etc/GMT+5", whose sign is the wrong way round) are no use to a person.
 _NOT_OFFERED = ("posix/", "right/", "Etc/", "SystemV/")
 
@@ -54,3 +55,13 @@ def find_zone(typed: str) -> str:
 def local_time(zone: str, now: datetime) -> datetime:
     """That moment on the clocks of a zone."""
     return now.astimezone(ZoneInfo(zone))
+
+
+def next_digest(zone: str | None, now: datetime) -> datetime:
+    """The first Monday, 09:00 on the clocks of that zone (UTC where there is none), after now, as an instant in UTC."""
+    there = now.astimezone(ZoneInfo(zone or DEFAULT_ZONE))
+    monday = there.date() - timedelta(days=there.weekday())
+    moments = (
+        datetime.combine(monday + timedelta(weeks=weeks), _DIGEST_AT, there.tzinfo).astimezone(UTC) for weeks in (0, 1)
+    )
+    return next(moment for moment in moments if moment > now)

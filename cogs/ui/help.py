@@ -71,6 +71,24 @@ TOPICS = {
             Phrase("Wherever a command asks for a story, start to type its title and pick from the list."),
         ),
     ),
+    "subscriptions": Topic(
+        Phrase("Subscriptions"),
+        (
+            Phrase(
+                "`/subscribe` lets you hear of a story's sequel, before that exists too; with `to:` of its new chapters, its "
+                "series or its author. `when:` chooses between every part, only when it is complete, and a weekly digest, which "
+                "comes on Monday morning. The button **Subscribe** does the same."
+            ),
+            Phrase(
+                "I write to you by DM, once for each thing, with all that came within a minute in one message. Each notice "
+                "tells what you asked for, and has a button **Unsubscribe**."
+            ),
+            Phrase(
+                "`/subscriptions` lists what you subscribed to. **Snooze** lets one rest; what happens meanwhile comes in one "
+                "message afterwards. `/preferences` turns all notices off. If your DMs are closed to me, I tell you here."
+            ),
+        ),
+    ),
     "warnings": Topic(
         Phrase("Ratings and warnings"),
         (

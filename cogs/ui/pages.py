@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.models import PageLength
+from bot.models import PageLength, Rhythm, Wish
 from bot.services.read import PageView
 from bot.services.wanted import START
 from cogs.ui.actions import button, select
@@ -59,6 +59,7 @@ def more_card(card: StoryCard, place: Position, length: PageLength, *, alone: bo
         button(_("Read"), "page", *here, style=discord.ButtonStyle.primary),
         button(_("Details"), "details", place.story_id),
         button(_("Warnings"), "warnings", place.story_id),
+        button(_("Subscribe"), "subscribe", place.story_id),
     ]
     if not alone:
         buttons.append(button(_("Share this page"), "share", *here))
@@ -91,7 +92,7 @@ def page_card(view: PageView) -> Card:
     items += [text(words) for words in (above, note, view.page.text) if words]
     items += [line(), text(foot), row(*_turning(view))]
     if view.following is None:
-        items += sequel_row(view.ending)
+        items += sequel_row(view.ending, view.place.story_id)
     return Card(*items)
 
 
@@ -101,7 +102,7 @@ def finished_card(finished: Finished) -> Card:
     story_id = finished.entry.story_id
     buttons = [button(_("Read again"), "part", story_id, 1), button(_("Library"), "library", 1, START)]
     words = _("You have read **{title}** to its end.", title=safe(finished.entry.title, 80))
-    items = [text(f"{words}\n{ending_words(finished.ending)}"), *sequel_row(finished.ending), row(*buttons)]
+    items = [text(f"{words}\n{ending_words(finished.ending)}"), *sequel_row(finished.ending, story_id), row(*buttons)]
     return Card(*items, private=True)
 
 
@@ -182,8 +183,13 @@ def _turning(view: PageView) -> list[ActionButton]:
     ]
 
 
-def sequel_row(ending: Ending) -> list[Item]:
-    """The button that opens the sequel, where it can be read."""
-    if ending.sequel is None or ending.sequel.story_id is None:
-        return []
-    return [row(button(_("Read the sequel"), "resume", ending.sequel.story_id, style=discord.ButtonStyle.primary))]
+def sequel_row(ending: Ending, story_id: int) -> list[Item]:
+    """What one can do at a story's end: read its sequel, or hear of it, or of more of the story, once that is here."""
+    sequel = ending.sequel
+    if sequel is not None and sequel.story_id is not None:
+        return [row(button(_("Read the sequel"), "resume", sequel.story_id, style=discord.ButtonStyle.primary))]
+    if sequel is not None and not sequel.barred:
+        return [row(button(_("Subscribe"), "follow", story_id, Wish.SEQUEL, Rhythm.EVERY, "beside"))]
+    if sequel is None and ending.unfinished:
+        return [row(button(_("Subscribe"), "follow", story_id, Wish.STORY, Rhythm.EVERY, "beside"))]
+    return []

@@ -58,7 +58,8 @@ def post_card(page: SerialPage, marker: str) -> Card:
             items.append(gap())  # a break that is blank space in the story
         items += [text(words) for words in (above, note, section.text) if words]
     items += [line(), text(foot), row(*_buttons(page, marker))]
-    items += sequel_row(page.ending) if page.ending else []
+    if page.ending and page.ending.sequel and page.ending.sequel.story_id is not None:
+        items += sequel_row(page.ending, page.story_id)
     return Card(*items)
 
 

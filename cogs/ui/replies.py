@@ -93,6 +93,11 @@ async def answer(
     await _show(interaction, card, public=public, in_place=hers and not public)
 
 
+async def add_aside(interaction: Interaction, card: Card) -> None:
+    """Shows one more card to whoever acted, and to nobody else, after the answer."""
+    await interaction.followup.send(view=card, ephemeral=True, allowed_mentions=discord.AllowedMentions.none())
+
+
 def closed_dm() -> ClosedDmError:
     """What a reader is told whose DMs are closed to the bot."""
     return ClosedDmError(

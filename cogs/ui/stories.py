@@ -68,6 +68,7 @@ def _story_buttons(story_id: int) -> list[ActionButton]:
         button(_("Read"), "resume", story_id, style=discord.ButtonStyle.primary),
         button(_("Contents"), "contents", story_id),
         button(_("Warnings"), "warnings", story_id),
+        button(_("Subscribe"), "subscribe", story_id),
     ]
 
 

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from simcord import ChannelHandle
 
-from bot.models import PageLength
+from bot.db import Statement, Work, events, subscriptions
+from bot.db.instants import to_microseconds
+from bot.db.queries import Query
+from bot.models import PageLength, Rhythm, Wish
 from tests.simulated import DiscordWorld, Person, Reply, Seen
 from tests.tales import Tale
 
@@ -47,6 +51,7 @@ class Walk:
     old_edition: int
     edition: int
     bookmark: int = 0
+    subscription: int = 0
 
     @property
     def here(self) -> str:
@@ -134,6 +139,28 @@ ACTIONS: dict[str, list[Door]] = {
     "asknote": [Door(lambda w: w.press(f"asknote:{w.bookmark}"), hers=True)],
     "savenote": [Door(lambda w: w.fill_in(f"savenote:{w.bookmark}", "mine"), PAGE, hers=True)],
     "unmark": [Door(lambda w: w.press(f"unmark:{w.bookmark}"), hers=True)],
+    "subscribe": [Door(lambda w: w.press(f"subscribe:{w.story}"), TITLE)],
+    "wish": [Door(lambda w: w.press(f"wish:{w.story}:every", "story"), TITLE)],
+    "rhythm": [Door(lambda w: w.press(f"rhythm:{w.story}:sequel", "weekly"), TITLE)],
+    "follow": [
+        Door(lambda w: w.press(f"follow:{w.story}:story:every"), TITLE),
+        Door(lambda w: w.press(f"follow:{w.story}:story:complete:beside"), TITLE),
+        # The sequel of each of these is here, and is told of instead where it may be.
+        Door(lambda w: w.press(f"follow:{w.story}:sequel:every")),
+    ],
+    "picksub": [Door(lambda w: w.press("picksub:story:every", str(w.story)), TITLE)],
+    "subs": [Door(lambda w: w.press("subs:1"), TITLE, hers=True)],
+    "endsub": [Door(lambda w: w.press(f"endsub:{w.subscription}:1"), hers=True)],
+    "unsubscribe": [
+        Door(lambda w: w.press(f"unsubscribe:{w.subscription}"), TITLE, hers=True),
+        Door(lambda w: w.press(f"unsubscribe:{w.subscription}:{w.story}:MARKER"), TITLE, hers=True),
+    ],
+    "snooze": [Door(lambda w: w.press(f"snooze:{w.subscription}:7"), TITLE, hers=True)],
+    "snoozefor": [Door(lambda w: w.press(f"snoozefor:{w.subscription}", "0"), TITLE, hers=True)],
+    "news": [Door(lambda w: w.press(f"news:{w.story}:MARKER"), PAGE)],
+    "waiting": [Door(lambda w: w.press("waiting"), TITLE, hers=True)],
+    # What waited goes to her DMs then, as far as it may.
+    "tryagain": [Door(lambda w: w.press("tryagain"), hers=True)],
     "library": [
         Door(lambda w: w.press("library:1:~~title~~"), whole=True),
         Door(lambda w: w.press("library:2:~~title~~"), whole=True),
@@ -203,6 +230,8 @@ OPTIONS: dict[str, set[str]] = {
     "bookmark add": {"note"},
     "bookmark list": set(),
     "bookmark remove": {"bookmark"},
+    "subscribe": {"story", "to", "when"},
+    "subscriptions": set(),
     "preferences": {"timezone"},
     "server settings": set(),
     "serial start": {
@@ -232,6 +261,7 @@ SUGGESTING = {
     ("warnings", "story"),
     ("contents", "story"),
     ("bookmark remove", "bookmark"),
+    ("subscribe", "story"),
     ("preferences", "timezone"),
     *(("serial start", option) for option in ("story", "every", "at", "timezone")),
     *((f"serial {verb}", "serial") for verb in ("show", "pause", "resume", "skip", "post-now", "stop")),
@@ -262,6 +292,12 @@ COMMANDS: dict[str, Door] = {
     "Bookmark this part": Door(
         lambda w: w.menu("Bookmark this part", f"bookmark:{w.story}:{w.old_edition}:2:0:0"), TITLE, hers=True
     ),
+    "/subscribe (its id)": Door(lambda w: w.slash("subscribe", story=str(w.story))),
+    "/subscribe (its id) to": Door(lambda w: w.slash("subscribe", story=str(w.story), to="story"), TITLE),
+    "/subscribe (its title)": Door(lambda w: w.slash("subscribe", story=w.tale.title, to="story"), TITLE),
+    # With what waits for her, which she is told of after any command.
+    "/subscriptions": Door(lambda w: w.slash("subscriptions"), TITLE, hers=True),
+    "typing into /subscribe": Door(lambda w: w.complete("subscribe", "story", w.tale.title), TITLE),
     "typing into /read": Door(lambda w: w.complete("read", "story", w.tale.title), TITLE),
     "typing nothing into /read": Door(lambda w: w.complete("read", "story", ""), TITLE, whole=True),
     "typing into /story": Door(lambda w: w.complete("story", "story", w.tale.word("title")), TITLE),
@@ -278,3 +314,26 @@ COMMANDS: dict[str, Door] = {
 def every_door() -> dict[str, Door]:
     pressed = {f"{name} {n}": door for name, doors in ACTIONS.items() for n, door in enumerate(doors, start=1)}
     return pressed | {f"{name} 1": door for name, door in ABOUT_NO_STORY.items()} | COMMANDS
+
+
+def wait_for_news(reader_id: int, story_id: int, edition_id: int, now: datetime) -> Work[int]:
+    """Her one subscription: to this story, which has grown, and whose notice could not be sent."""
+    for kept in (yield from subscriptions.list_subscriptions(reader_id, 0, 100)):
+        yield from subscriptions.remove_subscription(reader_id, kept.id)
+    forget = Query("forget", {"sqlite": ("DELETE FROM deliveries WHERE cause = 'notice' AND target = ?", ("id",))})
+    yield Statement(forget, ({"id": reader_id},))
+    kept, _ = yield from subscriptions.keep_subscription(
+        reader_id, Wish.STORY, str(story_id), rhythm=Rhythm.EVERY, story_id=story_id, name="", now=now
+    )
+    # As if she had never been further than its first part, and it had happened after she subscribed.
+    back = Query("back", {"sqlite": ("UPDATE progress SET furthest_part = 1 WHERE reader_id = ?", ("id",))})
+    yield Statement(back, ({"id": reader_id},))
+    since = Query("since", {"sqlite": ("UPDATE subscriptions SET told_to = 0 WHERE id = ?", ("id",))})
+    yield Statement(since, ({"id": kept},))
+    yield from events.note_growth(story_id, edition_id, 1, to_microseconds(now))
+    yield from events.note_closed_dm(reader_id)
+    yield from events.note_told_beside(reader_id, 0)
+    found = yield from events.next_event()
+    if found is not None:
+        yield from events.fan_out(found[0], now, now)
+    return kept

@@ -71,7 +71,7 @@ async def test_a_card_says_what_the_file_says_and_only_that_there_are_warnings(d
         assert words in card.text
     assert "After this:** The Lantern II: Oil" in card.text
     assert "grief" not in card.text
-    assert card.buttons == ["Read", "Contents", "Warnings"]
+    assert card.buttons == ["Read", "Contents", "Warnings", "Subscribe"]
     warnings = await world.press(card, "Warnings")
     assert "grief" in warnings.text
 
@@ -198,6 +198,8 @@ async def test_every_command_is_offered_to_those_who_bring_the_bot_along(discord
         "preferences",
         "read",
         "story",
+        "subscribe",
+        "subscriptions",
         "warnings",
     ]
 

@@ -36,9 +36,11 @@ from bot.models import (
     Rating,
     RatingLevel,
     ReadingStatus,
+    Rhythm,
     Spot,
     StoredPart,
     StoryCard,
+    Wish,
 )
 from bot.serials import Channel, ChannelKind, Lock, Pace, PostLine, Section, Serial, SerialPage, SerialState, SerialView
 from bot.servers import LoggedAction, ServerSettings
@@ -47,11 +49,13 @@ from bot.services.browse import LIBRARY_PAGE, LabelPage, LibraryLine, LibraryPag
 from bot.services.caution import Caution
 from bot.services.describe import StoryContents, TopicAnswer, Warnings
 from bot.services.links import LinkLine, LinksView
+from bot.services.notify import MOST_ITEMS, Notice, NoticeItem, Occasion
 from bot.services.prefer import Chosen
 from bot.services.read import Finished, PageView
 from bot.services.serials.plan import Plan
 from bot.services.serials.show import SerialsPage
 from bot.services.servers import ServerView
+from bot.services.subscribe import AlreadyHere, Choice, Subscribed, SubscriptionPage, SubscriptionView
 from bot.services.wanted import LONGEST_KEY
 from bot.text import WARNING_TOPICS
 from cogs.ui.bookmarks import bookmark_card, bookmarks_card, kept_card
@@ -60,12 +64,22 @@ from cogs.ui.help import TOPICS, help_card
 from cogs.ui.language import LANGUAGES, speaking
 from cogs.ui.library import labels_card, library_card, pick_card, suggestion
 from cogs.ui.links import links_card
+from cogs.ui.notices import nothing_waits_card, notice_card, trying_card, waiting_card
 from cogs.ui.pages import caution_card, finished_card, more_card, page_card
 from cogs.ui.posts import post_card
 from cogs.ui.preferences import preferences_card, topics_card
 from cogs.ui.serials import plan_card, serial_card, serials_card
 from cogs.ui.servers import settings_card
 from cogs.ui.stories import contents_card, story_card, topic_card, warnings_card
+from cogs.ui.subscriptions import (
+    already_here_card,
+    choice_card,
+    ended_card,
+    pick_title_card,
+    snooze_card,
+    subscribed_card,
+    subscriptions_card,
+)
 from cogs.ui.words import bar, minutes, part_count, rating_words, safe, shorten, warning_words, word_count
 from tests.openapi import problems_of
 from tests.services.conftest import NOON
@@ -241,7 +255,50 @@ def logged(action: str, detail: str) -> LoggedAction:
     return LoggedAction(1, HUGE, NOON, HUGE, action, detail)
 
 
+def subscription_of(number: int, wish: Wish = Wish.SERIES) -> SubscriptionView:
+    return SubscriptionView(
+        HUGE + number, wish, Rhythm.COMPLETE, HUGE, WILD, WILD, withdrawn=True, snoozed_until=NOON.replace(year=9998)
+    )
+
+
+def notice_of(occasion: Occasion, stories: int = MOST_ITEMS) -> Notice:
+    items = tuple(
+        NoticeItem(
+            entry=replace(entry(), story_id=HUGE + number),
+            why=subscription_of(1),
+            arrived=number % 2 == 0,
+            new_parts=(99_999, 10**5),
+            completed=True,
+            avoided=(WILD,) * 50,
+            named=True,
+        )
+        for number in range(stories)
+    )
+    return Notice(occasion, items, (WILD,) * 50, withheld=HUGE)
+
+
+CHOICE = Choice(HUGE, WILD, (Wish.SEQUEL, Wish.STORY, Wish.SERIES, Wish.AUTHOR), WILD, WILD, WILD)
+
 WORST = {
+    **{
+        f"notice {occasion}": lambda occasion=occasion: notice_card(notice_of(occasion), "M" * 24)
+        for occasion in Occasion
+    },
+    "waiting": lambda: waiting_card(notice_of(Occasion.DM_CLOSED)),
+    "nothing waits": nothing_waits_card,
+    "trying": trying_card,
+    "choice": lambda: choice_card(CHOICE, Wish.AUTHOR, Rhythm.COMPLETE),
+    "subscribed": lambda: subscribed_card(Subscribed(subscription_of(1), new=True, by_dm=False, notices=True)),
+    "already here": lambda: already_here_card(AlreadyHere(entry())),
+    "ended": lambda: ended_card(subscription_of(1)),
+    "snoozed": lambda: snooze_card(subscription_of(1)),
+    "subscriptions": lambda: subscriptions_card(
+        SubscriptionPage(tuple(subscription_of(n) for n in range(5)), 500, 1000, HUGE), waiting=HUGE
+    ),
+    "no subscriptions": lambda: subscriptions_card(SubscriptionPage((), 1, 1, 0), waiting=0),
+    "pick a title": lambda: pick_title_card(
+        [AwaitedTitle(HUGE, HUGE, WILD, PointerKind.SEQUEL, WILD), entry()], Wish.SEQUEL, Rhythm.EVERY
+    ),
     "page": lambda: page_card(page_of("x" * 3500)),
     "page that moved": lambda: page_card(replace(page_of("x" * 3500), moved=True)),
     "page with a note": lambda: page_card(page_of("x" * 2000, WILD)),

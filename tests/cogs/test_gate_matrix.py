@@ -21,7 +21,7 @@ from bot.config import Settings
 from bot.db import Work, bookmarks, progress, readers, stories
 from bot.models import Gate, Position, Progress, RatingLevel, Reader, Spot
 from tests import simulated
-from tests.cogs.doors import ABOUT_NO_STORY, ACTIONS, OPTIONS, SUGGESTING, Door, Stand, Walk, every_door
+from tests.cogs.doors import ABOUT_NO_STORY, ACTIONS, OPTIONS, SUGGESTING, Door, Stand, Walk, every_door, wait_for_news
 from tests.simulated import DiscordWorld, Seen
 from tests.tales import TALES, WARNED_OF, Tale, words_in, write_tales
 
@@ -129,7 +129,7 @@ class Matrix:
         return f"{sorted(missing)} not shown" if missing and self._allowed(tale.number, adults=stand.adults) else ""
 
     async def _be_in(self, walk: Walk) -> None:
-        """She is in this story, the one she read last, and keeps one bookmark, there."""
+        """She is in this story, the one she read last, keeps one bookmark, there, and a notice of it waits for her."""
         # The simulated clock stands still between doors.
         reader_id, now = walk.stand.by.id, self.world.client.engine.now() + timedelta(seconds=self.cases)
         place = Position(walk.story, walk.edition, 1, Spot(0, 0))
@@ -141,6 +141,7 @@ class Matrix:
                 yield from bookmarks.remove_bookmark(reader_id, kept.id)
             walk.bookmark, _ = yield from bookmarks.keep_bookmark(reader_id, place, None, now)
             yield from progress.save_progress(reader_id, at, now)
+            walk.subscription = yield from wait_for_news(reader_id, walk.story, walk.edition, now)
 
         await self.world.client.engine.database.run(work())
 

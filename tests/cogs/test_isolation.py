@@ -22,7 +22,7 @@ from bot.models import Position, Progress, Reader, Spot
 from bot.servers import Publication
 from bot.text import read_story
 from tests import simulated
-from tests.cogs.doors import ACTIONS, Door, Stand, Walk, every_door
+from tests.cogs.doors import ACTIONS, Door, Stand, Walk, every_door, wait_for_news
 from tests.db.samples import NOON, ask
 from tests.simulated import DiscordWorld, Person, Seen
 from tests.tales import TALES, Tale, text_of, words_in
@@ -42,6 +42,7 @@ class Side:
     story: int = 0
     edition: int = 0
     bookmark: int = 0
+    subscription: int = 0
 
     @property
     def note(self) -> str:
@@ -89,6 +90,11 @@ class Border:
         await database.run(progress.save_progress(side.by.id, at, NOON))
         await database.run(servers.keep_visit(side.by.id, side.server, self.world.env.now()))
 
+    async def wait(self, side: Side) -> None:
+        """The side's reader has a subscription to its story, and a notice of it that could not be sent."""
+        database = self.world.client.engine.database
+        side.subscription = await database.run(wait_for_news(side.by.id, side.story, side.edition, NOON))
+
     async def belongings(self, side: Side) -> list[list[tuple[object, ...]]]:
         """All that is kept of a side: of its reader, its server and its story."""
         database = self.world.client.engine.database
@@ -97,6 +103,8 @@ class Border:
             ("progress", "reader_id = :reader OR story_id = :story"),
             ("bookmarks", "reader_id = :reader OR story_id = :story"),
             ("avoided_topics", "reader_id = :reader"),
+            ("subscriptions", "reader_id = :reader OR story_id = :story"),
+            ("closed_dms", "reader_id = :reader"),
             ("agreed_topics", "reader_id = :reader OR story_id = :story"),
             ("visited_servers", "reader_id = :reader OR server_id = :server"),
             ("memberships", "reader_id = :reader OR server_id = :server"),
@@ -169,17 +177,20 @@ async def board_at(world: DiscordWorld, stand: Stand) -> Seen:
 async def test_no_door_lets_one_server_or_reader_reach_anything_of_another(border: Border):
     world = border.world
     (nowhere,) = await world.add_server_without_the_bot("nowhere")
+    await border.wait(border.home)
+    await border.wait(border.away)
     for own, other in ((border.home, border.away), (border.away, border.home)):
         stands = [own.stand("her server"), own.stand("her DM", own.by.dm), own.stand("a private talk", own.by.private)]
         if own is border.home:
             stands.append(own.stand("a server without the bot", nowhere))
         for stand in stands:
             board = await board_at(world, stand)
-            walk = Walk(world, stand, board, other.tale, other.story, other.edition, other.edition, other.bookmark)
+            others = (other.bookmark, other.subscription)
+            walk = Walk(world, stand, board, other.tale, other.story, other.edition, other.edition, *others)
             for name, door in every_door().items():
                 await border.attempt(name, door, walk, other)
             # `old_edition` carries the id of her own story here.
-            mixed = Walk(world, stand, board, other.tale, other.story, own.story, other.edition, other.bookmark)
+            mixed = Walk(world, stand, board, other.tale, other.story, own.story, other.edition, *others)
             for name, door in forged().items():
                 await border.attempt(name, door, mixed, other)
     print(f"Isolation: {border.attempts} attempts, {border.refused} came away with nothing.")  # noqa: T201 - `-rP`
@@ -197,7 +208,10 @@ async def test_at_home_the_same_doors_open(border: Border):
             if not door.shows:
                 continue
             await border.be_in(side)
-            walk = Walk(world, stand, board, side.tale, side.story, side.edition, side.edition, side.bookmark)
+            await border.wait(side)
+            walk = Walk(
+                world, stand, board, side.tale, side.story, side.edition, side.edition, side.bookmark, side.subscription
+            )
             requests = world.env.http_requests
             before = len(requests)
             await door.open(walk)

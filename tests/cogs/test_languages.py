@@ -13,6 +13,9 @@ from simcord import ChannelHandle
 from bot.client import create_client
 from bot.config import Settings
 from bot.db import servers
+from bot.db.events import note_growth
+from bot.db.instants import to_microseconds
+from bot.db.stories import find_by_title
 from bot.errors import NotFoundError, UnknownFormatError
 from bot.services.servers import join
 from bot.text import WARNING_TOPICS, read_story
@@ -229,7 +232,7 @@ async def test_every_screen_is_in_her_language(discord_world: DiscordWorld, loca
         seen = await world.slash(world.reader, world.library, command, **options)
         assert not english_in(seen, code)
     helped = await world.slash(world.reader, world.library, "help")
-    for topic in ("start", "reading", "library", "warnings"):
+    for topic in ("start", "reading", "library", "subscriptions", "warnings"):
         seen = await world.choose(helped, topic)
         assert not english_in(seen, code)
         assert len(seen.text) > 200
@@ -253,6 +256,38 @@ async def test_bookmarks_are_in_her_language(discord_world: DiscordWorld, locale
     await walk.use("read", world.after_dark, story="The Cellar")
     await walk.use("bookmark add", world.after_dark)
     assert "The Cellar" not in (await walk.use("bookmark list")).text
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_subscriptions_and_notices_are_in_her_language(discord_world: DiscordWorld, locale: str):
+    world, walk = discord_world, Walk(discord_world, locale)
+    await walk.use("subscriptions")
+    choice = await walk.press(await walk.use("story", story="The Ledger"), "subscribe")
+    choice = await walk.choose(choice, "story")
+    done = await walk.press(await walk.choose(choice, "weekly"), "follow")
+    await walk.press(done, "unsubscribe")
+    await walk.use("subscribe", story="The Ledger", to="story", when="every")
+    await walk.use("subscribe", story="The Ledger", to="story", when="every")
+    listed = await walk.use("subscriptions")
+    await walk.press(await walk.press(listed, "snooze"), "snooze")
+    database, now = world.client.engine.database, to_microseconds(world.env.now())
+    (ledger,) = await database.run(find_by_title("The Ledger"))
+    for path in ("closed", "open"):
+        if path == "closed":
+            world.fail("POST", "/channels/*/messages", status=403, code=50007)
+        await database.run(note_growth(ledger.story_id, len(path), ledger.parts - 1, now))
+        world.client.engine.bell.ring()
+        await world.pass_time(70)
+        if path == "closed":
+            told = (await world.slash(world.reader, world.library, "library")).messages[-1]
+            assert not english_in(told, walk.code)
+            waiting = await walk.press(await walk.use("subscriptions"), "waiting")
+            await walk.press(waiting, "tryagain")
+    notices = world.messages(world.reader.dm)
+    assert notices
+    for notice in notices:
+        assert not english_in(notice, walk.code)
+    await walk.press(notices[-1], "unsubscribe")
 
 
 @pytest.mark.parametrize("locale", LOCALES)

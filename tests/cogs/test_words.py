@@ -114,8 +114,13 @@ def test_no_two_buttons_of_a_row_share_a_label(code: str):
     labels = {m.id: m.string for m in messages(code) if m.context is None}
     rows = [
         ("Back", "Next", "Contents", "Bookmark", "More"),
-        ("Read", "Contents", "Warnings", "Links"),
-        ("Read", "Details", "Warnings", "Share this page"),
+        ("Read", "Contents", "Warnings", "Subscribe", "Links"),
+        ("Read", "Unsubscribe"),
+        ("Unsubscribe", "Snooze"),
+        ("Unsubscribe", "Wake up"),
+        ("Unsubscribe", "All subscriptions"),
+        ("Subscribe", "Details"),
+        ("Read", "Details", "Warnings", "Subscribe", "Share this page"),
         ("Read on", "Skip this chapter", "Back to where I was", "Warnings", "Library"),
         ("Resume", "Add a note…", "Delete"),
         ("Resume", "Change note…", "Delete"),

@@ -310,6 +310,14 @@ async def test_a_serial_goes_on_with_the_sequel_where_that_was_asked_for(trial: 
     assert trial.pages[0].coming == datetime(2026, 3, 2, 18, tzinfo=UTC)
 
 
+async def test_a_serial_does_not_go_round_where_stories_follow_each_other_in_a_ring(trial: Trial) -> None:
+    first = await trial.shelf.put(story_of("First", part(1, "One."), sequel="Second", author="Ada"))
+    await trial.shelf.put(story_of("Second", part(1, "Two."), sequel="First", author="Ada"))
+    await trial.start(first, goes_on=True)
+    await trial.pass_time(6 * DAY)
+    assert [page.story_id for page in trial.pages] == [first]
+
+
 async def test_a_serial_goes_on_with_a_sequel_that_comes_later(trial: Trial) -> None:
     first = await trial.shelf.put(story_of("First", part(1, "One."), sequel="Second", author="Ada"))
     await trial.start(first, goes_on=True)

@@ -43,5 +43,7 @@ CREATE INDEX serials_due ON serials (next_slot, id) WHERE state = 'running' AND 
 CREATE INDEX serials_posting ON serials (delivery_id) WHERE delivery_id IS NOT NULL AND state = 'running';
 CREATE INDEX serials_wanting ON serials (id) WHERE state = 'waiting' AND goes_on = 1;
 CREATE INDEX serials_drafted ON serials (created_at) WHERE state = 'draft';
+-- What a page turn looks into.
+CREATE INDEX serials_locking ON serials (story_id, server_id) WHERE locked = 1;
 CREATE INDEX serials_by_server ON serials (server_id, state);
 CREATE INDEX serials_by_story ON serials (story_id, state);

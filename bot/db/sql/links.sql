@@ -58,8 +58,10 @@ ON CONFLICT (earlier_id, later_id, origin) DO UPDATE SET awaited_id = excluded.a
 DELETE FROM story_links WHERE earlier_id = :earlier_id AND later_id = :later_id AND origin = :origin;
 
 -- name: add_link_event
+-- A row comes back where the two had never found each other.
 INSERT INTO link_events (awaited_id, earlier_id, later_id, at) VALUES (:awaited_id, :earlier_id, :later_id, :now)
-ON CONFLICT (earlier_id, later_id) DO NOTHING;
+ON CONFLICT (earlier_id, later_id) DO NOTHING
+RETURNING id;
 
 -- name: list_unlinked_pairs
 SELECT unlinked.earlier_id, unlinked.later_id FROM unlinked

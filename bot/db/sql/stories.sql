@@ -54,7 +54,7 @@ DELETE FROM story_labels WHERE story_id = :story_id;
 INSERT INTO story_labels (kind, label, story_id, name) VALUES (:kind, :label, :story_id, :name);
 
 -- name: get_edition
-SELECT id, number, content_hash, importer_version FROM editions WHERE id = :edition_id;
+SELECT id, number, content_hash, importer_version, words, parts FROM editions WHERE id = :edition_id;
 
 -- name: add_edition
 INSERT INTO editions (story_id, number, content_hash, importer_version, created_at, words, parts, encoding)

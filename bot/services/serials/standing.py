@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.cadence import Kind, from_text, next_slot, slots, story_slots
 from bot.db import parts, places, serials, servers, stories
 from bot.db.cards import get_ending
+from bot.db.links import list_linked
 from bot.gate import admitted
 from bot.models import Gate, Position, Surface, Where
 from bot.serials import Halt, SerialState
@@ -33,6 +34,7 @@ CAUSE = "serial"
 ITSELF = 0
 SLOTS_SHOWN = 5
 _LEAST = timedelta(microseconds=1)
+_LONGEST_CHAIN = 200
 
 
 def is_adult(engine: Engine, entry: LibraryEntry) -> bool:
@@ -100,6 +102,8 @@ def run_out(engine: Engine, serial: Serial, entry: LibraryEntry) -> Work[Serial]
     if serial.goes_on:
         ending = yield from ending_of(engine, serial, entry)
         sequel = ending.sequel.story_id if ending.sequel else None
+        if sequel is not None and (yield from _comes_before(sequel, entry.story_id)):
+            sequel = None  # stories that follow each other in a ring would be posted for ever
         following = None if sequel is None else (yield from stories.get_entry(sequel))
         if following is not None:
             start = Position(following.story_id, following.edition_id, 1)
@@ -116,6 +120,17 @@ def run_out(engine: Engine, serial: Serial, entry: LibraryEntry) -> Work[Serial]
             )
     over = stated.complete is True and not serial.goes_on
     return replace(serial, state=SerialState.ENDED if over else SerialState.WAITING, next_slot=None)
+
+
+def _comes_before(story_id: int, other_id: int) -> Work[bool]:
+    """Whether a story is linked as one that is read before another, however far."""
+    seen, todo = {other_id}, [other_id]
+    while todo and len(seen) < _LONGEST_CHAIN:
+        earlier, _later = yield from list_linked(todo.pop())
+        fresh = [linked.story_id for linked in earlier if linked.story_id not in seen]
+        seen.update(fresh)
+        todo += fresh
+    return story_id in seen
 
 
 # --- slots ----------------------------------------------------------------------------------------------------------
