@@ -37,7 +37,7 @@ from tests.wire.faults import Trouble
 from tests.wire.process import BotProcess
 from tests.wire.server import Server, build_server
 from tests.wire.stand_in import StandIn
-from tests.wire.work import BookmarkTask, LogTask, SerialTask, Tally, Task, write_tale
+from tests.wire.work import BookmarkTask, LogTask, NoticeTask, SerialTask, Tally, Task, write_tale
 
 POSTING = ("create_message", "create_thread", "create_thread_from_message")
 LOOKING = ("list_messages", "get_active_guild_threads", "get_message")
@@ -196,7 +196,12 @@ class Trial:
                 pages = [self._chance.randint(1, 3) for _ in range(size)]
                 self._tasks.append(SerialTask(write_tale(tales, number, pages, self._chance), place, discuss))
             short = write_tale(tales, number := number + 1, [1], self._chance)
-            self._tasks += [BookmarkTask(short, home.guild, home.readers), LogTask(notices, 3)]
+            number += 1
+            self._tasks += [
+                BookmarkTask(short, home.guild, home.readers[:40]),
+                NoticeTask(number, tales, home.guild, home.readers),
+                LogTask(notices, 3),
+            ]
         database = await open_database(self._url)
         await sync_folder(database, tales, system_clock)
         engine = Engine(database, system_clock, RatingLevel.TEEN)

@@ -13,11 +13,14 @@ from typing import Protocol
 from bot.cadence import Missed
 from bot.db import files, servers, stories
 from bot.db.work import Work
-from bot.models import Position, Reader, Surface, Visit, Where
+from bot.library.sync import sync_folder
+from bot.models import Position, Reader, Rhythm, Surface, Visit, Where
+from bot.models import Wish as Sought
 from bot.serials import Channel as PostedIn
 from bot.serials import ChannelKind, Wish
-from bot.services import bookmark
+from bot.services import bookmark, subscribe
 from bot.services.engine import Engine
+from bot.services.notify import NOTICES
 from bot.services.serials import plan
 from bot.services.servers import set_notice_channel
 from tests.wire.things import Channel, Guild, Kind, Message, User
@@ -206,6 +209,36 @@ class BookmarkTask:
         messages = [(reader, message) for reader, dm in dms if dm is not None for message in dm.existing]
         found = [reader.id for reader, message in messages if f"note of {reader.id}" in message.text]
         return count_once(found, [reader.id for reader in self.readers], "bookmarks")
+
+
+@dataclass
+class NoticeTask:
+    """A story that grew, told to each of these readers, who subscribed to it: it is written and grows in this folder."""
+
+    number: int
+    folder: Path
+    guild: Guild
+    readers: list[User]
+
+    async def prepare(self, engine: Engine) -> None:
+        # What is new is gathered for a minute before it is told: here, that has passed.
+        then = replace(engine, now=lambda: engine.now() - timedelta(minutes=5))
+        tale = write_tale(self.folder, self.number, [1], random.Random(1))
+        await sync_folder(engine.database, self.folder, then.now)
+        story = await engine.database.read(_story_of(tale))
+        for reader in self.readers:
+            visit = Visit(Reader(reader.id), Where(Surface.SERVER, server_id=self.guild.id))
+            await subscribe.subscribe(then, visit, story, Sought.STORY, Rhythm.EVERY)
+        write_tale(self.folder, self.number, [1, 1], random.Random(1))
+        await sync_folder(engine.database, self.folder, then.now)
+        while await engine.database.run(NOTICES.decide(then)):
+            pass
+
+    def judge(self, world: World) -> Tally:
+        dms = [(reader, world.dm(reader)) for reader in self.readers]
+        messages = [(reader, message) for reader, dm in dms if dm is not None for message in dm.existing]
+        found = [reader.id for reader, message in messages if f"Tale {self.number}" in message.text]
+        return count_once(found, [reader.id for reader in self.readers], "notices")
 
 
 @dataclass
