@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DEMO_PORT = 8765
 
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code: 0 done, 1 an error, 2 wrong usage or wrong settings."""
     for stream in (sys.stdout, sys.stderr):

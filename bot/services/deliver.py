@@ -62,7 +62,7 @@ class Dispatcher:
         engine: Engine,
         messenger: Messenger,
         causes: Iterable[Cause],
-        paces: Paces = Paces(),
+        paces: Paces = Paces(),  # noqa: B008 - frozen
         *,
         safely: bool = True,
     ) -> None:

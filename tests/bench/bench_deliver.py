@@ -47,7 +47,7 @@ async def main() -> None:
                 "create_dm"
             ]  # who bookmarks a page asked for a DM, and readers do not come at once
             home = build_server(discord.world, texts=SERIALS, readers=READERS)
-            url, tales = f"sqlite:///{folder}/bench.db", Path(folder, "tales")
+            url, tales = f"sqlite:///{folder}/bench.db", Path(folder)
             slot = await fill(url, tales, home)
             async with BotProcess(discord, database_url=url, stories_dir=tales):
                 await until(discord, SERIALS + READERS)
@@ -56,7 +56,6 @@ async def main() -> None:
 
 async def fill(url: str, tales: Path, home: Server) -> datetime:
     """Writes all that is to be sent; the slot of the serials, which is when the bot has long been up."""
-    tales.mkdir()
     tale = write_tale(tales, 1, [1], random.Random(1))
     database = await open_database(url)
     await sync_folder(database, tales, system_clock)

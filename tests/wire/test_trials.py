@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -75,10 +75,18 @@ async def prepare(url: str, tales: Path, *tasks: Task) -> Engine:
     return engine
 
 
-async def until_done(outbox: Outbox) -> None:
+async def until(holds: Callable[[], Awaitable[object]]) -> None:
+    """Asks until something is true; nobody tells when another process's rows change."""
     async with asyncio.timeout(20):
-        while await outbox.unfinished():
+        while not await holds():  # noqa: ASYNC110
             await asyncio.sleep(0.05)
+
+
+async def until_done(outbox: Outbox) -> None:
+    async def done() -> bool:
+        return not await outbox.unfinished()
+
+    await until(done)
 
 
 async def test_what_cannot_be_looked_for_is_not_sent_twice_and_goes_on_when_it_can(
@@ -103,9 +111,11 @@ async def test_what_cannot_be_looked_for_is_not_sent_twice_and_goes_on_when_it_c
             await bot.ended()
             await bot.start()
             outbox = Outbox(sqlite_url)
-            async with asyncio.timeout(20):
-                while "parked" not in await outbox.describe():
-                    await asyncio.sleep(0.05)
+
+            async def parked() -> bool:
+                return "parked" in await outbox.describe()
+
+            await until(parked)
             await bot.killed()
             assert len(room.existing) == 1
             discord.world.set_overwrite(room, own)
@@ -129,8 +139,11 @@ async def test_sigterm_ends_the_bot_within_seconds_after_what_is_under_way(
         slow = discord.faults.add(Trouble.SLOW, Phase.BEFORE, "create_message", seconds=1.0)
         bot = BotProcess(discord, database_url=sqlite_url, stories_dir=tmp_path, program=QUICKLY)
         async with bot:
-            while not slow.struck:
-                await asyncio.sleep(0.02)
+
+            async def struck() -> bool:
+                return bool(slow.struck)
+
+            await until(struck)
             asked = time.monotonic()
             assert await bot.stopped() == 0
             assert time.monotonic() - asked < 5

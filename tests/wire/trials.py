@@ -115,10 +115,10 @@ class Outbox:
     async def unfinished(self) -> int:
         """Steps that are not at their end, and serials whose slots are not caught up."""
         steps = "SELECT COUNT(*) FROM deliveries WHERE state NOT IN ('done', 'dropped')"
-        now = int(time.time() * 1_000_000)
-        serials = f"SELECT COUNT(*) FROM serials WHERE state = 'running' AND part IS NOT NULL AND next_slot <= {now}"
-        untold = "SELECT COUNT(*) FROM server_log WHERE told = 0"
-        return await self._count(f"SELECT ({steps}) + ({serials}) + ({untold})")
+        serials = "SELECT next_slot FROM serials WHERE state = 'running' AND part IS NOT NULL"
+        behind = sum(slot <= time.time() * 1_000_000 for (slot,) in await self._rows(serials))
+        untold = await self._count("SELECT COUNT(*) FROM server_log WHERE told = 0")
+        return behind + untold + await self._count(steps)
 
     async def describe(self) -> str:
         """How many steps stand how, and why."""
