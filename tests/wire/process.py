@@ -111,6 +111,14 @@ class BotProcess:
         """SIGKILL, at once; to be given to `Moments.at` as it is."""
         self._signal(signal.SIGKILL)
 
+    def hang(self) -> None:
+        """SIGSTOP: it stands still, with its connections open."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """SIGCONT: it goes on where it was."""
+        self._signal(signal.SIGCONT)
+
     async def killed(self) -> int:
         """Kills it and waits for its end: the exit code."""
         self.kill()

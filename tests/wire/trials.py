@@ -2,11 +2,13 @@
 
     python -m tests.wire.trials [--kills N] [--database sqlite|postgres|both] [--careless] [--seed N]
 
-The bot is `python -m bot` in processes of its own, against the stand-in; a kill is SIGKILL. Most come at a request: before
-it is carried out, after it was carried out and before its answer, or shortly after the answer; the rest whenever.
-Meanwhile Discord fails, drops connections and is slow, and in half of the rounds it forgets nonces at once. On PostgreSQL
-there are two processes, either of which may die: the second stands by, or has the other shard. `--careless` is the same
-with a bot that neither looks nor gives its requests a nonce twice; there must be duplicates then, or this proves nothing.
+The bot runs as `python -m bot` does, in processes of its own, against the stand-in (but it does not wait two seconds at its
+start for more servers: tests/wire/runner.py). A kill is SIGKILL. Most come at a request: before it is carried out, after it
+was carried out and before its answer, or shortly after the answer; the rest whenever. Meanwhile Discord fails, drops
+connections and is slow, and in half of the rounds it forgets nonces at once. On PostgreSQL there are two processes, either
+of which may die: the second stands by, or has the other shard; and in a last round the first hangs until the second has taken
+over, and then goes on. `--careless` is the same with a bot that neither looks nor gives its requests a nonce twice; there must
+be duplicates then, or this proves nothing.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from bot.db import open_database
 from bot.library.sync import sync_folder
 from bot.models import RatingLevel
 from bot.services.engine import Engine
+from bot.services.lease import LEASE_SECONDS
 from tests.conftest import PostgresServer, _programs, _running_server
 from tests.wire.calls import Call, Phase
 from tests.wire.faults import Trouble
@@ -45,6 +48,7 @@ REQUEST_SECONDS = 1
 # How long a kill waits for its request before it comes anyway, and how long a round may take to end after its last kill.
 MOST_SECONDS = 6.0
 DRAIN_SECONDS = 240.0
+HANG = "hanging"
 
 
 class Processes(StrEnum):
@@ -246,6 +250,7 @@ class Trial:
             "after": self._at(POSTING, Phase.AFTER),
             "after the answer": self._at(POSTING, Phase.AFTER, answered=True),
             "looking": self._at(LOOKING, Phase.BEFORE),
+            HANG: self._at(POSTING, Phase.BEFORE, hang=True),
             "whenever": self._whenever,
         }
         kind = self._chance.choice(self._how.kinds)
@@ -253,6 +258,11 @@ class Trial:
         victim = await kill()
         self._report.kills[kind if victim else "whenever"] += 1
         victim = victim or self._chance.choice(self._bots)
+        if kind == HANG:
+            # Whoever tries hears nothing from it; it goes on where it was, with all that it believes.
+            await asyncio.sleep(LEASE_SECONDS + 3)
+            victim.go_on()
+            return
         victim.kill()
         await victim.ended()
         if "Traceback" in victim.log:
@@ -261,7 +271,13 @@ class Trial:
         await victim.start()
 
     def _at(
-        self, operations: tuple[str, ...], phase: Phase, *, late: bool = False, answered: bool = False
+        self,
+        operations: tuple[str, ...],
+        phase: Phase,
+        *,
+        late: bool = False,
+        answered: bool = False,
+        hang: bool = False,
     ) -> Callable[[], Any]:
         """A kill at one of the next requests; gives who was killed, None where none came."""
 
@@ -281,6 +297,9 @@ class Trial:
                 came.set_result(victim)
                 if answered:
                     asyncio.get_running_loop().call_later(pause, victim.kill)
+                    return None
+                if hang:
+                    victim.hang()
                     return None
                 victim.kill()
                 if late:  # it is on its way, and Discord takes its time
@@ -357,6 +376,12 @@ async def run_trials(server: PostgresServer | None, kills: int, seed: int, *, ca
             print(f"    {note}", flush=True)
         total.add(report)
         number += 1
+    if server is not None:
+        async with new_database(server) as url:
+            how = Round(Processes.STANDBY, 2, seed, nonces=False, careless=careless, size=8, kinds=(HANG,))
+            report = await run_round(how, url)
+        print(f"  {how}, hanging: {report}", flush=True)
+        total.add(report)
     print(f"{'sqlite' if server is None else 'postgres'}: {total}", flush=True)
     print(f"  kills: {', '.join(f'{count} {kind}' for kind, count in total.kills.items())}", flush=True)
     return total
