@@ -147,6 +147,10 @@ async def _serve(settings: Settings, token: str) -> None:
     try:
         async with create_client(settings) as client:
             await client.start(token)
+            if client.superseded:
+                raise OperatorError(
+                    "Another process became the bot while this one hung.", "Started again, it stands by."
+                )
     except asyncio.CancelledError:
         if not end.is_set():
             raise

@@ -95,11 +95,16 @@ class Tree(app_commands.CommandTree["Cliffhanger"]):
 
 
 class Cliffhanger(commands.AutoShardedBot):
-    """The bot. `engine` is there once `setup_hook` has run; `actions` are the handlers the loaded cogs registered."""
+    """The bot. `engine` is there once `setup_hook` has run; `actions` are the handlers the loaded cogs registered.
+
+    `superseded`: it closed because another process is the bot now.
+    """
 
     engine: Engine
     dispatcher: Dispatcher
+    superseded = False
     _dispatching: asyncio.Task[None] | None = None
+    _leaving: asyncio.Task[None] | None = None
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(
@@ -160,7 +165,10 @@ class Cliffhanger(commands.AutoShardedBot):
 
     async def _dispatch(self) -> None:
         await self.wait_until_ready()
-        await self.dispatcher.run()
+        await self.dispatcher.run(alone=not self.settings.shard_ids)
+        # It hung for so long that another process took its place. Two would answer each command twice.
+        self.superseded = True
+        self._leaving = asyncio.create_task(self.close())
 
     @tasks.loop(time=time(4, tzinfo=UTC))
     async def _daily(self) -> None:

@@ -75,6 +75,7 @@ class Dispatcher:
         self._outbox = Outbox(engine, self._causes, self.lease, paces.request_seconds, safely=safely)
         self._pacer = Pacer(paces, engine.now)
         self._installation = ""
+        self._superseded = False
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._watchers: dict[int, asyncio.Future[Ended]] = {}
         self._nap: asyncio.Task[None] | None = None
@@ -84,8 +85,11 @@ class Dispatcher:
 
     # --- the loop ---------------------------------------------------------------------------------------------------
 
-    async def run(self) -> None:
-        """Dispatches until it is cancelled; then what is under way is seen to its end."""
+    async def run(self, *, alone: bool = False) -> None:
+        """Dispatches until it is cancelled; then what is under way is seen to its end.
+
+        One that is the only bot, `alone`, ends by itself when another process took its place.
+        """
         self._engine.bell.listener = self.wake
         self._turned = asyncio.get_running_loop().create_future()
         keeping = asyncio.create_task(self._keep_lease())
@@ -100,6 +104,8 @@ class Dispatcher:
                     seconds = _MEND_SECONDS
                 self._turned.set_result(None)
                 self._turned = asyncio.get_running_loop().create_future()
+                if alone and self._superseded:
+                    return
                 await self._sleep(seconds)
         finally:
             self._engine.bell.listener = None
@@ -172,7 +178,9 @@ class Dispatcher:
     async def _turn(self) -> float:
         """One round; the seconds until the next one, if nothing happens before."""
         if not self.lease.left and not await self.begin():
+            self._superseded = True
             return _STANDBY_SECONDS
+        self._superseded = False
         await self._beat()
         more = await self._decide()
         for pace in Pace:

@@ -259,9 +259,11 @@ class Trial:
         self._report.kills[kind if victim else "whenever"] += 1
         victim = victim or self._chance.choice(self._bots)
         if kind == HANG:
-            # Whoever tries hears nothing from it; it goes on where it was, with all that it believes.
+            # Whoever tries hears nothing from it; it goes on where it was, with all that it believes, and finds out.
             await asyncio.sleep(LEASE_SECONDS + 3)
             victim.go_on()
+            assert await victim.ended() == 1, victim.log
+            await victim.start()
             return
         victim.kill()
         await victim.ended()
