@@ -103,6 +103,7 @@ class Cliffhanger(commands.AutoShardedBot):
     engine: Engine
     dispatcher: Dispatcher
     superseded = False
+    _keeping: asyncio.Task[None] | None = None
     _dispatching: asyncio.Task[None] | None = None
     _leaving: asyncio.Task[None] | None = None
 
@@ -162,9 +163,13 @@ class Cliffhanger(commands.AutoShardedBot):
                 _log.info("Another process is the bot. This one stands by until that ends.")
                 told = True
             await asyncio.sleep(_STANDBY_SECONDS)
+        # Reading a large library and connecting may take longer than a lease lasts.
+        self._keeping = asyncio.create_task(self.dispatcher.keep_lease())
 
     async def _dispatch(self) -> None:
         await self.wait_until_ready()
+        if self._keeping:
+            self._keeping.cancel()
         await self.dispatcher.run(alone=not self.settings.shard_ids)
         # It hung for so long that another process took its place. Two would answer each command twice.
         self.superseded = True
@@ -243,6 +248,8 @@ class Cliffhanger(commands.AutoShardedBot):
 
     async def close(self) -> None:
         """Sends what is under way, leaves Discord, unloads the cogs and closes the database."""
+        if self._keeping:
+            self._keeping.cancel()
         if self._dispatching:
             self._dispatching.cancel()
             await asyncio.wait([self._dispatching])

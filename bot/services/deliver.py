@@ -92,7 +92,7 @@ class Dispatcher:
         """
         self._engine.bell.listener = self.wake
         self._turned = asyncio.get_running_loop().create_future()
-        keeping = asyncio.create_task(self._keep_lease())
+        keeping = asyncio.create_task(self.keep_lease())
         ended = threading.Event()
         threading.Thread(target=self._watch, args=(asyncio.get_running_loop(), ended), daemon=True).start()
         try:
@@ -162,7 +162,8 @@ class Dispatcher:
                 self._nap = None
         self._rung = False
 
-    async def _keep_lease(self) -> None:
+    async def keep_lease(self) -> None:
+        """Renews the lease, once it is this process's, until it is cancelled; `run` does so itself."""
         if self._engine.database.dialect == "sqlite":
             return
         while True:

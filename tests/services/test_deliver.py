@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.db import Database, Work, deliveries
+from bot.db import Database, Work, deliveries, open_database
 from bot.db.deliveries import Delivery, State
 from bot.db.readers import keep_reader
 from bot.messenger import Absent, Busy, Outcome, Reason, Refused, Sent, Step, StepKind, Unanswered
@@ -505,3 +505,20 @@ async def test_work_begun_by_somebody_else_wakes_a_sleeping_dispatcher(trial: Tr
     assert ended.state is State.DONE
     running.cancel()
     await asyncio.wait([running])
+
+
+async def test_the_only_bot_ends_when_another_took_its_place_while_it_hung(postgres_server, monkeypatch):
+    async with postgres_server.make_database() as url:
+        databases = [await open_database(url) for _ in range(2)]
+        hung, other = (
+            Dispatcher(Engine(database, lambda: datetime.now(UTC), RatingLevel.TEEN), Recorder(), [])
+            for database in databases
+        )
+        with monkeypatch.context() as patch:
+            patch.setattr("bot.services.lease.LEASE_SECONDS", 0)  # it is over by the time that it goes on
+            assert await hung.begin()
+        assert await other.begin()
+        async with asyncio.timeout(10):
+            await hung.run(alone=True)
+        for database in databases:
+            await database.close()
