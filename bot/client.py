@@ -19,7 +19,7 @@ from yarl import URL
 from bot.db import commands as command_sets
 from bot.db import open_database
 from bot.library.sync import sync_folder
-from bot.services import notify, servers
+from bot.services import notify, publish, servers
 from bot.services.bookmark import BOOKMARK_DMS
 from bot.services.deliver import Dispatcher, Paces
 from bot.services.engine import Engine
@@ -137,6 +137,8 @@ class Cliffhanger(commands.AutoShardedBot):
             most_subscriptions=settings.subscriptions_per_reader,
             most_serials=settings.serials_per_server,
             messenger=messenger,
+            limits=settings.limits,
+            quotas=settings.quotas,
         )
         paces = Paces(
             all=settings.sends_per_second,
@@ -184,11 +186,12 @@ class Cliffhanger(commands.AutoShardedBot):
             _log.exception("Forgetting old notices failed.")
 
     async def _erase_left(self) -> None:
-        """Erases what is kept of servers that the bot left long ago."""
+        """Erases proofs nobody published, and what is kept of servers that the bot left long ago."""
         try:
+            await publish.remove_expired(self.engine)
             erased = await servers.erase_left(self.engine, timedelta(days=self.settings.server_data_days))
         except Exception:  # noqa: BLE001 - whatever it is, readers are served all the same
-            _log.exception("Erasing servers that were left failed; it is tried again tomorrow.")
+            _log.exception("Erasing what is not kept any longer failed; it is tried again tomorrow.")
         else:
             if erased:
                 _log.info("Erased %d servers that were left.", len(erased))

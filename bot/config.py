@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import SettingsError
-from bot.models import Limits, RatingLevel
+from bot.models import Limits, Quotas, RatingLevel
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
@@ -93,6 +93,9 @@ class Settings:
     limit_members: int = _setting(Limits().members, _count)
     limit_ratio: int = _setting(Limits().ratio, _count)
     limit_words: int = _setting(Limits().words, _count)
+    upload_bytes: int = _setting(Quotas().upload_bytes, _count)
+    stories_per_author: int = _setting(Quotas().author_stories, _count)
+    stories_per_server: int = _setting(Quotas().server_stories, _count)
     sends_per_second: float = _setting(40.0, _rate)
     dms_per_second: float = _setting(20.0, _rate)
     new_dms_per_second: float = _setting(1.0, _rate)
@@ -108,6 +111,11 @@ class Settings:
     def limits(self) -> Limits:
         """How large a story file may be."""
         return Limits(self.limit_bytes, self.limit_members, self.limit_ratio, self.limit_words)
+
+    @property
+    def quotas(self) -> Quotas:
+        """What may be published from Discord."""
+        return Quotas(self.upload_bytes, self.stories_per_author, self.stories_per_server)
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Settings:

@@ -19,6 +19,15 @@ class Limits:
     words: int = 2_000_000  # of the story; the longest novels have about as many
 
 
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """What may be published from Discord: bytes of all files of one story, and stories of an author and of a server."""
+
+    upload_bytes: int = 25 * 1024 * 1024
+    author_stories: int = 100
+    server_stories: int = 1000
+
+
 class RatingLevel(StrEnum):
     """Every rating vocabulary brought to one scale; a story that states none has no level at all."""
 
@@ -417,7 +426,8 @@ class Ending:
 class StoryCard:
     """Everything a story's card shows; `prequel` and `sequel` are resolved against the library.
 
-    `warnings` are those of the story and of its chapters together.
+    `warnings` are those of the story and of its chapters together. `author_id` published it from Discord, by the right
+    that `rights` and `rights_note` tell; None for the operator's.
     """
 
     story_id: int
@@ -430,6 +440,9 @@ class StoryCard:
     chapters: int
     prequel: Neighbour | None = None
     sequel: Neighbour | None = None
+    author_id: int | None = None
+    rights: str | None = None
+    rights_note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ EXTENSIONS = (
     "cogs.browsing",
     "cogs.bookmarks",
     "cogs.preferences",
+    "cogs.publishing",
     "cogs.servers",
     "cogs.subscribing",
     "cogs.serials",

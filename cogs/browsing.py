@@ -103,8 +103,9 @@ class Browsing(ActionCog):
 
     async def _story(self, interaction: Interaction, story_id: int) -> Card:
         visit = visit_of(interaction)
-        card = await describe.describe(self.engine, visit, story_id)
-        return story_card(card, editable=links.may_edit(card, visit, operator=await is_operator(interaction)))
+        card, audience = await describe.describe_to(self.engine, visit, story_id)
+        editable = links.may_edit(card.author_id, visit, operator=await is_operator(interaction))
+        return story_card(card, audience, editable=editable)
 
     @action("links")
     async def open_links(self, interaction: Interaction, pressed: Pressed) -> None:

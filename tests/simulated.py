@@ -140,8 +140,8 @@ class DiscordWorld:
         self._elsewhere: dict[tuple[int, int], MemberActor] = {}
         self.guild = self.env.create_guild("The Test Shelf")
         manage = self.guild.create_role("Librarian", permissions=discord.Permissions(manage_guild=True))
-        self.reader, self.friend = self._person("reader"), self._person("friend")
-        self.librarian = self._person("librarian", manage)
+        self.reader, self.friend = self.add_person("reader"), self.add_person("friend")
+        self.librarian = self.add_person("librarian", manage)
         self.library = self.guild.create_text_channel("library")
         self.after_dark = self.guild.create_text_channel("after-dark")
         self.library_thread = self.add_thread(self.library)
@@ -157,7 +157,8 @@ class DiscordWorld:
         """The bot that runs now; `restart` brings another."""
         return self.env.bot
 
-    def _person(self, name: str, *roles: Any) -> Person:
+    def add_person(self, name: str, *roles: Any) -> Person:
+        """One more member of the server, with these roles."""
         member = self.guild.add_member(self.env.create_user(name), roles=roles)
         stranger = self.env.create_user(f"{name}s_correspondent")
         return Person(member, self.world.add_private_channel(member.id, stranger.id))

@@ -101,6 +101,17 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
         "subscriptions": [],
         # The promise has no option; this one is there for its autocomplete, and may be left out.
         "preferences": ["timezone"],
+        "publish": [
+            "file",
+            "rights",
+            "file2",
+            "file3",
+            "file4",
+            "file5",
+            "title",
+            "series",
+            "rights_note",
+        ],
         "server settings": [],
         "serial start": [
             "story",
@@ -125,7 +136,8 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
     found = await loaded_commands(bot)
     required = {(c.qualified_name, o.name) for c in found for o in c.parameters if o.required}
     assert {c.qualified_name: [o.name for o in c.parameters] for c in found} == promised
-    assert [menu.name for menu in bot.tree.get_commands(type=discord.AppCommandType.message)] == ["Bookmark this part"]
+    menus = {menu.name for menu in bot.tree.get_commands(type=discord.AppCommandType.message)}
+    assert menus == {"Bookmark this part", "Publish this file"}
     assert required == {
         ("story", "story"),
         ("warnings", "story"),
@@ -134,6 +146,8 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
         ("subscribe", "story"),
         *(("serial start", option) for option in ("story", "channel", "every", "at")),
         *((f"serial {verb}", "serial") for verb in STEERING),
+        ("publish", "file"),
+        ("publish", "rights"),
     }
 
 

@@ -35,6 +35,9 @@ def get_card(story_id: int, visibility: Visibility) -> Work[StoryCard | None]:
         chapters=row["chapters"],
         prequel=_neighbour(metadata.prequel, LinkOrigin.PREQUEL, earlier, visibility),
         sequel=_neighbour(metadata.sequel, LinkOrigin.SEQUEL, later, visibility),
+        author_id=row["author_id"],
+        rights=row["rights"],
+        rights_note=row["rights_note"],
     )
 
 

@@ -21,12 +21,14 @@ _TOKENS = {
         "{bytewise}": "COLLATE BINARY",
         "{clustered}": "WITHOUT ROWID",
         "{computed}": "VIRTUAL",
+        "{bytes}": "BLOB",
     },
     "postgres": {
         "{identity}": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         "{bytewise}": 'COLLATE "C"',
         "{clustered}": "",
         "{computed}": "STORED",
+        "{bytes}": "BYTEA",
     },
 }
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.db.keys import fold, label_key, title_key, weigh_trigrams
 from bot.db.matching import read_title_form
 from bot.db.shapes import blocks_to_json, metadata_to_json, storable, storable_or_none, to_json
 from bot.gate import all_warnings, gate_of, level_of
-from bot.models import Chapter, LabelKind, Metadata, Part, PointerKind, Story
+from bot.models import Chapter, Gate, LabelKind, Metadata, Part, PointerKind, Story
 from bot.text import fingerprint, known_warnings
 
 FIRST_WORDS = 12
@@ -37,10 +38,7 @@ def rows_of_story(story: Story, title: str) -> StoryRows:
     author = storable_or_none(metadata.author)
     series = storable_or_none(metadata.series)
     author_key = fold(author or "")
-    stated = all_warnings(metadata, story.chapters)
-    # Many authors warn in their tags alone; who avoids a topic wants to know of it all the same.
-    warnings = [*stated, *(slug for slug in known_warnings(metadata.tags) if slug not in stated)]
-    gate = gate_of(metadata.rating, warnings, [*metadata.tags, metadata.genre or ""])
+    warnings, gate = judge(metadata, story.chapters)
     level = level_of(metadata.rating, gate)
     return StoryRows(
         story={
@@ -88,6 +86,14 @@ def _pointer_row(title: str) -> dict[str, object]:
         "place_key": form.place_key,
         "search_text": f" {fold(title)} {form.key} ",
     }
+
+
+def judge(metadata: Metadata, chapters: Iterable[Chapter]) -> tuple[list[str], Gate]:
+    """What a story of which that is said warns of, with its chapters and tags, and the gate it stands behind."""
+    stated = all_warnings(metadata, chapters)
+    # Many authors warn in their tags alone; who avoids a topic wants to know of it all the same.
+    warnings = [*stated, *(slug for slug in known_warnings(metadata.tags) if slug not in stated)]
+    return warnings, gate_of(metadata.rating, warnings, [*metadata.tags, metadata.genre or ""])
 
 
 def _labels(metadata: Metadata) -> list[dict[str, str]]:

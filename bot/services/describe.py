@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.db import parts, progress, stories
 from bot.models import Spot
+from bot.services.audience import count_audience
 from bot.services.find import CHOICES
 from bot.services.scope import enter
 from bot.services.serials.ahead import is_ahead, last_shown, lock_for
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bot.db import Work
     from bot.models import Chapter, PartEntry, StoryCard, Visit
     from bot.serials import Lock
+    from bot.services.audience import Audience
     from bot.services.engine import Engine
 
 
@@ -69,6 +71,11 @@ async def describe(engine: Engine, visit: Visit, story_id: int) -> StoryCard:
     return await engine.read(visit, _card(engine, visit, story_id))
 
 
+async def describe_to(engine: Engine, visit: Visit, story_id: int) -> tuple[StoryCard, Audience | None]:
+    """The story's card and, for the author who published it, how it is read. Raises NotFoundError and NotHereError."""
+    return await engine.read(visit, _card_for(engine, visit, story_id))
+
+
 async def list_contents(engine: Engine, visit: Visit, story_id: int, part: int | None = None) -> StoryContents:
     """The story's chapters, and the parts round `part` or round the reader's place. Raises NotFoundError, NotHereError."""
     return await engine.read(visit, _contents(engine, visit, story_id, part))
@@ -99,6 +106,12 @@ def _card(engine: Engine, visit: Visit, story_id: int) -> Work[StoryCard]:
     assert card is not None  # noqa: S101 - the entry was there in this very transaction
     lock = yield from lock_for(visit, story_id)
     return card if lock is None else replace(card, metadata=replace(card.metadata, spoilers=None))
+
+
+def _card_for(engine: Engine, visit: Visit, story_id: int) -> Work[tuple[StoryCard, Audience | None]]:
+    card = yield from _card(engine, visit, story_id)
+    hers = card.author_id is not None and card.author_id == visit.reader.id
+    return card, (yield from count_audience(story_id, visit.reader.id)) if hers else None
 
 
 def _contents(engine: Engine, visit: Visit, story_id: int, part: int | None) -> Work[StoryContents]:

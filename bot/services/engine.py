@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.models import Limits, Quotas
 from bot.services.laid_out import LaidOutParts
 from bot.services.membership import ask_memberships
 
@@ -39,7 +41,8 @@ class Engine:
 
     Bookmarks are counted by reader, serials by server. `messenger` reaches Discord. `laid_out` holds the parts read
     lately, `members_known` until when it is known of a reader which servers she is a member of; `bell` wakes the
-    dispatcher.
+    dispatcher. `limits` and `quotas` are settings for what is uploaded, which is read one at a time, by whoever holds
+    `reading`.
     """
 
     database: Database
@@ -49,9 +52,12 @@ class Engine:
     most_subscriptions: int = 200
     most_serials: int = 50
     messenger: Messenger | None = None
+    limits: Limits = field(default_factory=Limits)
+    quotas: Quotas = field(default_factory=Quotas)
     members_known: dict[int, datetime] = field(default_factory=dict, repr=False)
     laid_out: LaidOutParts = field(default_factory=LaidOutParts, repr=False)
     bell: Bell = field(default_factory=Bell, repr=False)
+    reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1), repr=False)
 
     async def run(self, visit: Visit, work: Work[T], *, durable: bool = True) -> T:
         """The result of a unit of work that goes by what this visit may see (`bot.services.scope`)."""

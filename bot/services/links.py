@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.db import Work
-    from bot.models import AwaitedTitle, LibraryEntry, LinkedStory, LinkOrigin, StoryCard, Visit
+    from bot.models import AwaitedTitle, LibraryEntry, LinkedStory, LinkOrigin, Visit
     from bot.services.engine import Engine
     from bot.services.scope import Scope
 
@@ -38,9 +38,9 @@ class LinksView:
     awaited: tuple[AwaitedTitle, ...]
 
 
-def may_edit(_story: LibraryEntry | StoryCard, _visit: Visit, *, operator: bool) -> bool:
-    """Whether whoever asks may change what is linked with a story; `operator` says that she runs the bot."""
-    return operator
+def may_edit(author_id: int | None, visit: Visit, *, operator: bool) -> bool:
+    """Whether whoever asks may change what is linked with a story of that author; `operator` says that she runs the bot."""
+    return operator or (author_id is not None and author_id == visit.reader.id)
 
 
 async def show_links(engine: Engine, visit: Visit, story_id: int, *, operator: bool) -> LinksView:
@@ -95,7 +95,8 @@ def _pairs(story_id: int, lines: Sequence[LinkLine]) -> set[tuple[int, int]]:
 
 def _view(scope: Scope, story_id: int, *, operator: bool) -> Work[LinksView]:
     entry = scope.require((yield from stories.get_entry(story_id)))
-    if not may_edit(entry, scope.visit, operator=operator):
+    publication = yield from stories.get_publication(story_id)
+    if not may_edit(publication.author_id if publication else None, scope.visit, operator=operator):
         raise NotAllowedError("Only the story’s author and whoever runs the bot can change its links.")
     found = yield from links.get_links(story_id)
     undone = yield from links.list_unlinked(story_id)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.models import Limits, Story
 from bot.text.bounds import check_size
 from bot.text.escape import escape
 from bot.text.fingerprint import fingerprint
 from bot.text.pages import PAGE_LIMIT, SMALLEST_LIMIT, cut_pages, lay_out
 from bot.text.warnings import WARNING_TOPICS, known_warnings, name_warning
+
+if TYPE_CHECKING:
+    from bot.text.proof import Reading
 
 __all__ = [
     "IMPORTER_VERSION",
@@ -22,6 +27,7 @@ __all__ = [
     "lay_out",
     "name_warning",
     "read_story",
+    "read_work",
 ]
 
 # Raised whenever the same bytes may give other parts, so that the library knows to read its files again.
@@ -34,3 +40,10 @@ def read_story(data: bytes, name: str, limits: Limits = Limits()) -> Story:  # n
     from bot.text.story import read_story as read  # noqa: PLC0415
 
     return read(data, name, limits)
+
+
+def read_work(files: list[tuple[str, bytes]], limits: Limits) -> Reading:
+    """One work in several files (names and bytes), as `bot.text.proof.read_work` reads it."""
+    from bot.text.proof import read_work as read  # noqa: PLC0415  as above
+
+    return read(files, limits)

@@ -23,18 +23,29 @@ def read_story(data: bytes, name: str, limits: Limits = Limits()) -> Story:  # n
     Raises UnknownFormatError for a format no reader knows, EmptyStoryError where no story text is left, and any other
     StoryFileError for a file that is damaged or larger than `limits` allow.
     """
-    check_size(len(data), limits)
     with collector_paused():
-        draft = reader_for(data, name, limits)(data, limits)
-        check_blocks([item.block for item in draft.items if item.block], limits)
-        chapters, parts = assemble(draft)
-        if not parts:
-            raise EmptyStoryError(
-                "There is no story text in {name}.", "Check that the file holds more than a header.", name=name
-            )
-        story = Story(read_metadata(draft, name), parts, chapters, draft.encoding)
+        draft = read_draft(data, name, limits)
+        story = story_of(draft, name)
         del draft  # or the collector would look through it too when it is let go on
         return story
+
+
+def read_draft(data: bytes, name: str, limits: Limits) -> Draft:
+    """What a file's reader found in it, as `read_story` goes on with it; raises what that raises."""
+    check_size(len(data), limits)
+    draft = reader_for(data, name, limits)(data, limits)
+    check_blocks([item.block for item in draft.items if item.block], limits)
+    return draft
+
+
+def story_of(draft: Draft, name: str) -> Story:
+    """The story in a draft. Raises EmptyStoryError where no story text is left."""
+    chapters, parts = assemble(draft)
+    if not parts:
+        raise EmptyStoryError(
+            "There is no story text in {name}.", "Check that the file holds more than a header.", name=name
+        )
+    return Story(read_metadata(draft, name), parts, chapters, draft.encoding)
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from cogs.ui.failures import door
 from cogs.ui.language import speak_to
 
 if TYPE_CHECKING:
+    from bot.config import Settings
     from bot.services.deliver import Dispatcher
     from bot.services.engine import Engine
 
@@ -40,6 +41,7 @@ class Host(Protocol):
 
     engine: Engine
     dispatcher: Dispatcher
+    settings: Settings
     actions: dict[str, Handler]
 
     @property

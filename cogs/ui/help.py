@@ -130,6 +130,28 @@ TOPICS = {
             ),
         ),
     ),
+    "publishing": Topic(
+        Phrase("For authors"),
+        (
+            Phrase(
+                "`/publish` publishes a story in this server, from a file or from up to five that are its parts in order. So "
+                "does the menu “Publish this file” on a message. It is for those with the server's author role."
+            ),
+            Phrase(
+                "You first see a proof: what I understood, how many parts there are and how they begin, what is doubtful. "
+                "**Change** mends what is said of the story; **Split here** and **Join here** mend its parts. Then comes "
+                "**Publish**, or **Cancel**. A proof is kept for a day."
+            ),
+            Phrase(
+                "A rating is needed. You may raise what the file says and add warnings; to lower one takes somebody who may "
+                "manage the server."
+            ),
+            Phrase(
+                "Publish under the same title again and it becomes a new edition: readers keep their places. `/story` tells "
+                "you how many read it."
+            ),
+        ),
+    ),
     "servers": Topic(
         Phrase("For moderators"),
         (

@@ -66,6 +66,8 @@ def logged_words(entry: LoggedAction) -> str:
     if (said := logged_serial(entry)) is not None:
         return said
     who, when = f"<@{entry.actor_id}>", discord.utils.format_dt(entry.at, "f")
+    if entry.action in _PUBLISHED:
+        return _(_PUBLISHED[entry.action], when=when, who=who, story=safe(entry.detail, 100))
     return _("{when}: {who} set {setting} to {value}.", when=when, who=who, setting=_name(entry), value=_value(entry))
 
 
@@ -99,6 +101,12 @@ def _zone_words(kept: ServerSettings, local: datetime | None) -> str:
         return _("**Time zone:** not set. Times of serials are then in UTC.")
     return _("**Time zone:** {zone}, where it is {time}", zone=kept.zone, time=f"{local:%H:%M}")
 
+
+# What was published though its file says more.
+_PUBLISHED = {
+    "story_rating": Phrase("{when}: {who} published a story with a lower rating than its file states ({story})."),
+    "story_warnings": Phrase("{when}: {who} published a story without warnings that its file states ({story})."),
+}
 
 _NAMES = {
     "ceiling": Phrase("the rating ceiling"),

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.errors import Phrase
+from bot.proofs import Rights
 from cogs.ui.actions import button, select
 from cogs.ui.cards import Card, line, row, text
-from cogs.ui.language import _, ngettext, number
+from cogs.ui.language import _, aside, ngettext, number
 from cogs.ui.words import (
     fact,
     part_count,
     rating_words,
     reading_time,
+    rights_words,
     safe,
     safe_prose,
     shorten,
@@ -26,6 +28,7 @@ from cogs.ui.words import (
 if TYPE_CHECKING:
     from bot.models import Neighbour, PartEntry, StoryCard
     from bot.serials import Lock
+    from bot.services.audience import Audience
     from bot.services.describe import StoryContents, TopicAnswer, Warnings
     from cogs.ui.actions import ActionButton
     from cogs.ui.cards import Item
@@ -44,10 +47,11 @@ _MENU = 25
 _WARNINGS_ROOM = 3600
 
 
-def story_card(card: StoryCard, *, editable: bool = False) -> Card:
+@aside()
+def story_card(card: StoryCard, audience: Audience | None = None, *, editable: bool = False) -> Card:
     """Everything a story says of itself but its warnings, of which it tells only that there are some.
 
-    Whoever may change its links gets a button for them.
+    `audience` is for its author's eyes alone. Whoever may change its links (`editable`) gets a button for them.
     """
     said = card.metadata
     lines = [f"### {safe(card.title, 120)}"]
@@ -55,12 +59,38 @@ def story_card(card: StoryCard, *, editable: bool = False) -> Card:
         lines.append(_("by {author}", author=safe(said.author, 80)))
     lines.append(f"-# {_size(card)}")
     items = [text("\n".join(lines)), line(), text("\n".join(_facts(card)))]
-    if long := _said(card):
+    # What its author is told needs room, and she knows the rest.
+    if long := _said(card, share=1 if audience is None else 2):
         items += [line(), text("\n".join(long))]
+    if audience:
+        items += [line(), text(_audience(audience))]
     buttons = _story_buttons(card.story_id)
     if editable:
         buttons.append(button(_("Links"), "links", card.story_id))
-    return Card(*items, row(*buttons))
+    return Card(*items, row(*buttons), private=audience is not None)
+
+
+def _audience(audience: Audience) -> str:
+    """What an author is told of her readers."""
+    if audience.begun is None:
+        return "-# " + _("For you as its author: fewer than five readers have begun this story so far.")
+    told = [
+        _("For you as its author:"),
+        fact(_("Began it"), number(audience.begun)),
+        fact(_("Read it to the end"), _few(audience.finished)),
+        fact(_("Bookmarked it"), _few(audience.bookmarked)),
+    ]
+    if audience.stops:
+        stops = [
+            ngettext("part {part} ({count} reader)", "part {part} ({count} readers)", readers, part=part)
+            for part, readers in audience.stops
+        ]
+        told.append(fact(_("Where readers are who have not finished"), ", ".join(stops)))
+    return "\n".join(f"-# {words}" for words in told)
+
+
+def _few(count: int | None) -> str:
+    return _("fewer than five") if count is None else number(count)
 
 
 def _story_buttons(story_id: int) -> list[ActionButton]:
@@ -80,8 +110,8 @@ def _size(card: StoryCard) -> str:
     return " · ".join(parts)
 
 
-def _said(card: StoryCard) -> list[str]:
-    fields = ((label, getattr(card.metadata, name), limit) for label, name, limit in _LONG_FIELDS)
+def _said(card: StoryCard, share: int) -> list[str]:
+    fields = ((label, getattr(card.metadata, name), limit // share) for label, name, limit in _LONG_FIELDS)
     return [fact(_(label), safe_prose(value.strip(), limit)) for label, value, limit in fields if value]
 
 
@@ -99,11 +129,20 @@ def _facts(card: StoryCard) -> list[str]:
         (_("Spoilers for"), safe(said.spoilers, 150) if said.spoilers else ""),
         (_("Published"), safe(said.published, 20) if said.published else ""),
         (_("Finished"), _finished(complete=said.complete)),
-        (_("Rights"), safe(said.rights, 100) if said.rights else ""),
+        (_("Rights"), _rights(card)),
         (_("Before this"), _neighbour(card.prequel)),
         (_("After this"), _neighbour(card.sequel)),
     ]
     return [fact(label, value) for label, value in facts if value]
+
+
+def _rights(card: StoryCard) -> str:
+    """By what right a story was published, as its author said; else what its file says."""
+    said, note = safe(card.metadata.rights or "", 100), safe(card.rights_note or "", 60)
+    if card.rights is None or card.rights not in set(Rights):
+        return said
+    words = rights_words(Rights(card.rights), note)
+    return f"{words} ({said})" if said and not note else words
 
 
 def _series(card: StoryCard) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from bot.errors import Phrase
 from bot.models import Rating, RatingLevel
+from bot.proofs import Rights
 from bot.services.read import WORDS_A_MINUTE
 from bot.text import WARNING_TOPICS, escape
 from cogs.ui.language import _, ngettext, pgettext
@@ -18,6 +19,13 @@ _LEVELS = {
     RatingLevel.EXPLICIT: Phrase("Explicit"),
     RatingLevel.UNRATED: Phrase("Not rated"),
 }
+RIGHTS = {
+    Rights.MINE: Phrase("the author's own work"),
+    Rights.PERMISSION: Phrase("with permission"),
+    Rights.PUBLIC_DOMAIN: Phrase("public domain"),
+    Rights.OPEN_LICENCE: Phrase("open licence"),
+}
+"""By what right a story is published."""
 _BAR_CELLS = 10
 
 
@@ -84,6 +92,16 @@ def rating_words(rating: Rating) -> str:
         return level
     raw = safe(rating.raw, 30)
     return raw[:1].upper() + raw[1:] if raw.casefold().startswith(level.casefold()) else f"{level} ({raw})"
+
+
+def rights_words(rights: Rights, note: str) -> str:
+    """By what right a story is published, with whose permission or which licence it is."""
+    if rights is Rights.PERMISSION and note:
+        return _("with the permission of {owner}", owner=note)
+    if rights is Rights.OPEN_LICENCE and note:
+        return _("open licence: {licence}", licence=note)
+    words = _(RIGHTS[rights])
+    return f"{words} ({note})" if note else words
 
 
 def warning_words(slug: str) -> str:

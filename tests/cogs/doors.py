@@ -194,7 +194,8 @@ SERIAL_ACTIONS = {
     "postserial": Door(lambda w: w.press("postserial:1"), whole=True),
 }
 
-# Those that have to do with no story; `setadult` has a test of its own.
+# Those that have to do with no story, or with a proof, which is its author's alone (test_publishing.py); `setadult` has a test
+# of its own.
 ABOUT_NO_STORY = {
     "help": Door(lambda w: w.press("help", "start"), whole=True),
     "preferences": Door(lambda w: w.press("preferences"), whole=True),
@@ -210,6 +211,19 @@ ABOUT_NO_STORY = {
     "savetopic": Door(lambda w: w.fill_in("savetopic", "violence"), whole=True),
     "askzone": Door(lambda w: w.press("askzone"), whole=True),
     "savezone": Door(lambda w: w.fill_in("savezone", "Europe/Lisbon"), whole=True),
+    "publish": Door(lambda w: w.press("publish:1"), whole=True),
+    "proof": Door(lambda w: w.press("proof:1"), whole=True),
+    "parts": Door(lambda w: w.press("parts:1:1"), whole=True),
+    "doubts": Door(lambda w: w.press("doubts:1:1"), whole=True),
+    "rateproof": Door(lambda w: w.press("rateproof:1", "teen"), whole=True),
+    "rightsproof": Door(lambda w: w.press("rightsproof:1", "mine"), whole=True),
+    "splithere": Door(lambda w: w.press("splithere:1:1:1"), whole=True),
+    "joinhere": Door(lambda w: w.press("joinhere:1:1:1"), whole=True),
+    "joinpart": Door(lambda w: w.press("joinpart:1:1", "1"), whole=True),
+    "uncutproof": Door(lambda w: w.press("uncutproof:1"), whole=True),
+    "changeproof": Door(lambda w: w.press("changeproof:1"), whole=True),
+    "saveproof": Door(lambda w: w.fill_in("saveproof:1", "A title"), whole=True),
+    "cancelproof": Door(lambda w: w.press("cancelproof:1"), whole=True),
     "server": Door(lambda w: w.press("server"), whole=True),
     "setceiling": Door(lambda w: w.press("setceiling", "explicit"), whole=True),
     "setauthors": Door(lambda w: w.press("setauthors", "1"), whole=True),
@@ -233,6 +247,7 @@ OPTIONS: dict[str, set[str]] = {
     "subscribe": {"story", "to", "when"},
     "subscriptions": set(),
     "preferences": {"timezone"},
+    "publish": {"file", "file2", "file3", "file4", "file5", "title", "series", "rights", "rights_note"},
     "server settings": set(),
     "serial start": {
         "story",
@@ -254,6 +269,7 @@ OPTIONS: dict[str, set[str]] = {
     **{f"serial {verb}": {"serial"} for verb in ("show", "pause", "resume", "skip", "post-now", "stop")},
     "help": {"topic"},
     "Bookmark this part": set(),
+    "Publish this file": set(),
 }
 SUGGESTING = {
     ("read", "story"),

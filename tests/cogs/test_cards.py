@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cadence import Missed, from_text, read_cadence, to_text
-from bot.errors import CliffhangerError, SerialError
+from bot.errors import CliffhangerError, LimitError, NotAllowedError, NotHereError, SerialError
 from bot.models import (
     AwaitedTitle,
+    Block,
     Break,
     BreakKind,
     Chapter,
@@ -37,13 +38,17 @@ from bot.models import (
     RatingLevel,
     ReadingStatus,
     Rhythm,
+    Span,
     Spot,
     StoredPart,
+    Story,
     StoryCard,
     Wish,
 )
+from bot.proofs import Decisions, Loosened, Proof, Rights, Upload
 from bot.serials import Channel, ChannelKind, Lock, Pace, PostLine, Section, Serial, SerialPage, SerialState, SerialView
 from bot.servers import LoggedAction, ServerSettings
+from bot.services.audience import Audience
 from bot.services.bookmark import BookmarkPage, BookmarkView
 from bot.services.browse import LIBRARY_PAGE, LabelPage, LibraryLine, LibraryPage
 from bot.services.caution import Caution
@@ -51,6 +56,8 @@ from bot.services.describe import StoryContents, TopicAnswer, Warnings
 from bot.services.links import LinkLine, LinksView
 from bot.services.notify import MOST_ITEMS, Notice, NoticeItem, Occasion
 from bot.services.prefer import Chosen
+from bot.services.proving import Changes, DoubtView, ProofView
+from bot.services.publish import Published
 from bot.services.read import Finished, PageView
 from bot.services.serials.plan import Plan
 from bot.services.serials.show import SerialsPage
@@ -58,6 +65,8 @@ from bot.services.servers import ServerView
 from bot.services.subscribe import AlreadyHere, Choice, Subscribed, SubscriptionPage, SubscriptionView
 from bot.services.wanted import LONGEST_KEY
 from bot.text import WARNING_TOPICS
+from bot.text.doubts import Doubt, Reason
+from bot.text.reassembly import Reassembly
 from cogs.ui.bookmarks import bookmark_card, bookmarks_card, kept_card
 from cogs.ui.cards import Card
 from cogs.ui.help import TOPICS, help_card
@@ -68,6 +77,7 @@ from cogs.ui.notices import nothing_waits_card, notice_card, trying_card, waitin
 from cogs.ui.pages import caution_card, finished_card, more_card, page_card
 from cogs.ui.posts import post_card
 from cogs.ui.preferences import preferences_card, topics_card
+from cogs.ui.proofs import cancelled_card, doubts_card, parts_card, proof_card, published_card, warnings_typed
 from cogs.ui.serials import plan_card, serial_card, serials_card
 from cogs.ui.servers import settings_card
 from cogs.ui.stories import contents_card, story_card, topic_card, warnings_card
@@ -244,6 +254,40 @@ def view_of(state: SerialState) -> SerialView:
     return SerialView(replace(SERIAL, state=state), (NOON,) * 5, lines, 99_999, 99_999)
 
 
+def proof_of(*, doubts: int = 30, parts: int = 60) -> ProofView:
+    """A proof of which everything is to be said, and of everything too much."""
+    blocks = (Block((Span(WILD),)),)
+    signs = ["* * *", None, WILD, "~", "#", "+++", "o"]
+    cut = tuple(
+        Part(n, blocks, Break(BreakKind.HARD, signs[n % 7]) if n % 9 else Break(BreakKind.CHAPTER), 1 + n // 9)
+        for n in range(1, parts + 1)
+    )
+    chapters = tuple(Chapter(WILD, (1,), (WILD,) * 20, WILD) for _ in range(parts))
+    said = replace(card_of().metadata, title_from="filename", author=WILD, rating=Rating(RatingLevel.EXPLICIT, WILD))
+    decisions = Decisions(rights=Rights.OPEN_LICENCE, rights_note=WILD, splits=(1,))
+    refused = [NotHereError(words) for words in ("a" * 120, "b" * 120, "c" * 120)]
+    doubtful = tuple(DoubtView(Doubt(HUGE + n, n % 2 == 0, Reason.LONG), 10**5, WILD, WILD) for n in range(doubts))
+    return ProofView(
+        proof=Proof(HUGE, HUGE, HUGE, (Upload(WILD, b""),), said, decisions, NOON),
+        story=Story(said, cut, chapters),
+        starts=tuple(range(HUGE, HUGE + parts)),
+        reassembly=Reassembly.PARAGRAPHS,
+        gate=Gate.ADULT,
+        doubts=doubtful,
+        obstacles=(
+            *refused,
+            NotAllowedError("Only those who may manage this server can lower a rating.", "You can raise the rating."),
+            LimitError("You have published {count} stories here.", "Withdraw one.", count=HUGE),
+        ),
+        changes=Changes(tuple(range(10**5, 10**5 + 99)), tuple(range(10**5, 10**5 + 99)), tuple(range(99))),
+        earlier=None,
+        content_hash="",
+        loosened=Loosened(rating=True, warnings=()),
+        ceiling=None,
+        shows_words=True,
+    )
+
+
 PREFERRED = Preferences(
     zone="America/Argentina/ComodRivadavia", avoided=(*WARNING_TOPICS, *(f"{n}{WILD}"[:60] for n in range(30)))
 )
@@ -350,6 +394,18 @@ WORST = {
     "serials": lambda: serials_card(SerialsPage((SERIAL,) * 1, 2, 3, 10**6), lambda _channel: WILD),
     "server": lambda: settings_card(ServerView(GOVERNED, (logged("zone", WILD), logged("made up", WILD)) * 2), NOON),
     "server as it was": lambda: settings_card(ServerView(ServerSettings(1), ()), None),
+    "proof": lambda: proof_card(proof_of()),
+    "proof of little": lambda: proof_card(proof_of(doubts=0, parts=1)),
+    "proof's parts": lambda: parts_card(proof_of(), 3),
+    "proof's doubts": lambda: doubts_card(proof_of(), 2),
+    "proof without doubts": lambda: doubts_card(proof_of(doubts=0), 1),
+    "published": lambda: published_card(Published(HUGE, WILD, new=False, parts=HUGE, words=HUGE)),
+    "cancelled": cancelled_card,
+    "published story": lambda: story_card(replace(card_of(), rights="permission", rights_note=WILD, author_id=HUGE)),
+    "story for its author": lambda: story_card(
+        replace(card_of(), rights="permission", rights_note=WILD, author_id=HUGE),
+        Audience(HUGE, HUGE, None, tuple((10**5, HUGE) for _ in range(5))),
+    ),
     "pick": lambda: pick_card([entry()], "pickread", 100_000, 1),
     **{f"help {topic}": lambda topic=topic: help_card(topic) for topic in TOPICS},
 }
@@ -463,3 +519,30 @@ async def test_the_first_page_tells_whether_there_are_warnings(warnings: tuple[s
     view = page_of("x")
     first = replace(view, entry=replace(view.entry, warnings=warnings), place=Position(1, 1, 1))
     assert says in texts(page_card(first))[0]
+
+
+async def test_a_proof_and_its_parts_have_room_for_each_button_on_a_phone():
+    for card in (proof_card(proof_of()), parts_card(proof_of(), 3), doubts_card(proof_of(), 2)):
+        assert card.total_children_count <= 40
+        assert card.private
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "read"),
+    [
+        ("violence, Clowns", ("violence",), ("violence", "clowns")),
+        ("Clowns; death, violence", ("violence", "death"), ("violence", "death", "clowns")),
+        ("", ("violence",), ()),
+        ("none", (), ("none",)),
+        ("none, gore", ("none",), ("gore",)),
+        ("spiders (many, hairy)", ("spiders (many, hairy)",), ("spiders (many, hairy)",)),
+        ("violent death", ("death",), ("violent death",)),
+    ],
+)
+def test_warnings_typed_into_a_form_keep_the_form_they_had(typed: str, known: tuple[str, ...], read: tuple[str, ...]):
+    assert warnings_typed(typed, known) == read
+
+
+def test_warnings_are_typed_in_the_authors_language():
+    with speaking("de"):
+        assert warnings_typed(warning_words("violence"), ()) == ("violence",)

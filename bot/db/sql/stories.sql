@@ -139,6 +139,6 @@ WHERE stories.title_key = :title_key
 ORDER BY stories.title_sort, stories.id;
 
 -- name: get_card
-SELECT id, edition_id, title, warnings, words, parts, chapters, metadata
+SELECT id, edition_id, title, warnings, words, parts, chapters, metadata, author_id, rights, rights_note
 FROM stories
 WHERE id = :story_id AND hidden_at IS NULL AND edition_id IS NOT NULL;
