@@ -105,7 +105,6 @@ class Cliffhanger(commands.AutoShardedBot):
     superseded = False
     _keeping: asyncio.Task[None] | None = None
     _dispatching: asyncio.Task[None] | None = None
-    _leaving: asyncio.Task[None] | None = None
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(
@@ -175,7 +174,8 @@ class Cliffhanger(commands.AutoShardedBot):
         await self.dispatcher.run(alone=not self.settings.shard_ids)
         # It hung for so long that another process took its place. Two would answer each command twice.
         self.superseded = True
-        self._leaving = asyncio.create_task(self.close())
+        self._dispatching = None  # `close` would wait for this task
+        await self.close()
 
     @tasks.loop(time=time(4, tzinfo=UTC))
     async def _daily(self) -> None:

@@ -263,6 +263,7 @@ class Trial:
             await asyncio.sleep(LEASE_SECONDS + 3)
             victim.go_on()
             assert await victim.ended() == 1, victim.log
+            assert "Traceback" not in victim.log, victim.log
             await victim.start()
             return
         victim.kill()
