@@ -29,7 +29,7 @@ _SEXUAL = re.compile(
 )
 _UNDERAGE = re.compile(
     r"\bunder[\s-]?aged?\b(?!\s+(?:drink|smok|driv|drug|gambl|alcohol))|\bminors\b|\bminor\s*/|/\s*minor\b|\b(?:a|with)\s+minor\b"
-    r"|\bshota\w*|\bloli\w*|\bchan\b"
+    r"|\bshota\w*|\bloli\w*|\bchan\b|\bstatutory\b|\bjail[\s-]?bait\b"
 )
 
 

@@ -76,7 +76,17 @@ def test_sexual_content_is_seen_in_an_authors_own_words(warning: str):
 
 @pytest.mark.parametrize(
     "warning",
-    ["underage relationship", "underage smut", "minor/adult sex", "sex between minors", "shota", "lolicon", "Underage"],
+    [
+        "Statutory Rape",
+        "jail bait",
+        "underage relationship",
+        "underage smut",
+        "minor/adult sex",
+        "sex between minors",
+        "shota",
+        "lolicon",
+        "Underage",
+    ],
 )
 def test_minors_beside_sexual_content_are_seen_in_an_authors_own_words(warning: str):
     assert gate_of(Rating(RatingLevel.EXPLICIT), [warning]) is Gate.HELD

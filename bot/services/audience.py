@@ -12,16 +12,22 @@ if TYPE_CHECKING:
 
 FEWEST = 5
 _STOPS = 5
+_CHANNELS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Counts of a story's readers; one below five is None. `stops` are the parts where most stopped, with how many."""
+    """Counts of a story's readers; one below five is None. `stops` are the parts where most stopped, with how many.
+
+    `channels` are those in which it is being posted as a serial.
+    """
 
     begun: int | None
     finished: int | None
     bookmarked: int | None
+    subscribed: int | None
     stops: tuple[tuple[int, int], ...]
+    channels: tuple[int, ...] = ()
 
 
 def count_audience(story_id: int, author_id: int) -> Work[Audience]:
@@ -29,7 +35,16 @@ def count_audience(story_id: int, author_id: int) -> Work[Audience]:
     begun, finished = yield from audience.count_readers(story_id, author_id)
     bookmarked = yield from audience.count_bookmarkers(story_id, author_id)
     stops = yield from audience.count_stops(story_id, author_id, FEWEST, _STOPS)
-    return Audience(_enough(begun), _enough(finished), _enough(bookmarked), tuple(stops))
+    subscribed = yield from audience.count_subscribers(story_id, author_id)
+    channels = yield from audience.list_channels(story_id, _CHANNELS)
+    return Audience(
+        _enough(begun),
+        _enough(finished),
+        _enough(bookmarked),
+        _enough(subscribed),
+        tuple(stops),
+        tuple(channels),
+    )
 
 
 def _enough(count: int) -> int | None:

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 # Raised whenever the same bytes may give other parts, so that the library knows to read its files again.
-IMPORTER_VERSION = 5
+IMPORTER_VERSION = 6
 
 
 def read_story(data: bytes, name: str, limits: Limits = Limits()) -> Story:  # noqa: B008 - frozen

@@ -102,7 +102,7 @@ _BY_ITSELF = {
     "serial-halted": Phrase("{when}: The serial {title} in {channel} is paused. {reason} {mend}"),
     "serial-stopped": Phrase("{when}: The serial {title} in {channel} is stopped: its story was withdrawn."),
 }
-# As the engine writes what an action was about: the title, the channel, and a reason where there is one.
+# As the engine writes what an action was about: the title (none of a story for adults), the channel, perhaps a reason.
 _DETAIL = re.compile(r"(?P<title>.*) (?P<channel><#\d+>)(?: \((?P<reason>[a-z-]+)\))?", re.DOTALL)
 
 
@@ -129,7 +129,7 @@ def logged_serial(entry: LoggedAction) -> str | None:
         said or _BY_ITSELF[entry.action],
         when=discord.utils.format_dt(entry.at, "f"),
         who=f"<@{entry.actor_id}>",
-        title=f"**{safe(title, 80)}**",
+        title=f"**{safe(title, 80)}**" if title else _("of a story that cannot be named here"),
         channel=channel or "–",
         reason=why,
         mend=mend,

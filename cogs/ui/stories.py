@@ -73,19 +73,23 @@ def story_card(card: StoryCard, audience: Audience | None = None, *, editable: b
 def _audience(audience: Audience) -> str:
     """What an author is told of her readers."""
     if audience.begun is None:
-        return "-# " + _("For you as its author: fewer than five readers have begun this story so far.")
-    told = [
-        _("For you as its author:"),
-        fact(_("Began it"), number(audience.begun)),
-        fact(_("Read it to the end"), _few(audience.finished)),
-        fact(_("Bookmarked it"), _few(audience.bookmarked)),
-    ]
+        told = [_("For you as its author: fewer than five readers have begun this story so far.")]
+    else:
+        told = [
+            _("For you as its author:"),
+            fact(_("Began it"), number(audience.begun)),
+            fact(_("Read it to the end"), _few(audience.finished)),
+            fact(_("Bookmarked it"), _few(audience.bookmarked)),
+            fact(_("Subscribed"), _few(audience.subscribed)),
+        ]
     if audience.stops:
         stops = [
             ngettext("part {part} ({count} reader)", "part {part} ({count} readers)", readers, part=part)
             for part, readers in audience.stops
         ]
         told.append(fact(_("Where readers are who have not finished"), ", ".join(stops)))
+    if audience.channels:
+        told.append(fact(_("Posted as a serial in"), ", ".join(f"<#{channel}>" for channel in audience.channels)))
     return "\n".join(f"-# {words}" for words in told)
 
 

@@ -404,7 +404,7 @@ WORST = {
     "published story": lambda: story_card(replace(card_of(), rights="permission", rights_note=WILD, author_id=HUGE)),
     "story for its author": lambda: story_card(
         replace(card_of(), rights="permission", rights_note=WILD, author_id=HUGE),
-        Audience(HUGE, HUGE, None, tuple((10**5, HUGE) for _ in range(5))),
+        Audience(HUGE, HUGE, None, HUGE, tuple((10**5, HUGE) for _ in range(5)), (HUGE,) * 10),
     ),
     "pick": lambda: pick_card([entry()], "pickread", 100_000, 1),
     **{f"help {topic}": lambda topic=topic: help_card(topic) for topic in TOPICS},

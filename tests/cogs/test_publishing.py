@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -406,14 +405,12 @@ async def test_a_proof_survives_a_restart(discord_world: DiscordWorld):
 async def test_a_proof_is_gone_after_a_day_and_its_file_with_it(discord_world: DiscordWorld):
     world = discord_world
     proof = await publish(world, ("ferry.txt", FERRY))
-    # The simulated clock takes too long to walk through a day.
-    engine, begun = world.client.engine, world.client.engine.now()
-    object.__setattr__(engine, "now", lambda: begun + timedelta(hours=23, minutes=59))
+    await world.pass_time(86_340)
     proof = await world.choose(proof, "Mature")
     assert "**Rating:** Mature" in proof.text
-    object.__setattr__(engine, "now", lambda: begun + timedelta(hours=24, minutes=1))
+    await world.pass_time(120)
     assert "kept for a day" in (await world.press(proof, "Publish")).text
-    await world.client._erase_left()
+    await world.pass_time(86_400)
     assert await kept_files(world) == 0
 
 

@@ -12,7 +12,7 @@ from bot.errors import CadenceError, SerialError
 from bot.serials import Halt, SerialState
 from bot.services.serials.posting import write_post
 from bot.services.serials.show import get_of_server, view
-from bot.services.serials.standing import CAUSE, at_current_edition, hindrance, is_dated, list_dated_slots, reckon
+from bot.services.serials.standing import CAUSE, at_current_edition, hindrance, is_dated, list_dated_slots, note, reckon
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,7 @@ def stop_of_story(engine: Engine, story_id: int, actor_id: int) -> Work[list[Ser
         serial = yield from serials.lock_serial(serial_id)
         if serial is not None:
             stopped.append((yield from _stop(engine, serial)))
-            yield from _note(serial, actor_id, "serial-stopped", engine.now())
+            yield from note(engine, serial, actor_id, "serial-stopped")
     return stopped
 
 
@@ -98,13 +98,8 @@ def _carry_out(
         yield from serials.hasten(serial_id, engine.now())
     yield from serials.lock_serial(serial_id)
     serial = yield from change(engine, (yield from get_of_server(visit, serial_id)))
-    yield from _note(serial, visit.reader.id, action, engine.now())
+    yield from note(engine, serial, visit.reader.id, action)
     return (yield from view(engine, serial))
-
-
-def _note(serial: Serial, actor_id: int, action: str, now: datetime) -> Work[None]:
-    detail = f"{serial.title} <#{serial.channel_id}>"
-    yield from servers.note_action(serial.server_id, actor_id, action, detail, now)
 
 
 def _pause(_engine: Engine, serial: Serial) -> Work[Serial]:

@@ -15,7 +15,7 @@ from bot.serials import FEWEST_WORDS, MOST_WORDS, ChannelKind, Pace, Serial, Ser
 from bot.servers import Feature
 from bot.services.serials.cut import groups
 from bot.services.serials.show import get_of_server, view
-from bot.services.serials.standing import SLOTS_SHOWN, date_of, dated_slots, is_adult, reckon, sight
+from bot.services.serials.standing import SLOTS_SHOWN, date_of, dated_slots, is_adult, note, reckon, sight
 from bot.services.zones import find_zone
 from bot.text import PAGE_LIMIT
 
@@ -103,6 +103,8 @@ def _start(engine: Engine, visit: Visit, serial_id: int, channel: Channel) -> Wo
     serial = yield from get_of_server(visit, serial_id, draft=True)
     if serial.state is not SerialState.DRAFT:
         raise SerialError("This serial has been started.", "`/serial show` tells how it stands.")
+    if channel.id != serial.channel_id:
+        raise NotFoundError("That plan is for another channel.", "Use `/serial start` again.")
     entry = yield from _entry(engine, server, serial.story_id)
     for refusal in (yield from _refusals(engine, server, serial, entry, channel)):
         raise refusal
@@ -112,8 +114,7 @@ def _start(engine: Engine, visit: Visit, serial_id: int, channel: Channel) -> Wo
         started = replace(started, edition_id=entry.edition_id, place=place, shown=place)
     started = replace(started, next_slot=(yield from reckon(started, entry, now)))
     yield from serials.save_serial(started)
-    detail = f"{entry.title} <#{serial.channel_id}>"
-    yield from servers.note_action(server.id, visit.reader.id, "serial-started", detail, now)
+    yield from note(engine, started, visit.reader.id, "serial-started")
     return (yield from view(engine, started))
 
 

@@ -72,8 +72,15 @@ def halt(engine: Engine, serial: Serial, reason: str, *, given_up: bool) -> Work
     if given_up:
         paused = replace(paused, place=serial.shown, delivery_id=None)
     yield from serials.save_serial(paused)
-    detail = f"{serial.title} <#{serial.channel_id}> ({reason})"
-    yield from servers.note_action(serial.server_id, ITSELF, "serial-halted", detail, engine.now())
+    yield from note(engine, serial, ITSELF, "serial-halted", f" ({reason})")
+
+
+def note(engine: Engine, serial: Serial, actor_id: int, action: str, because: str = "") -> Work[None]:
+    """Write down what was done with a serial; the log is read where a story for adults may not be named."""
+    entry = yield from stories.get_entry(serial.story_id)
+    title = serial.title if entry is not None and not is_adult(engine, entry) else ""
+    detail = f"{title} <#{serial.channel_id}>{because}"
+    yield from servers.note_action(serial.server_id, actor_id, action, detail, engine.now())
 
 
 def at_current_edition(serial: Serial, entry: LibraryEntry) -> Work[Serial]:
