@@ -4,11 +4,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8765
 MINUTES ?= 10
+KILLS ?= 200
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-package cliffhanger --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fix bench fuzz corpus places samples preview migrate words lock
+.PHONY: help run demo test check fix bench trials fuzz corpus places samples preview migrate words lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -43,6 +44,11 @@ bench: .venv/dev  ## run the benchmarks
 	@$(BIN)/python -m tests.bench.bench_suggest
 	@$(BIN)/python -m tests.bench.bench_fan_out
 	@$(BIN)/python -m tests.bench.bench_rounds
+	@$(BIN)/python -m tests.bench.bench_deliver
+
+trials: .venv/dev  ## kill the bot again and again while it posts, and count what is lost or comes twice (KILLS=200)
+	@$(BIN)/python -m tests.wire.trials --kills $(KILLS)
+	@$(BIN)/python -m tests.wire.trials --kills 10 --careless
 
 fuzz: .venv/dev  ## feed the readers damaged files, and keep what breaks them in tests/cases/crashers (MINUTES=10)
 	@$(BIN)/python -m tests.fuzz $(MINUTES)

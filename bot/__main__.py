@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 DEMO_PORT = 8765
 
-# Keeps the task that closes the bot alive; asyncio itself does not.
-_ending: set[asyncio.Future[None]] = set()
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code: 0 done, 1 an error, 2 wrong usage or wrong settings."""
@@ -144,12 +141,17 @@ async def _serve(settings: Settings, token: str) -> None:
 
     from bot.client import create_client  # noqa: PLC0415
 
+    end = _end_at_sigterm()
     try:
         async with create_client(settings) as client:
-            with contextlib.suppress(NotImplementedError):  # on Windows
-                stop = asyncio.get_running_loop().add_signal_handler
-                stop(signal.SIGTERM, lambda: _ending.add(asyncio.ensure_future(client.close())))
             await client.start(token)
+            if client.superseded:
+                raise OperatorError(
+                    "Another process became the bot while this one hung.", "Started again, it stands by."
+                )
+    except asyncio.CancelledError:
+        if not end.is_set():
+            raise
     except discord.LoginFailure:
         raise OperatorError(
             "Discord does not accept DISCORD_TOKEN.", "Copy the token again from the page Bot of your application."
@@ -162,6 +164,20 @@ async def _serve(settings: Settings, token: str) -> None:
         raise OperatorError(f"Discord cannot be reached: {type(error).__name__}.", "Try again later.") from error
     except discord.ConnectionClosed as error:
         raise OperatorError(f"Discord closed the connection (code {error.code}).", "Try again later.") from error
+
+
+def _end_at_sigterm() -> asyncio.Event:
+    """Has SIGTERM end this task as Ctrl-C does, wherever it is, also while it stands by; set once that was asked."""
+    serving, asked = asyncio.current_task(), asyncio.Event()
+
+    def end() -> None:
+        if serving and not asked.is_set():  # asking again must not cut short what is seen to its end
+            asked.set()
+            serving.cancel()
+
+    with contextlib.suppress(NotImplementedError):  # on Windows
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
+    return asked
 
 
 def _run(work: Any) -> None:

@@ -97,10 +97,15 @@ class Tree(app_commands.CommandTree["Cliffhanger"]):
 
 
 class Cliffhanger(commands.AutoShardedBot):
-    """The bot. `engine` is there once `setup_hook` has run; `actions` are the handlers the loaded cogs registered."""
+    """The bot. `engine` is there once `setup_hook` has run; `actions` are the handlers the loaded cogs registered.
+
+    `superseded`: it closed because another process is the bot now.
+    """
 
     engine: Engine
     dispatcher: Dispatcher
+    superseded = False
+    _keeping: asyncio.Task[None] | None = None
     _dispatching: asyncio.Task[None] | None = None
     _sweeping: asyncio.Task[None] | None = None
 
@@ -166,10 +171,18 @@ class Cliffhanger(commands.AutoShardedBot):
                 _log.info("Another process is the bot. This one stands by until that ends.")
                 told = True
             await asyncio.sleep(_STANDBY_SECONDS)
+        # Reading a large library and connecting may take longer than a lease lasts.
+        self._keeping = asyncio.create_task(self.dispatcher.keep_lease())
 
     async def _dispatch(self) -> None:
         await self.wait_until_ready()
-        await self.dispatcher.run()
+        if self._keeping:
+            self._keeping.cancel()
+        await self.dispatcher.run(alone=not self.settings.shard_ids)
+        # It hung for so long that another process took its place. Two would answer each command twice.
+        self.superseded = True
+        self._dispatching = None  # `close` would wait for this task
+        await self.close()
 
     @tasks.loop(time=time(4, tzinfo=UTC))
     async def _daily(self) -> None:
@@ -261,6 +274,8 @@ class Cliffhanger(commands.AutoShardedBot):
 
     async def close(self) -> None:
         """Sends what is under way, leaves Discord, unloads the cogs and closes the database."""
+        if self._keeping:
+            self._keeping.cancel()
         if self._dispatching:
             self._dispatching.cancel()
             await asyncio.wait([self._dispatching])

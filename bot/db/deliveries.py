@@ -158,9 +158,20 @@ def look_for_all() -> Work[None]:
     yield sql("look_for_all")
 
 
-def mark_sending(delivery: Delivery, epoch: int, now: datetime) -> Work[None]:
-    """Note, before the request, that this epoch gives the step to Discord."""
-    yield sql("mark_sending", delivery_id=delivery.id, epoch=epoch, now=to_microseconds(now))
+def mark_sending(delivery: Delivery, epoch: int, now: datetime) -> Work[bool]:
+    """Note, before the request, that this epoch gives the step to Discord; False where that is not its to do any more."""
+    marked = sql("mark_sending", delivery_id=delivery.id, epoch=epoch, now=to_microseconds(now))
+    return (yield from one(marked)) is not None
+
+
+def is_sending(delivery: Delivery, epoch: int) -> Work[bool]:
+    """Whether a step is still this epoch's, which gave it to Discord; then nobody changes that meanwhile."""
+    return (yield from one(sql("lock_sending", delivery_id=delivery.id, epoch=epoch))) is not None
+
+
+def note_failure(delivery: Delivery, due: datetime, reason: str) -> Work[None]:
+    """Have a waiting step that could not be made ready tried again."""
+    yield sql("note_failure", delivery_id=delivery.id, due_at=to_microseconds(due), reason=reason)
 
 
 def postpone(delivery: Delivery, until: datetime) -> Work[None]:

@@ -9,18 +9,18 @@ import hashlib
 import logging
 import secrets
 import threading
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.db import deliveries, leases
-from bot.db.deliveries import Pace, State
-from bot.messenger import Absent, Busy, Reason, Refused, Sent, Step, StepKind, Unanswered
+from bot.db.deliveries import Pace
+from bot.messenger import Absent, Busy, Reason, Refused, Step, StepKind, Unanswered
 from bot.models import Reader, Surface, Visit, Where
-from bot.services.cause import Drop, Postpone, Send, Verdict
+from bot.services.cause import Send
 from bot.services.lease import RENEW_SECONDS, Lease
 from bot.services.membership import ask_memberships
-from bot.services.pace import Bucket
+from bot.services.outbox import ANTI_SPAM_PAUSE, Claimed, Claims, Ended, Outbox
+from bot.services.pace import Pacer, Paces
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterable
@@ -28,15 +28,18 @@ if TYPE_CHECKING:
     from bot.db import Work
     from bot.db.deliveries import Delivery
     from bot.messenger import Messenger, Outcome
-    from bot.services.cause import Cause, Composed
+    from bot.services.cause import Cause
     from bot.services.engine import Engine
 
 log = logging.getLogger(__name__)
+
+__all__ = ["LEASE", "Dispatcher", "Ended", "Paces"]
 
 _Answer = TypeVar("_Answer")
 
 LEASE = "dispatcher"
 _MOST_UNDER_WAY = 64
+_MOST_ALONE = 10
 # While something waits for its pace alone, so often is looked whether it may go.
 _TICK_SECONDS = 0.1
 _STANDBY_SECONDS = 1.0
@@ -49,28 +52,6 @@ _LONGEST_SLEEP_SECONDS = 86_400.0
 # A dispatcher that is well answers within moments; one of another process says so at least once a minute.
 _ANSWER_SECONDS = 3.0
 _SILENCE = timedelta(minutes=3)
-_LONGEST_BACKOFF = timedelta(minutes=10)
-_REFUSED_AGAIN = timedelta(minutes=10)
-# Discord's anti-spam answer, which comes before worse: no new DM is opened for this long.
-_ANTI_SPAM_PAUSE = timedelta(minutes=15)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paces:
-    """Requests a second: of all kinds together, into known DMs, and DMs newly opened; seconds a request may take."""
-
-    all: float = 40.0
-    dms: float = 20.0
-    new_dms: float = 1.0
-    request_seconds: float = 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """What became of a step: how it stands after a try, and why."""
-
-    state: State
-    reason: str | None = None
 
 
 class Dispatcher:
@@ -81,23 +62,20 @@ class Dispatcher:
         engine: Engine,
         messenger: Messenger,
         causes: Iterable[Cause],
-        paces: Paces = Paces(),
+        paces: Paces = Paces(),  # noqa: B008 - frozen
         *,
         safely: bool = True,
     ) -> None:
         self._engine = engine
         self._messenger = messenger
-        self._causes = {cause.name: cause for cause in causes}
+        self._causes = tuple(causes)
         self._paces = paces
         self._safely = safely
         self.lease = Lease(engine.database, LEASE, engine.now)
-        self._all = Bucket(paces.all, max(paces.all / 4, 1.0), engine.now)
-        self._buckets = {
-            Pace.CHANNEL: self._all,
-            Pace.DM: Bucket(paces.dms, max(paces.dms / 4, 1.0), engine.now),
-            Pace.NEW_DM: Bucket(paces.new_dms, max(paces.new_dms, 1.0), engine.now),
-        }
+        self._outbox = Outbox(engine, self._causes, self.lease, paces.request_seconds, safely=safely)
+        self._pacer = Pacer(paces, engine.now)
         self._installation = ""
+        self._superseded = False
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._watchers: dict[int, asyncio.Future[Ended]] = {}
         self._nap: asyncio.Task[None] | None = None
@@ -107,11 +85,14 @@ class Dispatcher:
 
     # --- the loop ---------------------------------------------------------------------------------------------------
 
-    async def run(self) -> None:
-        """Dispatches until it is cancelled; then what is under way is seen to its end."""
+    async def run(self, *, alone: bool = False) -> None:
+        """Dispatches until it is cancelled; then what is under way is seen to its end.
+
+        One that is the only bot, `alone`, ends by itself when another process took its place.
+        """
         self._engine.bell.listener = self.wake
         self._turned = asyncio.get_running_loop().create_future()
-        keeping = asyncio.create_task(self._keep_lease())
+        keeping = asyncio.create_task(self.keep_lease())
         ended = threading.Event()
         threading.Thread(target=self._watch, args=(asyncio.get_running_loop(), ended), daemon=True).start()
         try:
@@ -123,6 +104,8 @@ class Dispatcher:
                     seconds = _MEND_SECONDS
                 self._turned.set_result(None)
                 self._turned = asyncio.get_running_loop().create_future()
+                if alone and self._superseded:
+                    return
                 await self._sleep(seconds)
         finally:
             self._engine.bell.listener = None
@@ -179,7 +162,8 @@ class Dispatcher:
                 self._nap = None
         self._rung = False
 
-    async def _keep_lease(self) -> None:
+    async def keep_lease(self) -> None:
+        """Renews the lease, once it is this process's, until it is cancelled; `run` does so itself."""
         if self._engine.database.dialect == "sqlite":
             return
         while True:
@@ -195,37 +179,46 @@ class Dispatcher:
     async def _turn(self) -> float:
         """One round; the seconds until the next one, if nothing happens before."""
         if not self.lease.left and not await self.begin():
+            self._superseded = True
             return _STANDBY_SECONDS
+        self._superseded = False
         await self._beat()
-        await self._decide()
+        more = await self._decide()
         for pace in Pace:
             await self._send_due(pace)
-        return await self._rest()
+        return 0.0 if more else await self._rest()
 
     async def begin(self) -> bool:
         """Whether this process is the one that dispatches; where it becomes it, an earlier one's loose ends are noted."""
         if not await self.lease.take():
             return False
-        database, now = self._engine.database, self._engine.now()
-        self._installation = await database.run(deliveries.get_installation(secrets.token_hex(16)))
-        # A dead process's last request may reach Discord after its death: nobody looks before that is over.
-        await database.run(deliveries.recover(self.lease.epoch, self._paces.request_seconds, now))
+        try:
+            self._installation = await self._engine.database.run(self._outbox.begin())
+        except Exception:
+            self.lease.give_up()
+            raise
         return True
 
     async def _beat(self) -> None:
         now = self._engine.now()
         if abs(now - self._beaten) >= _BEAT_EVERY:
             await self.lease.beat()
+            # A process that hung while its lease ended may have noted a step as being sent after this one began.
+            await self._engine.database.run(self._outbox.recover())
             self._beaten = now
 
-    async def _decide(self) -> None:
-        """Has every cause write the steps that are due; one that fails does not keep the others from it."""
-        for cause in self._causes.values():
+    async def _decide(self) -> bool:
+        """Has every cause write some of the steps that are due; whether one has more, which must not keep these waiting.
+
+        A cause that fails does not keep the others from it.
+        """
+        more = False
+        for cause in self._causes:
             try:
-                while await self._engine.database.run(cause.decide(self._engine)):
-                    pass
+                more |= await self._engine.database.run(cause.decide(self._engine))
             except Exception:
                 log.exception("Deciding on what is due failed for %s", cause.name)
+        return more
 
     async def _rest(self) -> float:
         now = self._engine.now()
@@ -233,7 +226,7 @@ class Dispatcher:
         moments, decisions = await self._engine.database.read(self._moments())
         for pace, due in moments.items():
             if due is not None and len(self._busy) < _MOST_UNDER_WAY:
-                patience = max(self._buckets[pace].wait(), self._all.wait())
+                patience = self._pacer.wait(pace)
                 waits.append(max((due - now) / timedelta(seconds=1), patience, _TICK_SECONDS if due <= now else 0.0))
         waits.extend(max((moment - now) / timedelta(seconds=1), 0.0) for moment in decisions)
         return min(waits)
@@ -243,7 +236,7 @@ class Dispatcher:
         for pace in Pace:
             moments[pace] = yield from deliveries.next_due(pace, self._busy)
         decisions = []
-        for cause in self._causes.values():
+        for cause in self._causes:
             moment = yield from cause.next_decision(self._engine)
             if moment is not None:
                 decisions.append(moment)
@@ -252,26 +245,24 @@ class Dispatcher:
     # --- giving steps to Discord ------------------------------------------------------------------------------------
 
     async def _send_due(self, pace: Pace) -> None:
-        free = min(self._buckets[pace].free(), self._all.free(), _MOST_UNDER_WAY - len(self._busy))
+        free = int(min(self._pacer.free(pace), _MOST_UNDER_WAY - len(self._busy)))
         if free < 1 or self.lease.left <= self._paces.request_seconds:
             return
+        claims = await self._claim(pace, free)
+        for delivery, ended in claims.ended:
+            self._tell(delivery, ended)
+        for claimed in claims.claimed:
+            self._pacer.count(pace, _requests(claimed))
+            self._busy[claimed.delivery.lane] = asyncio.create_task(self._carry_out(claimed))
+
+    async def _claim(self, pace: Pace, limit: int) -> Claims:
         try:
             if pace is not Pace.CHANNEL:
-                await self._ask_memberships(pace, int(free))
-            claimed = await self._engine.database.run(self._claim(pace, int(free)))
+                await self._ask_memberships(pace, limit)
+            return await self._engine.database.run(self._outbox.claim(pace, self._busy, limit))
         except Exception:
             log.exception("Steps could not be made ready together; each is tried alone")
-            claimed = await self._claim_alone(pace)
-        for delivery, content in claimed:
-            self._count(pace)
-            self._busy[delivery.lane] = asyncio.create_task(self._carry_out(delivery, content))
-
-    def _count(self, pace: Pace) -> None:
-        self._all.take()
-        if pace is not Pace.CHANNEL:
-            self._buckets[pace].take()
-        if pace is Pace.NEW_DM:
-            self._all.take()  # opening a DM is a request of its own
+            return await self._outbox.claim_alone(pace, self._busy, min(limit, _MOST_ALONE))
 
     async def _ask_memberships(self, pace: Pace, limit: int) -> None:
         """Has it known which servers those are members of whom a DM is due: composing it cannot wait for Discord."""
@@ -279,76 +270,35 @@ class Dispatcher:
         for reader_id in {delivery.target for delivery in due}:
             await ask_memberships(self._engine, Visit(Reader(reader_id), Where(Surface.BOT_DM)))
 
-    def _claim(self, pace: Pace, limit: int) -> Work[list[tuple[Delivery, Send | None]]]:
-        """Steps marked as being sent, each with what is to be sent; None where must be looked for it first."""
-        due = yield from deliveries.list_due(pace, self._busy, self._engine.now(), limit)
-        claimed: dict[str, tuple[Delivery, Send | None]] = {}
-        for delivery in due:
-            if delivery.lane not in claimed:
-                found = yield from self._claim_one(delivery)
-                if found:
-                    claimed[delivery.lane] = found
-        return list(claimed.values())
-
-    def _claim_one(self, delivery: Delivery) -> Work[tuple[Delivery, Send | None] | None]:
-        now = self._engine.now()
-        if delivery.look and self._safely:
-            yield from deliveries.mark_sending(delivery, self.lease.epoch, now)
-            return delivery, None
-        again = yield from deliveries.get_delivery(delivery.id)
-        if again is None or again.state is not State.WAITING:
-            return None  # it goes with the message of another one by now
-        composed = yield from self._cause(delivery).compose(self._engine, delivery)
-        if isinstance(composed, Send):
-            yield from deliveries.mark_sending(delivery, self.lease.epoch, now)
-            return delivery, composed
-        if isinstance(composed, Drop):
-            yield from deliveries.drop(delivery, composed.reason, now)
-            self._tell(delivery, Ended(State.DROPPED, composed.reason))
-        else:
-            yield from deliveries.postpone(delivery, composed.until)
-        return None
-
-    async def _claim_alone(self, pace: Pace) -> list[tuple[Delivery, Send | None]]:
-        """The same for one step at a time; one that cannot be made ready is ended, or it would stop all others."""
-        database, now = self._engine.database, self._engine.now()
-        claimed: list[tuple[Delivery, Send | None]] = []
-        for delivery in await database.run(deliveries.list_due(pace, self._busy, now, 10)):
-            if delivery.lane in {other.lane for other, _content in claimed}:
-                continue
-            try:
-                found = await database.run(self._claim_one(delivery))
-            except Exception:
-                log.exception("The step %d cannot be made ready and is given up", delivery.id)
-                await database.run(deliveries.drop(delivery, "failed", now))
-                self._tell(delivery, Ended(State.DROPPED, "failed"))
-            else:
-                claimed += [found] if found else []
-        return claimed
-
-    async def _carry_out(self, delivery: Delivery, content: Send | None) -> None:
+    async def _carry_out(self, claimed: Claimed) -> None:
+        delivery, database = claimed.delivery, self._engine.database
         try:
-            await self._settle(delivery, await self._attempt(delivery, content))
+            await self._settle(claimed, await self._attempt(claimed))
         except Exception:
             log.exception("What became of the step %d could not be kept; it will be looked for", delivery.id)
-            self.lease.give_up()
+            try:
+                await database.run(self._outbox.put_off(claimed))
+            except Exception:
+                log.exception("That could not be kept either; another epoch begins")
+                self.lease.give_up()
         finally:
             self._busy.pop(delivery.lane, None)
             self.wake()
 
-    async def _attempt(self, delivery: Delivery, content: Send | None) -> Outcome | None:
+    async def _attempt(self, claimed: Claimed) -> Outcome | None:
         """What Discord answered; None where the step came to its end, or was put off, without it."""
+        content = claimed.content
         if content is None:
-            found = await self._within(self._messenger.look(self._step(delivery, None)))
+            found = await self._within(self._messenger.look(self._step(claimed.delivery, None)))
             if not isinstance(found, Absent):
                 return found
-            composed = await self._engine.database.run(self._compose_after_look(delivery))
+            composed = await self._engine.database.run(self._outbox.compose_after_look(claimed))
             if not isinstance(composed, Send):
                 return None
             content = composed
         if self.lease.left <= self._paces.request_seconds:
             return Busy(0)
-        return await self._within(self._messenger.send(self._step(delivery, content)))
+        return await self._within(self._messenger.send(self._step(claimed.delivery, content)))
 
     async def _within(self, asking: Awaitable[_Answer]) -> _Answer | Unanswered:
         try:
@@ -356,14 +306,6 @@ class Dispatcher:
                 return await asking
         except TimeoutError:
             return Unanswered()
-
-    def _compose_after_look(self, delivery: Delivery) -> Work[Composed]:
-        composed = yield from self._cause(delivery).compose(self._engine, delivery)
-        if isinstance(composed, Drop):
-            yield from deliveries.drop(delivery, composed.reason, self._engine.now())
-        elif isinstance(composed, Postpone):
-            yield from deliveries.retry(delivery, self.lease.epoch, composed.until, "", unanswered=False)
-        return composed
 
     def _step(self, delivery: Delivery, content: Send | None) -> Step:
         made = delivery.made if delivery.kind is StepKind.THREAD else None
@@ -387,61 +329,25 @@ class Dispatcher:
             secret = secrets.token_hex(16)
         return base64.b32encode(hashlib.sha256(secret.encode()).digest()[:15]).decode()
 
-    # --- keeping what became of it ----------------------------------------------------------------------------------
-
-    async def _settle(self, delivery: Delivery, outcome: Outcome | None) -> None:
+    async def _settle(self, claimed: Claimed, outcome: Outcome | None) -> None:
         if outcome is None:
             return
         if isinstance(outcome, Refused):
-            log.warning("Discord refused the step %d: %s %s", delivery.id, outcome.reason, outcome.detail)
+            log.warning("Discord refused the step %d: %s %s", claimed.delivery.id, outcome.reason, outcome.detail)
             if outcome.reason is Reason.ANTI_SPAM:
-                self._buckets[Pace.NEW_DM].take(self._paces.new_dms * _ANTI_SPAM_PAUSE.total_seconds())
-        ended = await self._engine.database.run(self._keep(delivery, outcome))
-        self._tell(delivery, ended)
-
-    def _keep(self, delivery: Delivery, outcome: Outcome) -> Work[Ended]:
-        now, epoch = self._engine.now(), self.lease.epoch
-        if isinstance(outcome, Sent):
-            if (yield from deliveries.finish(delivery, epoch, outcome, now)):
-                yield from self._cause(delivery).sent(self._engine, delivery, outcome)
-            return Ended(State.DONE)
-        if isinstance(outcome, Busy | Unanswered):
-            unanswered = isinstance(outcome, Unanswered)
-            wait = timedelta(seconds=outcome.seconds) if isinstance(outcome, Busy) else _backoff(delivery.attempts)
-            reason = "unanswered" if unanswered else "busy"
-            yield from deliveries.retry(delivery, epoch, now + wait, reason, unanswered=unanswered)
-            return Ended(State.WAITING, reason)
-        return (yield from self._keep_refused(delivery, outcome.reason))
-
-    def _keep_refused(self, delivery: Delivery, reason: Reason) -> Work[Ended]:
-        now, epoch = self._engine.now(), self.lease.epoch
-        if reason is Reason.ANTI_SPAM:
-            yield from deliveries.retry(delivery, epoch, now + _ANTI_SPAM_PAUSE, reason.value, unanswered=False)
-            return Ended(State.WAITING, reason.value)
-        if (yield from deliveries.get_delivery(delivery.id)) is None:
-            return Ended(State.DROPPED, "erased")  # its reader was, meanwhile
-        verdict = yield from self._cause(delivery).refused(self._engine, delivery, reason)
-        if verdict is Verdict.DROP:
-            yield from deliveries.drop(delivery, reason.value, now)
-            return Ended(State.DROPPED, reason.value)
-        if verdict is Verdict.PARK:
-            yield from deliveries.park(delivery, epoch, reason.value)
-            return Ended(State.PARKED, reason.value)
-        yield from deliveries.retry(delivery, epoch, now + _REFUSED_AGAIN, reason.value, unanswered=False)
-        return Ended(State.WAITING, reason.value)
+                self._pacer.open_no_dms_for(ANTI_SPAM_PAUSE)
+        self._tell(claimed.delivery, await self._engine.database.run(self._outbox.keep(claimed, outcome)))
 
     def _tell(self, delivery: Delivery, ended: Ended) -> None:
         watcher = self._watchers.get(delivery.id)
         if watcher and not watcher.done():
             watcher.set_result(ended)
 
-    def _cause(self, delivery: Delivery) -> Cause:
-        return self._causes[delivery.cause]
 
-
-def _backoff(attempts: int) -> timedelta:
-    """How long after so many tries that brought no answer the next one comes."""
-    return min(timedelta(seconds=2 ** min(attempts, 10)), _LONGEST_BACKOFF)
+def _requests(claimed: Claimed) -> int:
+    """How many requests a step takes, as far as that is known before: to open a DM, to look, to send."""
+    opening = claimed.delivery.kind is StepKind.DM and claimed.delivery.dm_channel is None
+    return 1 + opening + (claimed.content is None)
 
 
 def _silent_since(now: datetime) -> Work[datetime | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from bot.messenger import Outcome, Step
     from cogs.ui.outgoing import Drawn
+
+_log = logging.getLogger(__name__)
 
 # The clocks of Discord and of this machine may differ by as much.
 _CLOCK_DIFFERENCE = timedelta(minutes=15)
@@ -92,8 +95,13 @@ class DiscordMessenger:
 
     async def send(self, step: Step) -> Outcome:
         """Carries out a step; what goes wrong is part of the answer."""
-        with speaking(step.locale):
-            drawn = draw(step.content, step.marker)
+        try:
+            with speaking(step.locale):
+                drawn = draw(step.content, step.marker)
+        except Exception as error:  # noqa: BLE001 - logged
+            # A mistake of ours: trying again will not help, and whoever waits for it must hear of that.
+            _log.exception("%s cannot be drawn", type(step.content).__name__)
+            return Refused(Reason.REJECTED, str(error))
         try:
             with _no_repeats():
                 return await self._send(step, drawn)
@@ -172,7 +180,7 @@ class DiscordMessenger:
     async def _may_read(self, channel: Any) -> bool:
         guild = channel.guild
         me = guild.me or await guild.fetch_member(self._client.user.id)  # type: ignore[union-attr]
-        allowed = channel.permissions_for(me)
+        allowed = (await _ruling(channel)).permissions_for(me)
         return bool(allowed.view_channel and allowed.read_message_history)
 
     # --- places -----------------------------------------------------------------------------------------------------
@@ -195,7 +203,7 @@ class DiscordMessenger:
         return await guild.fetch_channel(step.target)
 
     async def _is_age_restricted(self, step: Step) -> bool:
-        channel = await self._channel(step)
+        channel = await _ruling(await self._channel(step))
         return bool(hasattr(channel, "is_nsfw") and channel.is_nsfw())
 
     async def is_member(self, server_id: int, reader_id: int) -> bool:
@@ -205,6 +213,13 @@ class DiscordMessenger:
         except (TimeoutError, discord.HTTPException, aiohttp.ClientError, OSError):
             return False
         return True
+
+
+async def _ruling(channel: Any) -> Any:
+    """Of a thread the channel above it, whose permissions and age restriction are the thread's, also on another shard."""
+    if not isinstance(channel, discord.Thread):
+        return channel
+    return channel.parent or await channel.guild.fetch_channel(channel.parent_id)
 
 
 def _mentions(drawn: Drawn) -> discord.AllowedMentions:

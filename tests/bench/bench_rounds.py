@@ -1,8 +1,8 @@
-"""What a round of decisions costs with 10 serials due among 100,000, beside 10 due among 100: `make bench` prints it.
+"""What a round of the dispatcher costs with 10 serials due among 100,000, beside 10 due among 100: `make bench` prints it.
 
-On SQLite, and on PostgreSQL where it is installed. A round is what the dispatcher does when slots have come: `decide` of
-the cause "serial", which writes every step, and the look for when the next one is. Rounds of both are interleaved, and
-medians compared. Nothing here is a pass or a fail.
+On SQLite, and on PostgreSQL where it is installed. A round is all that the dispatcher does when slots have come, with a
+Discord that answers at once: it decides, claims, keeps the answers, and looks for when the next slot is. Rounds of both are
+interleaved, and medians compared. Nothing here is a pass or a fail.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,8 +20,10 @@ from bot.cadence import Missed, read_cadence, to_text
 from bot.db import Database, Work, open_database
 from bot.db.serials import add_serial
 from bot.db.stories import save_story
+from bot.messenger import Absent, Outcome, Sent, Step
 from bot.models import Block, Metadata, Part, Position, RatingLevel, Span, Story
 from bot.serials import ChannelKind, Pace, Serial, SerialState
+from bot.services.deliver import Dispatcher, Paces
 from bot.services.engine import Engine
 from bot.services.serials.cause import SERIALS
 from tests.conftest import PostgresServer, _programs, _running_server
@@ -44,7 +47,7 @@ def serial(number: int, story_id: int, slot: datetime) -> Serial:
     )  # fmt: skip
 
 
-async def fill(database: Database, size: int) -> Engine:
+async def fill(database: Database, size: int) -> None:
     """A story of 60 parts and so many serials of it, ten of which are due in each round."""
     parts = tuple(Part(n, (Block((Span(f"Part {n}. " + "The tide went out. " * 60),)),)) for n in range(1, 61))
     saving = save_story(
@@ -60,27 +63,57 @@ async def fill(database: Database, size: int) -> Engine:
 
     for first in range(0, size, 2000):
         await database.run(some(first, min(first + 2000, size)))
-    return Engine(database, lambda: NOON, RatingLevel.TEEN)
 
 
-def round_of(engine: Engine) -> Work[None]:
-    while (yield from SERIALS.decide(engine)):
-        pass
-    yield from SERIALS.next_decision(engine)
+@dataclass
+class Discord:
+    """Takes everything at once."""
+
+    messages: int = 0
+
+    async def send(self, step: Step) -> Outcome:
+        self.messages += 1
+        return Sent(step.target, self.messages)
+
+    async def look(self, _step: Step) -> Outcome | Absent:
+        return Absent()
+
+    async def is_member(self, _server_id: int, _reader_id: int) -> bool:
+        return True
+
+
+class Rounds:
+    """A dispatcher whose clock is moved by hand."""
+
+    def __init__(self, database: Database) -> None:
+        self.at = NOON
+        self.discord = Discord()
+        engine = Engine(database, lambda: self.at, RatingLevel.TEEN)
+        self._dispatcher = Dispatcher(engine, self.discord, [SERIALS], Paces(all=1000))
+
+    async def run(self) -> None:
+        """One round: until everything due is sent."""
+        due = self.discord.messages + DUE
+        while self.discord.messages < due or self._dispatcher._busy:
+            await self._dispatcher._turn()
+            if self._dispatcher._busy:
+                await asyncio.wait(self._dispatcher._busy.values())
 
 
 async def measure(urls: Mapping[int, str]) -> None:
     """Prints both medians, and how they compare."""
     databases = {size: await open_database(url) for size, url in urls.items()}
-    engines = {size: await fill(database, size) for size, database in databases.items()}
+    dispatchers = {}
+    for size, database in databases.items():
+        await fill(database, size)
+        dispatchers[size] = Rounds(database)
     taken: dict[int, list[float]] = {size: [] for size in SIZES}
     rounds = SIZES[0] // DUE
     for number in range(rounds):
         for size in SIZES:
-            moment = NOON + timedelta(minutes=number)
-            engine = Engine(engines[size].database, lambda at=moment: at, RatingLevel.TEEN)  # type: ignore[misc]
+            dispatchers[size].at = NOON + timedelta(minutes=number)
             began = time.perf_counter()
-            await engine.database.run(round_of(engine))
+            await dispatchers[size].run()
             taken[size].append((time.perf_counter() - began) * 1000)
     few, many = (statistics.median(taken[size][1:]) for size in SIZES)
     dialect = databases[SIZES[0]].dialect
@@ -102,7 +135,7 @@ async def main_postgres(server: PostgresServer) -> None:
 
 
 if __name__ == "__main__":
-    print(f"A round of decisions with {DUE} serials due")
+    print(f"A round of the dispatcher with {DUE} serials due")
     asyncio.run(main())
     programs = _programs()
     if programs is not None:

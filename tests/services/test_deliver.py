@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.db import Database, Work, deliveries
+from bot.db import Database, Work, deliveries, open_database
 from bot.db.deliveries import Delivery, State
 from bot.db.readers import keep_reader
 from bot.messenger import Absent, Busy, Outcome, Reason, Refused, Sent, Step, StepKind, Unanswered
@@ -77,6 +77,8 @@ class Plan:
     """What the cause of these tests says of a step, by its key; else it is sent."""
 
     composed: dict[str, Composed | Exception] = field(default_factory=dict)
+    unkept: dict[str, int] = field(default_factory=dict)  # how often keeping an answer fails
+    undecided: list[Work[object]] = field(default_factory=list)
     verdict: Verdict = Verdict.DROP
     refusals: list[tuple[str, Reason]] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
@@ -96,9 +98,17 @@ class Plan:
 
         def sent(_engine: Engine, delivery: Delivery, _sent: Sent) -> Work[None]:
             yield from ()
+            if self.unkept.get(delivery.key):
+                self.unkept[delivery.key] -= 1
+                raise ValueError("it cannot be kept")
             self.done.append(delivery.key)
 
-        return Cause("test", compose, refused, sent)
+        def decide(_engine: Engine) -> Work[bool]:
+            if self.undecided:
+                yield from self.undecided.pop(0)
+            return bool(self.undecided)
+
+        return Cause("test", compose, refused, sent, decide)
 
 
 class Trial:
@@ -140,6 +150,15 @@ class Trial:
         found = await self.engine.database.read(deliveries.get_delivery(delivery_id))
         assert found
         return found
+
+
+def _nothing(*_values: object) -> Work[None]:
+    yield from ()
+
+
+def _fails(*_values: object) -> Work[None]:
+    raise OSError("the database is gone")
+    yield
 
 
 @pytest.fixture
@@ -250,14 +269,98 @@ async def test_what_a_dead_process_was_sending_is_looked_for(trial: Trial, carri
     assert (await trial.look(step)).state is State.DONE
 
 
-async def test_a_process_that_lost_its_place_keeps_nothing_of_what_it_hears(trial: Trial):
+async def test_a_dead_processs_second_try_is_given_its_time_as_well(trial: Trial):
+    trial.discord.answers[7] = [Unanswered()]
+    step = await trial.add("one")
+    await trial.settle(0.5)
+    trial.time.move(600)
+    found = await trial.look(step)
+    await trial.engine.database.run(deliveries.mark_sending(found, trial.dispatcher.lease.epoch, trial.time.at))
+    trial.restart()
+    trial.discord.requests.clear()
+    await trial.settle(1.5)
+    assert trial.discord.looks == []  # its request may be under way still, whenever the first one was
+    await trial.settle(2)
+    assert trial.discord.looks == [7]
+
+
+async def test_a_post_without_an_answer_is_not_looked_for_while_discord_may_be_making_it(trial: Trial):
+    trial.discord.answers[9] = [Unanswered()]
+    trial.discord.answers[7] = [Unanswered()]
+    await trial.add("post", 9, StepKind.FORUM_POST)
+    await trial.add("message", 7)
+    await trial.settle(1.5)
+    assert trial.discord.looks == [7]  # which has a nonce
+    await trial.settle(1)
+    assert trial.discord.looks == [7, 9]
+
+
+async def test_an_answer_to_a_process_that_lost_its_place_changes_nothing(trial: Trial):
+    trial.discord.answers[7] = [Refused(Reason.NO_PERMISSION)]
     step = await trial.add("one")
     await trial.dispatcher.begin()
-    (claimed,) = await trial.engine.database.run(trial.dispatcher._claim(deliveries.Pace.CHANNEL, 5))
+    (claimed,) = (await trial.dispatcher._claim(deliveries.Pace.CHANNEL, 5)).claimed
     older = trial.dispatcher
     trial.restart()
     await trial.round()
-    await older._carry_out(*claimed)
+    await older._carry_out(claimed)
+    assert trial.plan.refusals == []
+    assert (await trial.look(step)).state is State.WAITING
+
+
+async def test_a_process_that_lost_its_place_begins_nothing(trial: Trial):
+    await trial.dispatcher.begin()
+    older = trial.dispatcher
+    trial.restart()
+    await trial.dispatcher.begin()
+    step = await trial.add("one")
+    assert (await older._claim(deliveries.Pace.CHANNEL, 5)).claimed == []
+    assert (await trial.look(step)).attempts == 0
+    await trial.settle()
+    assert trial.discord.sends == [(7, "one")]
+
+
+async def test_what_a_hanging_process_noted_late_is_found_in_time(trial: Trial, monkeypatch):
+    step = await trial.add("one")
+    await trial.dispatcher.begin()
+    await trial.engine.database.run(
+        deliveries.mark_sending(await trial.look(step), trial.dispatcher.lease.epoch, trial.time.at)
+    )
+    trial.restart()
+    with monkeypatch.context() as patch:
+        patch.setattr(deliveries, "recover", _nothing)  # it was not there yet
+        await trial.dispatcher.begin()
+        await trial.round()
+    await trial.settle(90)
+    await trial.settle(10)
+    assert (await trial.look(step)).state is State.DONE
+    assert trial.discord.looks == [7]
+
+
+async def test_when_the_beginning_fails_another_one_is_made(trial: Trial, monkeypatch):
+    step = await trial.add("one")
+    await trial.dispatcher.begin()
+    await trial.engine.database.run(
+        deliveries.mark_sending(await trial.look(step), trial.dispatcher.lease.epoch, trial.time.at)
+    )
+    trial.restart()
+    with monkeypatch.context() as patch:
+        patch.setattr(deliveries, "recover", _fails)
+        with pytest.raises(OSError, match="gone"):
+            await trial.round()
+    assert not trial.dispatcher.lease.left
+    await trial.settle()
+    assert (await trial.look(step)).state is State.DONE
+
+
+async def test_a_process_that_lost_its_place_keeps_nothing_of_what_it_hears(trial: Trial):
+    step = await trial.add("one")
+    await trial.dispatcher.begin()
+    (claimed,) = (await trial.dispatcher._claim(deliveries.Pace.CHANNEL, 5)).claimed
+    older = trial.dispatcher
+    trial.restart()
+    await trial.round()
+    await older._carry_out(claimed)
     assert (await trial.look(step)).state is State.WAITING
     await trial.settle()
     assert len(trial.discord.there) == 1
@@ -273,11 +376,49 @@ async def test_a_stuck_target_holds_up_nobody_else(trial: Trial):
     assert [words for target, words in trial.discord.sends if target == 8] == [f"free {n}" for n in range(5)]
 
 
+async def test_a_step_whose_end_cannot_be_kept_stops_no_other_and_is_found_later(trial: Trial):
+    trial.plan.unkept["broken"] = 2
+    broken, fine = await trial.add("broken", 7), await trial.add("fine", 8)
+    epochs = trial.dispatcher.lease.epoch + 1
+    await trial.settle(1)
+    assert (await trial.look(fine)).state is State.DONE
+    await trial.settle(60)
+    assert (await trial.look(broken)).state is State.DONE
+    assert len(trial.discord.sends) == 2
+    assert trial.dispatcher.lease.epoch == epochs
+
+
+async def test_a_step_that_cannot_be_made_ready_for_a_moment_is_not_lost(trial: Trial):
+    trial.plan.composed["one"] = OSError("the database is away")
+    step = await trial.add("one")
+    await trial.settle(5)
+    assert (await trial.look(step)).state is State.WAITING
+    del trial.plan.composed["one"]
+    await trial.settle(60)
+    assert trial.discord.sends == [(7, "one")]
+
+
+async def test_what_was_decided_goes_out_while_more_is_decided(trial: Trial):
+    def deciding(number: int) -> Work[object]:
+        yield from deliveries.add_delivery(
+            f"step {number}", "test", 1, StepKind.MESSAGE, {"words": number}, target=number, due=START, now=START
+        )
+
+    trial.plan.undecided = [deciding(number) for number in range(1, 4)]
+    await trial.round()
+    assert trial.discord.sends == [(1, 1)]
+    await trial.settle(1)
+    assert trial.discord.sends == [(1, 1), (2, 2), (3, 3)]
+
+
 async def test_a_step_that_cannot_be_made_ready_stops_no_other(trial: Trial):
     trial.plan.composed["broken"] = ValueError("what is this")
     broken, fine = await trial.add("broken", 7), await trial.add("fine", 8)
-    await trial.settle()
+    await trial.settle(1)
+    assert (await trial.look(fine)).state is State.DONE
+    await trial.settle(180)
     assert trial.discord.sends == [(8, "fine")]
+    assert (await trial.look(broken)).state is State.DROPPED
     assert (await trial.look(broken)).reason == "failed"
     assert (await trial.look(fine)).state is State.DONE
 
@@ -364,3 +505,20 @@ async def test_work_begun_by_somebody_else_wakes_a_sleeping_dispatcher(trial: Tr
     assert ended.state is State.DONE
     running.cancel()
     await asyncio.wait([running])
+
+
+async def test_the_only_bot_ends_when_another_took_its_place_while_it_hung(postgres_server, monkeypatch):
+    async with postgres_server.make_database() as url:
+        databases = [await open_database(url) for _ in range(2)]
+        hung, other = (
+            Dispatcher(Engine(database, lambda: datetime.now(UTC), RatingLevel.TEEN), Recorder(), [])
+            for database in databases
+        )
+        with monkeypatch.context() as patch:
+            patch.setattr("bot.services.lease.LEASE_SECONDS", 0)  # it is over by the time that it goes on
+            assert await hung.begin()
+        assert await other.begin()
+        async with asyncio.timeout(10):
+            await hung.run(alone=True)
+        for database in databases:
+            await database.close()

@@ -67,3 +67,12 @@ async def test_a_beat_is_kept_on_record(database: Database):
     record = await database.run(leases.get_lease("work"))
     assert record
     assert (record.epoch, record.beat_at) == (held.epoch, NOON)
+
+
+async def test_a_process_that_gave_up_begins_anew_at_once(database: Database):
+    held = lease(database)
+    assert await held.take()
+    first = held.epoch
+    held.give_up()
+    assert await held.take()
+    assert held.epoch == first + 1

@@ -44,7 +44,9 @@ def guild_of(stand_in: StandIn, call: Call) -> Guild:
 
 @route("GET", "/guilds/{guild}", "get_guild")
 def get_guild(stand_in: StandIn, call: Call) -> Any:
-    return payloads.guild(guild_of(stand_in, call), stand_in.world.bot)
+    """A server by itself; its channels, threads and members are asked for apart."""
+    told = payloads.guild(guild_of(stand_in, call), stand_in.world.bot)
+    return {name: value for name, value in told.items() if name not in payloads.GATEWAY_ONLY}
 
 
 @route("GET", "/guilds/{guild}/channels", "list_guild_channels")

@@ -24,7 +24,10 @@ class Phase(StrEnum):
 
 @dataclass(eq=False, slots=True)
 class Call:
-    """A request. `status` is what it was answered, None when no answer was sent; `done`, whether it was carried out."""
+    """A request. `status` is what it was answered, None when no answer was sent; `done`, whether it was carried out.
+
+    `caller` is the process that made it, where several have names (`StandIn.api_url_for`).
+    """
 
     number: int
     at: datetime
@@ -35,6 +38,7 @@ class Call:
     query: dict[str, str]
     body: Any
     files: list[str] = field(default_factory=list)
+    caller: str = ""
     done: bool = False
     status: int | None = None
     result: Any = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 
 import discord
@@ -38,3 +39,8 @@ async def client(stand_in: StandIn, home: Server, monkeypatch: pytest.MonkeyPatc
     yield one
     await one.close()
     await connection
+
+
+@pytest.fixture
+def tale_chance() -> random.Random:
+    return random.Random(1)

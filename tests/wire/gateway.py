@@ -36,6 +36,11 @@ class Session:
     resumes: int = 0
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
+    def hears_of(self, guild_id: int | None) -> bool:
+        """Whether what happens in a server, or in a DM, is told on this session's shard."""
+        number, count = self.shard
+        return ((guild_id or 0) >> 22) % count == number
+
     def push(self, event: str, data: dict[str, Any]) -> None:
         """Adds an event, to be sent now or at the next resume."""
         self.events.append((event, data))
@@ -68,9 +73,11 @@ class Gateway:
         return [session for session in self.sessions.values() if session.socket is not None]
 
     def announce(self, event: str, data: dict[str, Any]) -> None:
-        """Tells every session."""
+        """Tells every session whose shard it is."""
+        guild_id = data.get("guild_id") or (data["id"] if event.startswith("GUILD_") else 0)
         for session in self.sessions.values():
-            session.push(event, data)
+            if session.hears_of(int(guild_id)):
+                session.push(event, data)
 
     async def until_connected(self, count: int = 1, seconds: float = 30) -> None:
         """Waits until so many sessions are connected; raises TimeoutError."""
@@ -167,7 +174,8 @@ class Gateway:
 
     def _greet(self, session: Session) -> None:
         world = self._stand_in.world
-        guilds = [guild for guild in world.guilds.values() if world.bot.id in guild.members]
+        known = [guild for guild in world.guilds.values() if world.bot.id in guild.members]
+        guilds = [guild for guild in known if session.hears_of(guild.id)]
         session.push(
             "READY",
             {

@@ -59,6 +59,15 @@ def member(guild: Guild, one: User) -> dict[str, Any]:
     }  # fmt: skip
 
 
+# What GUILD_CREATE has beyond the server itself.
+GATEWAY_ONLY = frozenset(
+    {
+        "joined_at", "large", "unavailable", "member_count", "members", "channels", "threads", "presences",
+        "voice_states", "stage_instances", "guild_scheduled_events", "soundboard_sounds",
+    }
+)  # fmt: skip
+
+
 def guild(one: Guild, bot: User) -> dict[str, Any]:
     """A server as GUILD_CREATE shows it to a bot without the members intent: of the members, the bot alone."""
     channels = [channel(c) for c in one.channels.values() if not c.is_thread]

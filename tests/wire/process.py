@@ -33,12 +33,29 @@ READY = "Connected as"  # what the bot logs once it is ready
 class BotProcess:
     """`python -m bot` with these settings; `async with` kills it at the end if nobody did before.
 
-    `lines` are what it wrote to its log so far.
+    `lines` are what it wrote to its log so far. Of several processes each has a `name`, which its requests carry
+    (`Call.caller`). `program` is what is run instead of `bot`.
     """
 
-    def __init__(self, stand_in: StandIn, *, database_url: str, stories_dir: Path, **settings: Any) -> None:
+    def __init__(
+        self,
+        stand_in: StandIn,
+        *,
+        database_url: str,
+        stories_dir: Path,
+        name: str = "",
+        program: tuple[str, ...] = ("bot",),
+        **settings: Any,
+    ) -> None:
         self._stand_in = stand_in
-        self._settings = {"DATABASE_URL": database_url, "STORIES_DIR": str(stories_dir.resolve()), **settings}
+        self.name = name
+        self._program = program
+        self._settings = {
+            "DATABASE_URL": database_url,
+            "STORIES_DIR": str(stories_dir.resolve()),
+            "DISCORD_API_URL": stand_in.api_url_for(name),
+            **settings,
+        }
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
@@ -52,7 +69,7 @@ class BotProcess:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "bot",
+            *self._program,
             cwd=tempfile.gettempdir(),  # whoever runs the tests may have a .env of her own
             env={**clean, "PYTHONPATH": str(ROOT), **self._stand_in.environment(**self._settings)},
             stdin=asyncio.subprocess.DEVNULL,
@@ -93,6 +110,14 @@ class BotProcess:
     def kill(self, _why: object = None) -> None:
         """SIGKILL, at once; to be given to `Moments.at` as it is."""
         self._signal(signal.SIGKILL)
+
+    def hang(self) -> None:
+        """SIGSTOP: it stands still, with its connections open."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """SIGCONT: it goes on where it was."""
+        self._signal(signal.SIGCONT)
 
     async def killed(self) -> int:
         """Kills it and waits for its end: the exit code."""

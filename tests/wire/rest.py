@@ -45,7 +45,7 @@ class Rest:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answers one request, or ends its connection."""
-        path = unquote(request.rel_url.raw_path).removeprefix(BASE)
+        caller, _base, path = unquote(request.rel_url.raw_path).partition(BASE)
         found = find_route(request.method, path)
         body, files = await _body_of(request)
         call = Call(
@@ -58,6 +58,7 @@ class Rest:
             query=dict(request.query),
             body=body,
             files=files,
+            caller=caller.strip("/"),
         )
         self.calls.append(call)
         authorized = request.headers.get("Authorization") == f"Bot {self._stand_in.token}"

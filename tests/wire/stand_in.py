@@ -43,7 +43,11 @@ class StandIn:
 
     @property
     def api_url(self) -> str:
-        return f"http://127.0.0.1:{self.port}{BASE}"
+        return self.api_url_for("")
+
+    def api_url_for(self, caller: str) -> str:
+        """The address for one of several processes, by which its requests are told from the others'."""
+        return f"http://127.0.0.1:{self.port}{'/' if caller else ''}{caller}{BASE}"
 
     @property
     def gateway_url(self) -> str:

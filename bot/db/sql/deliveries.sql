@@ -46,8 +46,19 @@ SELECT MIN(due_at) AS due_at FROM deliveries
 WHERE state = 'waiting' AND pace = :pace AND CAST(:busy AS TEXT) NOT LIKE '%|' || lane || '|%';
 
 -- name: mark_sending
+-- A process that hung while its lease ended has its last word here: its epoch is not the lease's any more.
 UPDATE deliveries
 SET state = 'sending', epoch = :epoch, attempts = attempts + 1, tried_at = COALESCE(tried_at, CAST(:now AS BIGINT))
+WHERE id = :delivery_id AND state = 'waiting'
+    AND EXISTS (SELECT 1 FROM leases WHERE name = 'dispatcher' AND leases.epoch = :epoch)
+RETURNING id;
+
+-- name: lock_sending
+-- The row is locked until the transaction ends, on either engine.
+UPDATE deliveries SET attempts = attempts WHERE id = :delivery_id AND state = 'sending' AND epoch = :epoch RETURNING id;
+
+-- name: note_failure
+UPDATE deliveries SET due_at = :due_at, reason = :reason, attempts = attempts + 1
 WHERE id = :delivery_id AND state = 'waiting';
 
 -- name: postpone_delivery
@@ -118,9 +129,7 @@ UPDATE deliveries SET state = 'waiting', due_at = :now, reason = NULL WHERE lane
 
 -- name: recover_sending
 -- What an earlier epoch gave to Discord and nobody knows of. A request may be on its way still, so looking waits for it.
-UPDATE deliveries
-SET state = 'waiting', look = 1,
-    due_at = CASE WHEN tried_at > :now THEN :now + :grace ELSE tried_at + :grace END
+UPDATE deliveries SET state = 'waiting', look = 1, due_at = CAST(:now AS BIGINT) + CAST(:grace AS BIGINT)
 WHERE state = 'sending' AND epoch < :epoch;
 
 -- name: look_for_all
