@@ -1,3 +1,11 @@
 """Discord commands, thin: options in, one service call, one reply. EXTENSIONS names the modules to load."""
 
-EXTENSIONS = ("cogs.reading", "cogs.browsing", "cogs.bookmarks", "cogs.preferences", "cogs.servers", "cogs.help")
+EXTENSIONS = (
+    "cogs.reading",
+    "cogs.browsing",
+    "cogs.bookmarks",
+    "cogs.preferences",
+    "cogs.servers",
+    "cogs.withdrawing",
+    "cogs.help",
+)

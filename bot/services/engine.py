@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.services.laid_out import LaidOutParts
 from bot.services.membership import ask_memberships
+from bot.services.rates import Rates
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,9 +36,9 @@ class Bell:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """One open database with its clock; `no_rating_means`, `most_bookmarks` and `most_serials` are settings.
+    """One open database with its clock; `no_rating_means`, `most_bookmarks` and so on are settings.
 
-    Bookmarks are counted by reader, serials by server. `messenger` reaches Discord. `laid_out` holds the parts read
+    Bookmarks are counted by reader, serials by server, reports by reader and day, what costs much by `rates`. `messenger` reaches Discord. `laid_out` holds the parts read
     lately, `members_known` until when it is known of a reader which servers she is a member of; `bell` wakes the
     dispatcher.
     """
@@ -47,6 +48,8 @@ class Engine:
     no_rating_means: RatingLevel
     most_bookmarks: int = 200
     most_serials: int = 50
+    most_reports: int = 5
+    rates: Rates = field(default_factory=Rates, repr=False)
     messenger: Messenger | None = None
     members_known: dict[int, datetime] = field(default_factory=dict, repr=False)
     laid_out: LaidOutParts = field(default_factory=LaidOutParts, repr=False)

@@ -21,12 +21,14 @@ class Card(discord.ui.LayoutView):
     """A Components V2 message of one container.
 
     It is finished from the start: its buttons answer by their custom_ids, so discord.py need not keep it. `private`
-    cards are shown to whoever asked alone, even where a public answer was asked for.
+    cards are shown to whoever asked alone, even where a public answer was asked for. `shows` is the story whose text is on
+    it, so that it can be found where others see it.
     """
 
-    def __init__(self, *items: Item, private: bool = False) -> None:
+    def __init__(self, *items: Item, private: bool = False, shows: int | None = None) -> None:
         super().__init__(timeout=None)
         self.private = private
+        self.shows = shows
         self.add_item(discord.ui.Container(*items, accent_colour=ACCENT))
         self.stop()
 

@@ -14,6 +14,7 @@ from cogs.ui.actions import button, select, select_channel, select_role
 from cogs.ui.cards import Card, line, row, text
 from cogs.ui.language import _, aside
 from cogs.ui.outgoing import Drawn, draw
+from cogs.ui.withdrawing import logged_story
 from cogs.ui.words import level_words, safe
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ def _draw_logged(entry: LoggedAction, marker: str) -> Drawn:
 
 def logged_words(entry: LoggedAction) -> str:
     """What a moderator did, in one line, with the time as Discord shows it to each reader."""
+    if (said := logged_story(entry)) is not None:
+        return said
     who, when = f"<@{entry.actor_id}>", discord.utils.format_dt(entry.at, "f")
     return _("{when}: {who} set {setting} to {value}.", when=when, who=who, setting=_name(entry), value=_value(entry))
 

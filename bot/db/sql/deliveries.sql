@@ -138,3 +138,10 @@ WHERE cause = :cause AND cause_id = :cause_id AND state IN ('blocked', 'waiting'
 
 -- name: purge_deliveries
 DELETE FROM deliveries WHERE state IN ('done', 'dropped') AND cause = :cause AND done_at < :before;
+
+-- name: count_late
+SELECT COUNT(*) AS late FROM deliveries WHERE state IN ('waiting', 'sending') AND due_at < :before;
+
+-- name: list_parked
+SELECT cause, COALESCE(reason, '') AS reason, COUNT(*) AS steps FROM deliveries WHERE state = 'parked'
+GROUP BY cause, reason ORDER BY cause, reason;
