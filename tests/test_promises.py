@@ -99,6 +99,7 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
         # The promise has no option; this one is there for its autocomplete, and may be left out.
         "preferences": ["timezone"],
         "server settings": [],
+        "withdraw": ["story"],
         "help": ["topic"],
     }
     found = await loaded_commands(bot)
@@ -110,6 +111,7 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
         ("warnings", "story"),
         ("contents", "story"),
         ("bookmark remove", "bookmark"),
+        ("withdraw", "story"),
     }
 
 

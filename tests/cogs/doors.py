@@ -70,6 +70,16 @@ class Walk:
     async def complete(self, command: str, option: str, typed: str) -> None:
         await self.world.complete(self.stand.by, self.stand.place, command, option, typed)
 
+    async def withdraw(self, typed: str, *, only_typing: bool = False) -> None:
+        """`/withdraw` where Discord offers it, in servers with the bot; its button elsewhere."""
+        guild = self.stand.place.guild
+        if guild is None or self.world.client.get_guild(guild.id) is None:
+            await self.press(f"withdrawal:{self.story}")
+        elif only_typing:
+            await self.complete("withdraw", "story", typed)
+        else:
+            await self.slash("withdraw", story=typed)
+
     async def menu(self, command: str, custom_id: str) -> Reply:
         return await self.world.send_menu(self.stand.by, self.stand.place, command, self.board, custom_id)
 
@@ -123,6 +133,18 @@ ACTIONS: dict[str, list[Door]] = {
     "links": [Door(lambda w: w.press(f"links:{w.story}"))],
     "unlink": [Door(lambda w: w.press(f"unlink:{w.story}", f"later={w.story}"))],
     "relink": [Door(lambda w: w.press(f"relink:{w.story}", f"earlier={w.story}"))],
+    # Whoever wrote a story or moderates its server has a test of her own (test_withdrawing.py); nobody else is told anything.
+    "withdraw": [Door(lambda w: w.press("withdraw", str(w.story)))],
+    "withdrawal": [Door(lambda w: w.press(f"withdrawal:{w.story}"))],
+    "dowithdraw": [Door(lambda w: w.press(f"dowithdraw:{w.story}"))],
+    "keepstory": [Door(lambda w: w.press(f"keepstory:{w.story}"))],
+    "undowithdraw": [Door(lambda w: w.press(f"undowithdraw:{w.story}"))],
+    "unpost": [Door(lambda w: w.press(f"unpost:{w.story}"))],
+    "askreport": [Door(lambda w: w.press(f"askreport:{w.story}:1:0"))],
+    "report": [
+        Door(lambda w: w.fill_in(f"report:{w.story}:1:0", "It is copied.")),
+        Door(lambda w: w.fill_in(f"report:{w.story}:1:{w.board.message.id}", "It is copied.")),
+    ],
     "pickcontents": [Door(lambda w: w.press("pickcontents", str(w.story)), CONTENTS)],
     "bookmark": [
         Door(lambda w: w.press(f"bookmark:{w.story}:{w.edition}:2:0:0"), TITLE, hers=True),
@@ -192,6 +214,7 @@ OPTIONS: dict[str, set[str]] = {
     "bookmark remove": {"bookmark"},
     "preferences": {"timezone"},
     "server settings": set(),
+    "withdraw": {"story"},
     "help": {"topic"},
     "Bookmark this part": set(),
 }
@@ -201,6 +224,7 @@ SUGGESTING = {
     ("warnings", "story"),
     ("contents", "story"),
     ("bookmark remove", "bookmark"),
+    ("withdraw", "story"),
     ("preferences", "timezone"),
 }
 COMMANDS: dict[str, Door] = {
@@ -229,6 +253,9 @@ COMMANDS: dict[str, Door] = {
     "Bookmark this part": Door(
         lambda w: w.menu("Bookmark this part", f"bookmark:{w.story}:{w.old_edition}:2:0:0"), TITLE, hers=True
     ),
+    "/withdraw (its id)": Door(lambda w: w.withdraw(str(w.story))),
+    "/withdraw (its title)": Door(lambda w: w.withdraw(w.tale.title)),
+    "typing into /withdraw": Door(lambda w: w.withdraw(w.tale.title, only_typing=True)),
     "typing into /read": Door(lambda w: w.complete("read", "story", w.tale.title), TITLE),
     "typing nothing into /read": Door(lambda w: w.complete("read", "story", ""), TITLE, whole=True),
     "typing into /story": Door(lambda w: w.complete("story", "story", w.tale.word("title")), TITLE),

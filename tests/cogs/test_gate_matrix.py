@@ -170,7 +170,10 @@ async def matrix(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     folder = tmp_path / "tales"
     write_tales(folder, mild=True)
     settings = Settings(
-        database_url=f"sqlite:///{tmp_path / 'test.db'}", stories_dir=folder, no_rating_means=request.param
+        database_url=f"sqlite:///{tmp_path / 'test.db'}",
+        stories_dir=folder,
+        no_rating_means=request.param,
+        searches_per_minute=10**6,
     )
     async with simulated.discord_world(settings, create_client) as world:
         before = await read_all(world)

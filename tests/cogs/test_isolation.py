@@ -103,6 +103,8 @@ class Border:
             ("servers", "id = :server"),
             ("server_log", "server_id = :server"),
             ("stories", "id = :story OR server_id = :server"),
+            ("public_pages", "story_id = :story OR server_id = :server"),
+            ("reports", "reporter_id = :reader OR story_id = :story"),
         ]
         ids = {"reader": side.by.id, "server": side.server, "story": side.story}
         found = []
@@ -139,7 +141,9 @@ async def border(tmp_path: Path) -> AsyncIterator[Border]:
     folder = tmp_path / "stories"
     folder.mkdir()
     (folder / "tale.md").write_text(text_of(OPERATORS), encoding="utf-8")
-    settings = Settings(database_url=f"sqlite:///{tmp_path / 'test.db'}", stories_dir=folder)
+    settings = Settings(
+        database_url=f"sqlite:///{tmp_path / 'test.db'}", stories_dir=folder, searches_per_minute=10**6
+    )
     async with simulated.discord_world(settings, create_client) as world:
         far = world.add_server("The Far Shelf", world.friend, channel="far")
         home = Side(world.guild.id, world.reader, world.library, HOME)
