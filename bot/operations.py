@@ -190,9 +190,6 @@ async def _erase_all(engine: Engine, wanted: _Wanted, *, delete_posted: bool, su
     from bot.db import servers, withdrawals  # noqa: PLC0415
 
     stories = await _stories_of(engine, wanted)
-    known = {server.id for server in await engine.database.read(withdrawals.list_servers())}
-    if unknown := [server for server in wanted.servers if server not in known and not stories]:
-        raise OperatorError(f"There is no server {unknown[0]}.", "`python -m bot list servers` shows those there are.")
     if not sure:
         named = [{"id": story.story_id, "would be": "erased", "title": story.title} for story in stories]
         return named + [{"id": f"{_SERVER}{server}", "would be": "erased"} for server in wanted.servers]
@@ -208,12 +205,16 @@ async def _erase_all(engine: Engine, wanted: _Wanted, *, delete_posted: bool, su
 
 
 async def _stories_of(engine: Engine, wanted: _Wanted) -> list[Owned]:
-    """Every story that was named, a server's stories for the server; OperatorError for one that is not there."""
+    """Every story that was named, a server's stories for the server; OperatorError for what is not there."""
     from bot.db import withdrawals  # noqa: PLC0415
 
     ids = list(wanted.stories)
+    known = {server.id for server in await engine.database.read(withdrawals.list_servers())}
     for server in wanted.servers:
-        ids += await engine.database.read(withdrawals.list_stories_of(server))
+        own = await engine.database.read(withdrawals.list_stories_of(server))
+        if not own and server not in known:
+            raise OperatorError(f"There is no server {server}.", "`python -m bot list servers` shows those there are.")
+        ids += own
     found = []
     for story_id in dict.fromkeys(ids):
         story = await engine.database.read(withdrawals.get_ownership(story_id))

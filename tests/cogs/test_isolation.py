@@ -141,9 +141,7 @@ async def border(tmp_path: Path) -> AsyncIterator[Border]:
     folder = tmp_path / "stories"
     folder.mkdir()
     (folder / "tale.md").write_text(text_of(OPERATORS), encoding="utf-8")
-    settings = Settings(
-        database_url=f"sqlite:///{tmp_path / 'test.db'}", stories_dir=folder, searches_per_minute=10**6
-    )
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'test.db'}", stories_dir=folder, searches_per_minute=10**6)
     async with simulated.discord_world(settings, create_client) as world:
         far = world.add_server("The Far Shelf", world.friend, channel="far")
         home = Side(world.guild.id, world.reader, world.library, HOME)

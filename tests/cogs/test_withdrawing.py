@@ -36,7 +36,9 @@ async def world(tmp_path: Path) -> AsyncIterator[DiscordWorld]:
 async def publish(world: DiscordWorld, title: str, author: Person) -> int:
     saving = save_story(
         f"server:{world.guild.id}:{title}",
-        make_story(["Once there was a page."], ["And then another."], title=title, rating=Rating(RatingLevel.TEEN, "T")),
+        make_story(
+            ["Once there was a page."], ["And then another."], title=title, rating=Rating(RatingLevel.TEEN, "T")
+        ),
         content_hash="1",
         importer_version=1,
         title=title,
@@ -189,7 +191,9 @@ async def test_a_report_goes_to_the_notice_channel_and_to_nobody_else(world: Dis
     for words in ("**Hers**, part 1", "It is \\*mine\\*", f"<@{world.reader.id}>"):
         assert words in told.text
     assert f"https://discord.com/channels/{world.guild.id}/{world.library.id}/{shared.message.id}" in told.text
-    sent = next(r for r in world.env.http_requests if r.path == f"/channels/{notices.id}/messages" and r.method == "POST")
+    sent = next(
+        r for r in world.env.http_requests if r.path == f"/channels/{notices.id}/messages" and r.method == "POST"
+    )
     assert sent.json["allowed_mentions"]["parse"] == []
     assert not [seen for seen in world.messages(world.library) if "mine" in seen.text and not seen.ephemeral]
     assert "Withdraw **Hers**?" in (await world.press(told, "Withdraw…", by=world.librarian)).text

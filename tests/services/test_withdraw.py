@@ -147,7 +147,11 @@ async def test_the_operators_own_stories_are_the_operators_alone(trial: Withdraw
     assert await trial.titles() == []
 
 
-UNDOERS = {Authority.AUTHOR: (HER, False), Authority.MODERATOR: (MODERATOR, False), Authority.OPERATOR: (OPERATOR, True)}
+UNDOERS = {
+    Authority.AUTHOR: (HER, False),
+    Authority.MODERATOR: (MODERATOR, False),
+    Authority.OPERATOR: (OPERATOR, True),
+}
 MAY_UNDO = {
     Authority.AUTHOR: {Authority.AUTHOR},
     Authority.MODERATOR: {Authority.MODERATOR, Authority.OPERATOR},
