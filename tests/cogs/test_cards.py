@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.db.posted import PageState, PublicPage
+from bot.db.reports import Report
+from bot.db.withdrawals import Owned
 from bot.models import (
     AwaitedTitle,
     Break,
@@ -45,18 +48,29 @@ from bot.services.describe import StoryContents, TopicAnswer, Warnings
 from bot.services.links import LinkLine, LinksView
 from bot.services.prefer import Chosen
 from bot.services.read import Finished, PageView
+from bot.services.report import Reported
 from bot.services.servers import ServerView
 from bot.services.wanted import LONGEST_KEY
+from bot.services.withdraw import LISTED, Authority, WithdrawalView
 from bot.text import WARNING_TOPICS
 from cogs.ui.bookmarks import bookmark_card, bookmarks_card, kept_card
 from cogs.ui.cards import Card
 from cogs.ui.help import TOPICS, help_card
 from cogs.ui.library import labels_card, library_card, pick_card, suggestion
 from cogs.ui.links import links_card
+from cogs.ui.outgoing import draw
 from cogs.ui.pages import caution_card, finished_card, more_card, page_card
 from cogs.ui.preferences import preferences_card, topics_card
 from cogs.ui.servers import settings_card
 from cogs.ui.stories import contents_card, story_card, topic_card, warnings_card
+from cogs.ui.withdrawing import (
+    ask_card,
+    brought_back_card,
+    kept_story_card,
+    pick_owned_card,
+    reported_card,
+    withdrawn_card,
+)
 from cogs.ui.words import bar, minutes, part_count, rating_words, safe, shorten, warning_words, word_count
 from tests.openapi import problems_of
 from tests.services.conftest import NOON
@@ -165,6 +179,12 @@ def logged(action: str, detail: str) -> LoggedAction:
     return LoggedAction(1, HUGE, NOON, HUGE, action, detail)
 
 
+def withdrawal(withdrawn: bool) -> WithdrawalView:
+    left = tuple(PublicPage(HUGE + n, HUGE, HUGE, "no-permission") for n in range(LISTED))
+    pages = dict.fromkeys(PageState, HUGE)
+    return WithdrawalView(HUGE, WILD, withdrawn, NOON, True, Authority.AUTHOR, HUGE, HUGE, pages, left)
+
+
 WORST = {
     "page": lambda: page_card(page_of("x" * 3500)),
     "page that moved": lambda: page_card(replace(page_of("x" * 3500), moved=True)),
@@ -200,6 +220,19 @@ WORST = {
     "topics": lambda: topics_card(PREFERRED),
     "server": lambda: settings_card(ServerView(GOVERNED, (logged("zone", WILD), logged("made up", WILD)) * 2), NOON),
     "server as it was": lambda: settings_card(ServerView(ServerSettings(1), ()), None),
+    "withdraw?": lambda: ask_card(withdrawal(False)),
+    "withdrawn": lambda: withdrawn_card(withdrawal(True)),
+    "erased": lambda: withdrawn_card(replace(withdrawal(True), title="", until=None)),
+    "not withdrawn": lambda: kept_story_card(withdrawal(False)),
+    "brought back": lambda: brought_back_card(withdrawal(False)),
+    "pick what to withdraw": lambda: pick_owned_card(
+        [Owned(HUGE + n, WILD, HUGE, HUGE, True, NOON, "author", NOON, False) for n in range(25)]
+    ),
+    "report": lambda: draw(Report(HUGE, HUGE, 99_999, HUGE, WILD[:500], NOON, HUGE, HUGE, HUGE, WILD), "M" * 24).card,
+    **{f"reported {to}": lambda to=to: reported_card(Reported(1, to)) for to in (True, False)},
+    "server where a story was withdrawn": lambda: settings_card(
+        ServerView(GOVERNED, tuple(logged(action, WILD) for action in ("story-withdrawn", "story-brought-back"))), NOON
+    ),
     "pick": lambda: pick_card([entry()], "pickread", 100_000, 1),
     **{f"help {topic}": lambda topic=topic: help_card(topic) for topic in TOPICS},
 }
@@ -236,6 +269,10 @@ def test_names_are_cut_to_their_limit_as_sent_and_stay_on_one_line(text: str, li
     shown = safe(text, limit)
     assert len(shown) <= limit
     assert "\n" not in shown
+
+
+def test_a_name_cannot_turn_the_direction_of_what_stands_beside_it():
+    assert safe("\u202eevil\u2066 שלום", 40) == "evil שלום"
 
 
 def test_a_short_name_is_shown_whole():
