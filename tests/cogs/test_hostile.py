@@ -37,8 +37,11 @@ HOSTILE = {
 }
 # What our own cards never hold; a backslash before a sign takes its meaning.
 LIVE = re.compile(
-    r"@everyone|@here|<@!?&?66|<#668|</x|<:x|<id:|\]\(|```|~~|__under|^# Big|^> quoted|^- listed", re.MULTILINE
+    r"@everyone|@here|<@!?&?66|<#668|</x|<:x|<id:|\[[^\]\n]*\]\(|```|~~|__under|^# Big|^> quoted|^- listed", re.MULTILINE
 )
+
+# An author's prose has lines of its own, and may be written in any direction there.
+PROSE = re.compile(r"\*\*[^*]+:\*\* |\u202e")
 
 
 def hostile_story(words: str) -> Story:
@@ -147,8 +150,8 @@ async def test_at_no_door_does_anything_of_a_hostile_story_light_up_or_break_a_l
     wrong = [(path, found) for path, body in bodies if (found := live(body))]
     assert not wrong, wrong[:10]
     assert not [path for path, body in bodies if _pings(body)]
-    turned = [text for _, body in bodies for text in texts_in(body) if _is_name_line(text) and "\u202e" in text]
-    assert not turned, turned[:3]
+    turned = {line for _, body in bodies for text in texts_in(body) for line in text.split("\n") if TURNED[0] in line}
+    assert not [line for line in turned if not PROSE.match(line)]
     assert any("Harmless." in json.dumps(body) for _, body in bodies)
 
 
@@ -159,7 +162,3 @@ def _pings(body: Any) -> bool:
         return False  # no message, or a form
     mentions = data.get("allowed_mentions") or {}
     return mentions.get("parse") != [] or bool(mentions.get("users") or mentions.get("roles"))
-
-
-def _is_name_line(text: str) -> bool:
-    return text.startswith(("###", "**"))
