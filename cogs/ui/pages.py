@@ -67,7 +67,7 @@ def more_card(
     ]
     if not alone:
         buttons.append(button(_("Share this page"), "share", *here))
-    buttons.append(button(_("Report…"), "askreport", place.story_id, place.part, message_id or 0))
+    buttons.append(button(_("Report"), "askreport", place.story_id, place.part, message_id or 0))
     return Card(
         text(f"### {safe(card.title, 80)}\n-# {where}"),
         row(*buttons),

@@ -120,7 +120,7 @@ def _removal_lines(view: WithdrawalView) -> list[str]:
         lines += [f"- {page_link(page)} ({_why(page)})" for page in view.left]
         more = pages[PageState.STUCK] - len(view.left)
         if more > 0:
-            lines.append("- " + ngettext("and {count} more", "and {count} more", more))
+            lines.append("- " + ngettext("… and {count} more.", "… and {count} more.", more))
     return lines
 
 

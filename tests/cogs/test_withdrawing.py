@@ -57,7 +57,7 @@ async def counted(world: DiscordWorld) -> dict[PageState, int]:
 
 
 async def reported(world: DiscordWorld, page: Reply, words: str = "It is *mine* <@1>.") -> Reply:
-    form = await world.press(await world.press(page, "More"), "Report…")
+    form = await world.press(await world.press(page, "More"), "Report")
     (asked,) = [component["component"]["custom_id"] for component in form.modal["components"]]
     return await world.submit(form, **{asked: words})
 
@@ -180,7 +180,7 @@ async def test_a_report_goes_to_the_notice_channel_and_to_nobody_else(world: Dis
     await world.client.engine.database.run(servers.keep_servers({world.guild.id: "en-US"}, world.env.now()))
     await world.client.engine.database.run(servers.set_notice_channel(world.guild.id, notices.id))
     shared = await world.slash(world.friend, world.library, "read", story="Hers", share=True)
-    form = await world.press(await world.press(shared, "More", by=world.reader), "Report…", by=world.reader)
+    form = await world.press(await world.press(shared, "More", by=world.reader), "Report", by=world.reader)
     assert "Moderators see your name" in str(form.modal)
     (asked,) = [component["component"]["custom_id"] for component in form.modal["components"]]
     thanks = await world.submit(form, **{asked: "It is *mine* <@1>."})
