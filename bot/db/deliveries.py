@@ -224,7 +224,7 @@ def drop(delivery: Delivery, reason: str, now: datetime) -> Work[None]:
 
 
 def drop_cause(cause: str, cause_id: int, reason: str, now: datetime) -> Work[None]:
-    """End every step of a cause that has not been given to Discord."""
+    """End every step of a cause that has not been given to Discord; one whose answer stayed out is looked for first."""
     yield sql("drop_cause", cause=cause, cause_id=cause_id, reason=reason, now=to_microseconds(now))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from bot.models import Visit
     from bot.services.cause import Composed
     from bot.services.engine import Engine
+
+log = logging.getLogger(__name__)
 
 NAME = "report"
 LONGEST_REASON = 500
@@ -55,6 +58,8 @@ async def report(engine: Engine, visit: Visit, complaint: Complaint) -> Reported
     if not complaint.reason.strip():
         raise NotFoundError("A report needs a reason.", "Say in a few words what is wrong.")
     done = await engine.run(visit, _report(engine, visit, complaint))
+    if not done.moderators:
+        log.info("A reader reported a story: `python -m bot list reports` shows report %d.", done.report_id)
     engine.bell.ring()
     return done
 

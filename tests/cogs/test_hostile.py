@@ -37,7 +37,8 @@ HOSTILE = {
 }
 # What our own cards never hold; a backslash before a sign takes its meaning.
 LIVE = re.compile(
-    r"@everyone|@here|<@!?&?66|<#668|</x|<:x|<id:|\[[^\]\n]*\]\(|```|~~|__under|^# Big|^> quoted|^- listed", re.MULTILINE
+    r"@everyone|@here|<@!?&?66|<#668|</x|<:x|<id:|\[[^\]\n]*\]\(|```|~~|__under|^# Big|^> quoted|^- listed",
+    re.MULTILINE,
 )
 
 # An author's prose has lines of its own, and may be written in any direction there.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from bot.db.posted import PageState
 from bot.db.stories import save_story
 from bot.models import Rating, RatingLevel
 from bot.servers import Publication
+from bot.services import read
+from cogs.ui import replies
 from tests import openapi, simulated
 from tests.db.samples import make_story
 from tests.simulated import DiscordWorld, Person, Reply
@@ -101,6 +104,21 @@ async def test_every_page_that_others_see_is_kept_and_no_private_one(world: Disc
     await world.press(await world.press(page, "More"), "Share this page")
     await world.slash(world.reader, world.library_thread, "read", story="Hers", part=1, share=True)
     assert (await counted(world))[PageState.THERE] == 3
+
+
+async def test_a_shared_page_that_took_long_is_kept_too(world: DiscordWorld, monkeypatch: pytest.MonkeyPatch):
+    serve = read.read
+
+    async def slowly(*asked: object, **options: object) -> object:
+        await asyncio.sleep(1)
+        return await serve(*asked, **options)
+
+    monkeypatch.setattr(replies, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(read, "read", slowly)
+    shown = await world.slash(world.reader, world.library, "read", story="Hers", share=True)
+    assert "Once there was a page." in shown.text
+    (kept,) = await world.client.engine.database.read(posted.list_pages(1, PageState.THERE, 5))
+    assert (kept.channel_id, kept.message_id) == (world.library.id, shown.message.id)
 
 
 async def test_what_was_posted_is_deleted_and_what_is_not_there_any_more_counts_as_done(world: DiscordWorld):

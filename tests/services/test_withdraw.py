@@ -11,7 +11,7 @@ from bot.db import Database, deliveries, posted, servers, stories, withdrawals
 from bot.db.deliveries import State
 from bot.db.posted import PageState, PublicPage
 from bot.errors import NotAllowedError, NotFoundError
-from bot.messenger import Reason, Refused
+from bot.messenger import Reason, Refused, Unanswered
 from bot.models import LibraryFilter, Reader, Surface, Visit, Where
 from bot.serials import SerialState
 from bot.servers import Publication
@@ -308,6 +308,33 @@ async def test_nothing_is_deleted_of_a_story_that_is_not_withdrawn(trial: Withdr
     with pytest.raises(NotFoundError):
         await withdraw.remove_posted(trial.engine, HER, story, operator=False)
     assert await trial.engine.database.read(posted.shows_story(50, 500, story))
+
+
+async def test_a_post_on_its_way_while_its_server_is_erased_hinders_nothing(trial: Withdrawn) -> None:
+    story = await trial.publish()
+    await trial.start(story)
+    await trial.pass_time(6 * 3600)
+    await trial.engine.database.run(servers.erase_server(SERVER))
+    await trial.post(story, PublicPage(50, 500, SERVER))
+    assert await trial.rows("public_pages", story) == 0
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_a_post_whose_answer_stayed_out_when_its_story_was_withdrawn_is_looked_for_and_not_sent_again(
+    trial: Withdrawn, arrived: bool
+) -> None:
+    story = await trial.publish()
+    serial = await trial.start(story)
+    trial.discord.answers[CHANNEL] = ["lost" if arrived else Unanswered()]
+    trial.time.move(6 * 3600)
+    await trial.round()
+    (step,) = await trial.engine.database.read(deliveries.list_of_cause("serial", serial, 5))
+    assert (step.state, step.look) == (State.WAITING, True)
+    await withdraw.withdraw(trial.engine, HER, story, operator=False)
+    await trial.pass_time(600)
+    seen = await withdraw.look(trial.engine, HER, story, operator=False)
+    assert seen.pages[PageState.THERE] == arrived
+    assert len(trial.pages) == 1
 
 
 async def test_a_servers_data_are_erased_with_its_pages_and_reports(trial: Withdrawn) -> None:

@@ -1,6 +1,9 @@
 -- name: keep_public_page
+-- Nothing is kept where the story was erased meanwhile, with its server.
 INSERT INTO public_pages (channel_id, message_id, server_id, story_id, posted_at, state)
-VALUES (:channel_id, :message_id, :server_id, :story_id, :now, 'there')
+SELECT CAST(:channel_id AS BIGINT), CAST(:message_id AS BIGINT), CAST(:server_id AS BIGINT), stories.id,
+    CAST(:now AS BIGINT), 'there'
+FROM stories WHERE stories.id = :story_id
 ON CONFLICT (channel_id, message_id) DO NOTHING;
 
 -- name: get_public_page
