@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.db import deliveries, posted, serials, servers, stories, withdrawals
+from bot.db.keys import title_key
 from bot.db.posted import PageState
 from bot.errors import NotAllowedError, NotFoundError
 from bot.services.removal import delete_pages, leave_pages
@@ -155,7 +156,8 @@ def _resolve(engine: Engine, visit: Visit, typed: str, *, operator: bool) -> Wor
     found = yield from _suggest(visit, typed, operator=operator)
     if not found:
         raise NotFoundError("There is no such story that you could withdraw.", "`/withdraw` suggests those there are.")
-    return found[0].story_id if len(found) == 1 else found
+    named = [story for story in found if title_key(story.title) == title_key(typed)] or found
+    return named[0].story_id if len(named) == 1 else named
 
 
 # --- units of work --------------------------------------------------------------------------------------------------

@@ -186,9 +186,10 @@ async def test_whoever_runs_the_bot_withdraws_any_story(world: DiscordWorld, mon
     assert "Nothing that can be read" in (await world.slash(world.friend, world.library, "library")).text
 
 
-async def test_titles_that_fit_several_open_a_menu(world: DiscordWorld):
+async def test_a_title_that_one_alone_has_is_enough_and_what_fits_several_opens_a_menu(world: DiscordWorld):
     await publish(world, "Hers Again", world.friend)
-    card = await withdraw(world, world.friend, "Hers")
+    assert "Withdraw **Hers**?" in (await withdraw(world, world.friend, "hers")).text
+    card = await withdraw(world, world.friend, "he")
     assert set(card.options) == {"Hers", "Hers Again"}
     assert "Withdraw **Hers Again**?" in (await world.choose(card, "Hers Again")).text
 
