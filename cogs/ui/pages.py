@@ -67,11 +67,11 @@ def more_card(
     ]
     if not alone:
         buttons.append(button(_("Share this page"), "share", *here))
-    buttons.append(button(_("Report"), "askreport", place.story_id, place.part, message_id or 0))
     return Card(
         text(f"### {safe(card.title, 80)}\n-# {where}"),
         row(*buttons),
         row(select("length", *here, placeholder=_("Page length"), options=length_options(length))),
+        row(button(_("Report"), "askreport", place.story_id, place.part, message_id or 0)),
         private=True,
     )
 
