@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from dotenv import dotenv_values
 
-from bot import __version__, cli
+from bot import __version__, cli, operations
 from bot.config import Settings
 from bot.errors import CliffhangerError, OperatorError, SettingsError
 from bot.logs import set_up_log
@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="bring the database to this version's schema")
     migrate.set_defaults(run=_migrate)
     cli.add_commands(commands, lambda: _settings().limits)
+    operations.add_commands(commands, _settings)
     return parser
 
 

@@ -25,6 +25,9 @@ from bot.services.deliver import Dispatcher, Paces
 from bot.services.engine import Engine
 from bot.services.logbook import LOGBOOK
 from bot.services.notify import DIGESTS, NOTICES
+from bot.services.rates import Costly, Rate, Rates
+from bot.services.removal import REMOVAL
+from bot.services.report import REPORTS
 from bot.services.serials.cause import SERIALS
 from cogs import EXTENSIONS
 from cogs.ui.actions import run_action
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 # Everything that makes the bot write of its own accord.
-CAUSES = (BOOKMARK_DMS, LOGBOOK, SERIALS, NOTICES, DIGESTS)
+CAUSES = (BOOKMARK_DMS, LOGBOOK, SERIALS, NOTICES, DIGESTS, REPORTS, REMOVAL)
 _STANDBY_SECONDS = 1.0
 # So long after an erasure the file is swept again, where another process was in the way; then it waits for the night.
 _SWEEP_AFTER_SECONDS = (1, 5, 30, 300)
@@ -66,6 +69,17 @@ def _redirect(settings: Settings) -> None:
         DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.discord_gateway_url)
     if settings.discord_cdn_url:
         discord.Asset.BASE = settings.discord_cdn_url
+
+
+def _rates(settings: Settings) -> Rates:
+    """How often what costs much may be asked for."""
+    most = {
+        Costly.SEARCH: (settings.searches_per_minute, timedelta(minutes=1)),
+        Costly.PUBLISH: (settings.publications_per_hour, timedelta(hours=1)),
+        Costly.EXPORT: (settings.exports_per_day, timedelta(days=1)),
+        Costly.SERIAL_START: (settings.serial_starts_per_hour, timedelta(hours=1)),
+    }
+    return Rates({costly: Rate(*rate, settings.server_rate_factor) for costly, rate in most.items()})
 
 
 def _log_sync(report: SyncReport) -> None:
@@ -138,6 +152,8 @@ class Cliffhanger(commands.AutoShardedBot):
             most_bookmarks=settings.bookmarks_per_reader,
             most_subscriptions=settings.subscriptions_per_reader,
             most_serials=settings.serials_per_server,
+            most_reports=settings.reports_per_day,
+            rates=_rates(settings),
             messenger=messenger,
             privacy_url=settings.privacy_url,
             limits=settings.limits,

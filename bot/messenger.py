@@ -15,6 +15,7 @@ class StepKind(StrEnum):
     FORUM_POST = "post"
     THREAD = "thread"
     DM = "dm"
+    DELETE = "delete"
 
 
 class Reason(StrEnum):
@@ -33,11 +34,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One message, post or thread to be made exactly once.
+    """One message, post or thread to be made exactly once, or one message of the bot's own to be deleted.
 
     `marker` is its 24 characters, nonce and mark in one. `content` is what `cogs/ui/outgoing.py` draws, in the language of
     `locale`, and is refused where it is `adult` and the channel is not known to be age-restricted. A thread is made on the
-    message `message_id` of the channel `target`. `dm_channel` is the reader's DM, where it is known. `since` is when the
+    message `message_id` of the channel `target`, and that message is deleted there. `dm_channel` is the reader's DM, where it is known. `since` is when the
     step was first tried.
     """
 
@@ -55,7 +56,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It is there: the message's id, and the channel, thread or DM that it is in."""
+    """It is there, or gone where it was to be deleted: the message's id, and the channel, thread or DM that it is in."""
 
     channel_id: int
     message_id: int

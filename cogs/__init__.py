@@ -10,5 +10,6 @@ EXTENSIONS = (
     "cogs.servers",
     "cogs.subscribing",
     "cogs.serials",
+    "cogs.withdrawing",
     "cogs.help",
 )

@@ -13,7 +13,7 @@ from cogs.ui.actions import ActionCog, Host, Interaction, Pressed, action, place
 from cogs.ui.choosing import for_story, suggest_stories
 from cogs.ui.library import library_card
 from cogs.ui.pages import finished_card, more_card, reading_card
-from cogs.ui.replies import answer, visit_of
+from cogs.ui.replies import answer, public_message_of, visit_of
 
 if TYPE_CHECKING:
     from bot.models import Visit
@@ -102,7 +102,8 @@ class Reading(ActionCog):
         card = await describe.describe(self.engine, visit, place.story_id)
         chosen = await prefer.get_preferences(self.engine, visit)
         alone = visit.where.surface is Surface.BOT_DM
-        return more_card(card, place, chosen.preferences.page_length, alone=alone)
+        length = chosen.preferences.page_length
+        return more_card(card, place, length, alone=alone, message_id=public_message_of(interaction))
 
     @action("length")
     async def set_length(self, interaction: Interaction, pressed: Pressed) -> None:

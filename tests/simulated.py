@@ -21,7 +21,12 @@ from bot.demo.world import World, simulated_discord
 BUTTON, STRING_SELECT, TEXT_DISPLAY = 2, 3, 10
 
 # Settings for a walk of thousands of steps in a simulated time that stands still: nothing would ever be sent after the first.
-UNPACED: dict[str, Any] = {"sends_per_second": 1e9, "dms_per_second": 1e9, "new_dms_per_second": 1e9}
+UNPACED: dict[str, Any] = {
+    "sends_per_second": 1e9,
+    "dms_per_second": 1e9,
+    "new_dms_per_second": 1e9,
+    "searches_per_minute": 10**6,
+}
 
 
 @dataclass(frozen=True)

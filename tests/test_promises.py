@@ -133,6 +133,7 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
         ],
         "serial list": [],
         **{f"serial {verb}": ["serial"] for verb in STEERING},
+        "withdraw": ["story"],
         "help": ["topic"],
     }
     found = await loaded_commands(bot)
@@ -150,6 +151,7 @@ async def test_names_and_options_of_commands_are_the_promised_ones(bot: Any):
         *((f"serial {verb}", "serial") for verb in STEERING),
         ("publish", "file"),
         ("publish", "rights"),
+        ("withdraw", "story"),
     }
 
 

@@ -125,6 +125,19 @@ def count_pending(cause: str, cause_id: int) -> Work[int]:
     return pending
 
 
+def count_late(before: datetime) -> Work[int]:
+    """How many steps were due before then and are not at their end."""
+    (row,) = yield sql("count_late", before=to_microseconds(before))
+    late: int = row["late"]
+    return late
+
+
+def list_parked() -> Work[list[tuple[str, str, int]]]:
+    """What is kept until somebody mends its reason: cause, reason and number of steps."""
+    rows = yield from every(sql("list_parked"))
+    return [(row["cause"], row["reason"], row["steps"]) for row in rows]
+
+
 # --- for the dispatcher ---------------------------------------------------------------------------------------------
 
 
@@ -222,7 +235,7 @@ def drop(delivery: Delivery, reason: str, now: datetime) -> Work[None]:
 
 
 def drop_cause(cause: str, cause_id: int, reason: str, now: datetime) -> Work[None]:
-    """End every step of a cause that has not been given to Discord."""
+    """End every step of a cause that has not been given to Discord; one whose answer stayed out is looked for first."""
     yield sql("drop_cause", cause=cause, cause_id=cause_id, reason=reason, now=to_microseconds(now))
 
 

@@ -69,6 +69,7 @@ HOLDINGS = (
     Holding("agreed_topics", "reader_id"),
     Holding("server_log", "actor_id", Fate.CLEARED),
     Holding("serials", "started_by", Fate.CLEARED),
+    Holding("reports", "reporter_id"),
     Holding("visited_servers", "reader_id"),
     Holding("memberships", "reader_id"),
     Holding("readers", "id"),

@@ -153,9 +153,27 @@ def erase_left(before: datetime) -> Work[list[int]]:
     rows = yield from every(sql("forget_left", before=to_microseconds(before)))
     erased = sorted(row["id"] for row in rows)
     for server_id in erased:
-        for query in ("forget_server_serials", "forget_server_stories", "forget_visits", "forget_memberships"):
-            yield sql(query, server_id=server_id)
+        yield from _forget(server_id)
     return erased
+
+
+def erase_server(server_id: int) -> Work[bool]:
+    """The same for one server, whether the bot is there or not; False where it is not known."""
+    known = yield from one(sql("forget_server", server_id=server_id))
+    yield from _forget(server_id)
+    return known is not None
+
+
+def _forget(server_id: int) -> Work[None]:
+    for query in (
+        "forget_server_serials",
+        "forget_server_stories",
+        "forget_visits",
+        "forget_memberships",
+        "forget_server_pages",
+        "forget_server_reports",
+    ):
+        yield sql(query, server_id=server_id)
 
 
 # --- readers who are members ----------------------------------------------------------------------------------------

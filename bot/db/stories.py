@@ -85,6 +85,8 @@ def _save(
     yield from lock_links()
     (claimed,) = yield sql("claim_story", source=source, now=now, **owned)
     story_id: int = claimed["id"]
+    if claimed["edition_id"] is None and claimed["withdrawn_at"] is not None:
+        return story_id  # withdrawn and erased: the file may be there still, its text is not kept again
     formerly = yield from get_matched(story_id)
     number = 1
     edition: Row | None = None
@@ -199,11 +201,19 @@ def hide_story(story_id: int, now: datetime) -> Work[None]:
     yield from match_story(story_id, at)
 
 
-def withdraw_story(story_id: int, now: datetime) -> Work[bool]:
-    """Hide a story until it is brought back, whatever is saved of it meanwhile; False where it is withdrawn already."""
+def withdraw_story(
+    story_id: int, now: datetime, *, withdrawn_as: str | None = None, erase: datetime | None = None
+) -> Work[bool]:
+    """Hide a story until it is brought back, whatever is saved of it meanwhile; False where it is withdrawn already.
+
+    `withdrawn_as` tells as whom somebody did it; its text is to be erased at the moment `erase`, if one is given.
+    """
     at = to_microseconds(now)
     yield from lock_links()
-    withdrawn = yield from one(sql("withdraw_story", story_id=story_id, now=at))
+    erase_at = None if erase is None else to_microseconds(erase)
+    withdrawn = yield from one(
+        sql("withdraw_story", story_id=story_id, now=at, withdrawn_as=withdrawn_as, erase_at=erase_at)
+    )
     yield sql("remove_trigrams", story_id=story_id)
     yield from match_story(story_id, at)
     return withdrawn is not None

@@ -16,7 +16,7 @@ from bot.services.cause import Cause, Drop, Send
 from bot.services.caution import list_cautions
 from bot.services.notify import note_reached
 from bot.services.pagination import fit
-from bot.services.scope import enter, enter_and_keep
+from bot.services.scope import enter, enter_and_keep, require_story
 from bot.services.serials.ahead import is_ahead, lock_for
 from bot.text import fingerprint
 
@@ -132,7 +132,7 @@ def _keep(engine: Engine, visit: Visit, note: str | None, place: Position | None
     scope = yield from enter_and_keep(engine, visit)
     if place is None:
         place = yield from _last_place(scope)
-    entry = scope.require((yield from stories.get_entry(place.story_id)))
+    entry = yield from require_story(scope, place.story_id)
     there = yield from places.find_place(place)
     found = None if there is None else there.position
     stored = None if found is None else (yield from parts.get_part(entry.edition_id, found.part))
@@ -265,7 +265,8 @@ def _bare(scope: Scope, bookmark: Bookmark) -> BookmarkView:
         part=bookmark.place.part,
         parts=bookmark.parts,
         note=bookmark.note,
-        title=bookmark.title if scope.visibility.admits(bookmark) else None,
+        # The title goes with the text of a story that was withdrawn.
+        title=(bookmark.title or None) if scope.visibility.admits(bookmark) else None,
         chapter=None,
         words=None,
         hidden=bookmark.hidden,

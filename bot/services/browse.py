@@ -9,6 +9,7 @@ from bot.db import progress, stories
 from bot.library.search import search
 from bot.models import LibraryFilter, LibraryOrder, RatingLevel, ReadingStatus, Stage, reading_state
 from bot.services.pagination import fit
+from bot.services.rates import Costly
 from bot.services.scope import enter
 from bot.services.topics import avoided_among
 from bot.services.wanted import from_key, key_of
@@ -68,7 +69,12 @@ class LabelPage:
 
 
 async def list_library(engine: Engine, visit: Visit, asked: LibraryFilter, number: int = 1) -> LibraryPage:
-    """Page `number` (from 1) of the stories that may be shown here and fit the filter, in its order or by likeness."""
+    """Page `number` (from 1) of the stories that may be shown here and fit the filter, in its order or by likeness.
+
+    Raises LimitError where she searches too often.
+    """
+    if asked.search:
+        engine.rates.use(Costly.SEARCH, visit, engine.now())
     return await engine.run(visit, _list(engine, visit, asked, number))
 
 

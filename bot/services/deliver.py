@@ -308,7 +308,9 @@ class Dispatcher:
             return Unanswered()
 
     def _step(self, delivery: Delivery, content: Send | None) -> Step:
-        made = delivery.made if delivery.kind is StepKind.THREAD else None
+        message_id = delivery.made.message_id if delivery.made and delivery.kind is StepKind.THREAD else None
+        if delivery.kind is StepKind.DELETE:
+            message_id = delivery.content["message_id"]
         return Step(
             kind=delivery.kind,
             target=delivery.target,
@@ -316,7 +318,7 @@ class Dispatcher:
             content=content.content if content else None,
             locale=content.locale if content else "en-US",
             server_id=delivery.server_id,
-            message_id=made.message_id if made else None,
+            message_id=message_id,
             dm_channel=delivery.dm_channel,
             adult=bool(content and content.adult),
             since=delivery.tried_at,

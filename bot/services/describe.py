@@ -9,7 +9,7 @@ from bot.db import parts, progress, stories
 from bot.models import Spot
 from bot.services.audience import count_audience
 from bot.services.find import CHOICES
-from bot.services.scope import enter
+from bot.services.scope import enter, require_story
 from bot.services.serials.ahead import is_ahead, last_shown, lock_for
 from bot.services.topics import is_about
 from bot.text import name_warning
@@ -101,7 +101,7 @@ async def ask_topic(engine: Engine, visit: Visit, story_id: int, topic: str) -> 
 
 def _card(engine: Engine, visit: Visit, story_id: int) -> Work[StoryCard]:
     scope = yield from enter(engine, visit)
-    scope.require((yield from stories.get_entry(story_id)))
+    yield from require_story(scope, story_id)
     card = yield from stories.get_card(story_id, scope.visibility)
     assert card is not None  # noqa: S101 - the entry was there in this very transaction
     lock = yield from lock_for(visit, story_id)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.models import Limits, Quotas
 from bot.services.laid_out import LaidOutParts
 from bot.services.membership import ask_memberships
+from bot.services.rates import Rates
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,8 +42,8 @@ class Engine:
 
     `privacy_url` is where the privacy notice can be read.
 
-    Bookmarks are counted by reader, serials by server. `messenger` reaches Discord. `laid_out` holds the parts read
-    lately, `members_known` until when it is known of a reader which servers she is a member of; `bell` wakes the
+    Bookmarks are counted by reader, serials by server, reports by reader and day, what costs much by `rates`.
+    `messenger` reaches Discord. `laid_out` holds the parts read lately, `members_known` until when it is known of a reader which servers she is a member of; `bell` wakes the
     dispatcher. `limits` and `quotas` are settings for what is uploaded, which is read one at a time, by whoever holds
     `reading`; `broom` is rung while what was erased has not left the database's file.
     """
@@ -53,6 +54,8 @@ class Engine:
     most_bookmarks: int = 200
     most_subscriptions: int = 200
     most_serials: int = 50
+    most_reports: int = 5
+    rates: Rates = field(default_factory=Rates, repr=False)
     messenger: Messenger | None = None
     privacy_url: str | None = None
     limits: Limits = field(default_factory=Limits)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.db import authorship, deliveries, personal
 from bot.db.links import lock_links
-from bot.services import bookmark, logbook
+from bot.services import bookmark, logbook, removal, report
 from bot.services.serials.control import stop_of_story
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ SWEPT_AT_ONCE = 64 * 1024 * 1024
 
 # What was sent is remembered for so long; causes that need it for longer see to it themselves.
 SENT_KEPT = timedelta(days=30)
-_FORGOTTEN = (bookmark.DM_CAUSE, logbook.NAME)
+_FORGOTTEN = (bookmark.DM_CAUSE, logbook.NAME, report.NAME, removal.NAME)
 
 
 class StoriesFate(StrEnum):

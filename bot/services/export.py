@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.db import personal, stories
+from bot.services.rates import Costly
 from bot.services.scope import enter
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ class Export:
 async def export(engine: Engine, visit: Visit) -> Export:
     """Everything that is held of her. Nothing is written down for her asking.
 
-    The titles of stories that may not be shown where she asks are left out.
+    The titles of stories that may not be shown where she asks are left out. Raises LimitError for one too many.
     """
+    engine.rates.use(Costly.EXPORT, visit, engine.now())
     held, titles = await engine.read(visit, _gather(engine, visit))
     for rows in held.values():
         for row in rows:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.db import links, stories
 from bot.errors import NotAllowedError
-from bot.services.scope import enter, enter_and_keep
+from bot.services.scope import enter, enter_and_keep, require_story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,7 +94,7 @@ def _pairs(story_id: int, lines: Sequence[LinkLine]) -> set[tuple[int, int]]:
 
 
 def _view(scope: Scope, story_id: int, *, operator: bool) -> Work[LinksView]:
-    entry = scope.require((yield from stories.get_entry(story_id)))
+    entry = yield from require_story(scope, story_id)
     publication = yield from stories.get_publication(story_id)
     if not may_edit(publication.author_id if publication else None, scope.visit, operator=operator):
         raise NotAllowedError("Only the story’s author and whoever runs the bot can change its links.")

@@ -10,9 +10,11 @@ from bot.db import proofs, servers, stories
 from bot.db.proofs import source_of
 from bot.errors import LimitError, NotFoundError
 from bot.library.sync import title_from_name
+from bot.models import Reader, Surface, Visit, Where
 from bot.proofs import decided, series_text
 from bot.servers import Publication
 from bot.services.proving import Shelf, check_loosening, check_publisher, check_room, draw_up
+from bot.services.rates import Costly
 from bot.text import IMPORTER_VERSION, check_size, read_work
 from bot.text.parting import part_starts
 
@@ -64,9 +66,12 @@ async def check_allowed(engine: Engine, publisher: Publisher) -> None:
 async def prove(engine: Engine, publisher: Publisher, uploads: tuple[Upload, ...], decisions: Decisions) -> ProofView:
     """The proof of a work whose parts are these files in order; it is kept for a day.
 
-    Raises NotAllowedError, and StoryFileError for files that cannot be read as a story.
+    Raises NotAllowedError, LimitError where she has done so very often, and StoryFileError for files that cannot be read
+    as a story.
     """
     await check_allowed(engine, publisher)
+    here = Where(Surface.SERVER, server_id=publisher.server_id)
+    engine.rates.use(Costly.PUBLISH, Visit(Reader(publisher.id), here), engine.now())
     check_upload(engine, sum(len(upload.data) for upload in uploads))
     reading = await _read(engine, uploads)
     stated = reading.story.metadata

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.db import parts, places, progress, servers, stories
+from bot.db import parts, places, progress, servers
 from bot.db.cards import get_ending
 from bot.errors import NotFoundError
 from bot.models import Ending, PageLength, Position, Progress, Spot
 from bot.services.caution import agree_to, list_cautions
 from bot.services.laid_out import lay_out_stored
-from bot.services.scope import enter_and_keep
+from bot.services.scope import enter_and_keep, require_story
 from bot.services.serials.ahead import lock_for, require_shown
 from bot.text import PAGE_LIMIT
 
@@ -206,7 +206,7 @@ def _go_on(engine: Engine, visit: Visit, following: Position) -> Work[PageView |
 
 
 def _open_desk(engine: Engine, scope: Scope, story_id: int) -> Work[_Desk]:
-    entry = scope.require((yield from stories.get_entry(story_id)))
+    entry = yield from require_story(scope, story_id)
     return _Desk(engine.laid_out, scope, entry, engine.now(), (yield from lock_for(scope.visit, story_id)))
 
 

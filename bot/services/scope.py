@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.db import readers, servers
+from bot.db import readers, servers, stories, withdrawals
 from bot.errors import NotFoundError, NotHereError
 from bot.gate import admitted
 from bot.models import Gate, RatingLevel, Surface
@@ -66,6 +66,16 @@ def enter(engine: Engine, visit: Visit) -> Work[Scope]:
 def enter_and_keep(engine: Engine, visit: Visit) -> Work[Scope]:
     """The scope of a request that keeps something of the reader, who becomes known; run it with `engine.run`."""
     return (yield from _scope(engine, visit, (yield from readers.keep_reader(visit.reader, engine.now()))))
+
+
+def require_story(scope: Scope, story_id: int) -> Work[LibraryEntry]:
+    """A story that may be shown; raises NotFoundError, which tells of one withdrawn, and NotHereError."""
+    entry = yield from stories.get_entry(story_id)
+    if entry is None:
+        story = yield from withdrawals.get_ownership(story_id)
+        if story is not None and story.withdrawn and story.server_id in scope.visibility.ceilings:
+            raise NotFoundError("That story was withdrawn.", "`/library` shows what can be read here.")
+    return scope.require(entry)
 
 
 def _scope(engine: Engine, visit: Visit, preferences: Preferences) -> Work[Scope]:

@@ -102,6 +102,8 @@ def _headline(view: BookmarkView) -> str:
 
 
 def _unnamed(view: BookmarkView) -> str:
+    if view.withdrawn:
+        return _("A withdrawn story")
     return _("A story of another server") if view.elsewhere else _("A story for adults")
 
 

@@ -22,13 +22,16 @@ class Card(discord.ui.LayoutView):
 
     It is finished from the start: its buttons answer by their custom_ids, so discord.py need not keep it. `private`
     cards are shown to whoever asked alone, even where a public answer was asked for. A `file` is sent along; an item
-    `discord.ui.File` shows it.
+    `discord.ui.File` shows it. `shows` is the story whose text is on it, so that it can be found where others see it.
     """
 
-    def __init__(self, *items: Item, private: bool = False, file: discord.File | None = None) -> None:
+    def __init__(
+        self, *items: Item, private: bool = False, file: discord.File | None = None, shows: int | None = None
+    ) -> None:
         super().__init__(timeout=None)
         self.private = private
         self.file = file
+        self.shows = shows
         self.add_item(discord.ui.Container(*items, accent_colour=ACCENT))
         self.stop()
 

@@ -41,8 +41,8 @@ TOPICS = {
             ),
             Phrase(
                 "**Next** and **Back** turn the pages, **Contents** jumps to any part, **Bookmark** keeps your place, "
-                "**More** shows the story's card, shares the page or sets how long pages are. The buttons work for "
-                "ever, after a restart too."
+                "**More** shows the story's card, shares the page, sets how long pages are or reports what is wrong. The "
+                "buttons work for ever, after a restart too."
             ),
             Phrase(
                 "I keep your place in every story. Close the page whenever you like: where a button brought you is "
@@ -174,6 +174,11 @@ TOPICS = {
                 "`/server settings` sets the highest rating that is shown in this server, the role that may publish "
                 "stories, the channel that I tell what moderators change, the time zone, and what serials may do. It is "
                 "for those who may manage the server."
+            ),
+            Phrase(
+                "`/withdraw` takes a story back at once: its author, a moderator of its server or whoever runs the bot may. "
+                "Its serials stop, its posted pages are deleted if you like. For 7 days it can be undone; then the text is "
+                "erased. What readers report comes to the notice channel."
             ),
             Phrase(
                 "Stories published in a server can be read there, and in my DMs by readers who opened one there and are "

@@ -44,6 +44,8 @@ _REASONS = {
     160005: Reason.THREAD_CLOSED,
 }
 _UNKNOWN_MESSAGE = 10008
+# The message, or the channel that it was in.
+_GONE = frozenset({10003, _UNKNOWN_MESSAGE})
 _THREAD_EXISTS = 160004
 # Slow mode, writing too much to a channel or server, too many active threads: it passes.
 _BUSY_SECONDS = {20016: 60.0, 20022: 60.0, 20028: 60.0, 20029: 60.0, 160006: 3600.0, 160007: 3600.0}
@@ -96,15 +98,11 @@ class DiscordMessenger:
     async def send(self, step: Step) -> Outcome:
         """Carries out a step; what goes wrong is part of the answer."""
         try:
-            with speaking(step.locale):
-                drawn = draw(step.content, step.marker)
-        except Exception as error:  # noqa: BLE001 - logged
-            # A mistake of ours: trying again will not help, and whoever waits for it must hear of that.
-            _log.exception("%s cannot be drawn", type(step.content).__name__)
-            return Refused(Reason.REJECTED, str(error))
-        try:
             with _no_repeats():
-                return await self._send(step, drawn)
+                if step.kind is StepKind.DELETE:
+                    return await self._delete(step)
+                drawn = _drawn(step)
+                return drawn if isinstance(drawn, Refused) else await self._send(step, drawn)
         except discord.HTTPException as error:
             return _outcome_of(error, step)
         except discord.RateLimited as limited:
@@ -148,6 +146,11 @@ class DiscordMessenger:
         thread = await message.create_thread(name=drawn.name, auto_archive_duration=_ONE_WEEK)
         return Sent(thread.id, step.message_id)
 
+    async def _delete(self, step: Step) -> Outcome:
+        channel = self._client.get_partial_messageable(step.target, guild_id=step.server_id)
+        await channel.get_partial_message(step.message_id or 0).delete()
+        return Sent(step.target, step.message_id or 0)
+
     # --- looking ----------------------------------------------------------------------------------------------------
 
     async def look(self, step: Step) -> Outcome | Absent:
@@ -161,8 +164,8 @@ class DiscordMessenger:
             return Unanswered()
 
     async def _look(self, step: Step) -> Outcome | Absent:
-        if step.kind is StepKind.THREAD:
-            return Absent()  # Discord itself refuses a second thread on a message
+        if step.kind in {StepKind.THREAD, StepKind.DELETE}:
+            return Absent()  # Discord itself refuses a second thread on a message, and a second deletion
         if step.kind is StepKind.DM:
             channel: Any = await self._dm(step)
         else:
@@ -222,6 +225,16 @@ async def _ruling(channel: Any) -> Any:
     return channel.parent or await channel.guild.fetch_channel(channel.parent_id)
 
 
+def _drawn(step: Step) -> Drawn | Refused:
+    try:
+        with speaking(step.locale):
+            return draw(step.content, step.marker)
+    except Exception as error:  # noqa: BLE001 - logged
+        # A mistake of ours: trying again will not help, and whoever waits for it must hear of that.
+        _log.exception("%s cannot be drawn", type(step.content).__name__)
+        return Refused(Reason.REJECTED, str(error))
+
+
 def _mentions(drawn: Drawn) -> discord.AllowedMentions:
     roles = [discord.Object(drawn.role)] if drawn.role else False
     return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
@@ -229,6 +242,8 @@ def _mentions(drawn: Drawn) -> discord.AllowedMentions:
 
 def _outcome_of(error: discord.HTTPException, step: Step) -> Outcome:
     """What an answer of Discord's means for a step."""
+    if step.kind is StepKind.DELETE and error.code in _GONE:
+        return Sent(step.target, step.message_id or 0)
     if error.code == _UNKNOWN_MESSAGE and step.kind in {StepKind.MESSAGE, StepKind.DM}:
         return Sent(step.target, 0)  # its nonce was seen: it was sent, and deleted since
     if error.code == _THREAD_EXISTS and step.message_id is not None:

@@ -51,8 +51,13 @@ def caution_card(caution: Caution) -> Card:
 
 
 @aside()
-def more_card(card: StoryCard, place: Position, length: PageLength, *, alone: bool) -> Card:
-    """What else can be done with a page; in a DM, where the reader is `alone`, there is nobody to share it with."""
+def more_card(
+    card: StoryCard, place: Position, length: PageLength, *, alone: bool, message_id: int | None = None
+) -> Card:
+    """What else can be done with a page; in a DM, where the reader is `alone`, there is nobody to share it with.
+
+    `message_id` is the page's message where others see it too.
+    """
     where = _("Part {part} of {parts}", part=place.part, parts=card.parts)
     here = position_fields(place)
     buttons = [
@@ -67,6 +72,7 @@ def more_card(card: StoryCard, place: Position, length: PageLength, *, alone: bo
         text(f"### {safe(card.title, 80)}\n-# {where}"),
         row(*buttons),
         row(select("length", *here, placeholder=_("Page length"), options=length_options(length))),
+        row(button(_("Report"), "askreport", place.story_id, place.part, message_id or 0)),
         private=True,
     )
 
@@ -93,7 +99,7 @@ def page_card(view: PageView) -> Card:
     items += [line(), text(foot), row(*_turning(view))]
     if view.following is None:
         items += sequel_row(view.ending, view.place.story_id)
-    return Card(*items)
+    return Card(*items, shows=view.entry.story_id)
 
 
 @aside()

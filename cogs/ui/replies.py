@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bot.db.posted import PublicPage
 from bot.errors import ClosedDmError
 from bot.models import Reader, Surface, Visit, Where
+from bot.services import removal
 from cogs.ui.language import _, publicly
 
 if TYPE_CHECKING:
@@ -90,7 +92,24 @@ async def answer(
         if deferring:
             await deferring[0]
     public = public and not card.private
-    await _show(interaction, card, public=public, in_place=hers and not public)
+    message_id = await _show(interaction, card, public=public, in_place=hers and not public)
+    if message_id is not None and card.shows is not None:
+        await _keep_public(interaction, card.shows, message_id)
+
+
+def public_message_of(interaction: Interaction) -> int | None:
+    """The id of the message that was pressed, where others see it too."""
+    message = interaction.message
+    return None if message is None or _in_place(interaction) else message.id
+
+
+async def _keep_public(interaction: Interaction, story_id: int, message_id: int) -> None:
+    """Keeps where a page is that others see; her DM with the bot nobody else reads."""
+    where = where_of(interaction)
+    if where.surface is Surface.BOT_DM or interaction.channel_id is None:
+        return
+    page = PublicPage(interaction.channel_id, message_id, where.server_id)
+    await removal.keep_page(interaction.client.engine, story_id, page)
 
 
 async def add_aside(interaction: Interaction, card: Card) -> None:
@@ -127,18 +146,22 @@ async def _defer(interaction: Interaction, *, in_place: bool) -> None:
         await interaction.response.defer(ephemeral=_ephemeral(interaction, public=False), thinking=True)
 
 
-async def _show(interaction: Interaction, card: Card, *, public: bool, in_place: bool) -> None:
+async def _show(interaction: Interaction, card: Card, *, public: bool, in_place: bool) -> int | None:
+    """Shows the card; the id of the message where it is `public`."""
     silent = discord.AllowedMentions.none()
     files = [card.file] if card.file else []
     if interaction.response.is_done() and public:
         # The placeholder is private and stays so; a first follow-up would only fill it.
         await interaction.edit_original_response(content=_("Here it is, for everybody."), allowed_mentions=silent)
-        await interaction.followup.send(view=card, ephemeral=False, allowed_mentions=silent)
-    elif interaction.response.is_done():
+        sent = await interaction.followup.send(view=card, ephemeral=False, allowed_mentions=silent, wait=True)
+        return sent.id
+    if interaction.response.is_done():
         await interaction.edit_original_response(view=card, attachments=files, allowed_mentions=silent)
     elif in_place:
         await interaction.response.edit_message(view=card, allowed_mentions=silent)
     else:
-        await interaction.response.send_message(
+        answered = await interaction.response.send_message(
             view=card, files=files, ephemeral=_ephemeral(interaction, public=public), allowed_mentions=silent
         )
+        return answered.message_id if public else None
+    return None

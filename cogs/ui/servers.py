@@ -15,6 +15,7 @@ from cogs.ui.cards import Card, line, row, text
 from cogs.ui.language import _, aside
 from cogs.ui.outgoing import Drawn, draw
 from cogs.ui.serial_words import logged_serial
+from cogs.ui.withdrawing import logged_story
 from cogs.ui.words import level_words, safe
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _draw_logged(entry: LoggedAction, marker: str) -> Drawn:
 
 def logged_words(entry: LoggedAction) -> str:
     """What a moderator did, in one line, with the time as Discord shows it to each reader."""
-    if (said := logged_serial(entry)) is not None:
+    if (said := logged_serial(entry) or logged_story(entry)) is not None:
         return said
     who = f"<@{entry.actor_id}>" if entry.actor_id else _("somebody")
     when = discord.utils.format_dt(entry.at, "f")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from bot.errors import Phrase
@@ -27,11 +28,16 @@ RIGHTS = {
 }
 """By what right a story is published."""
 _BAR_CELLS = 10
+# Embeddings, overrides and isolates (Unicode, UAX 9); letters have a direction of their own without them.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def safe(text: str, limit: int) -> str:
-    """Text from a story or a person on one line, shown as it was written, at most `limit` characters as sent."""
-    return safe_prose(" ".join(text.split()), limit)
+    """Text from a story or a person on one line, shown as it was written, at most `limit` characters as sent.
+
+    Signs that turn the direction of writing are left out: they would turn our own words beside it as well.
+    """
+    return safe_prose(" ".join(_TURNING.sub("", text).split()), limit)
 
 
 def safe_prose(text: str, limit: int) -> str:

@@ -75,6 +75,16 @@ class Walk:
     async def complete(self, command: str, option: str, typed: str) -> None:
         await self.world.complete(self.stand.by, self.stand.place, command, option, typed)
 
+    async def withdraw(self, typed: str, *, only_typing: bool = False) -> None:
+        """`/withdraw` where Discord offers it, in servers with the bot; its button elsewhere."""
+        guild = self.stand.place.guild
+        if guild is None or self.world.client.get_guild(guild.id) is None:
+            await self.press(f"withdrawal:{self.story}")
+        elif only_typing:
+            await self.complete("withdraw", "story", typed)
+        else:
+            await self.slash("withdraw", story=typed)
+
     async def menu(self, command: str, custom_id: str) -> Reply:
         return await self.world.send_menu(self.stand.by, self.stand.place, command, self.board, custom_id)
 
@@ -128,6 +138,18 @@ ACTIONS: dict[str, list[Door]] = {
     "links": [Door(lambda w: w.press(f"links:{w.story}"))],
     "unlink": [Door(lambda w: w.press(f"unlink:{w.story}", f"later={w.story}"))],
     "relink": [Door(lambda w: w.press(f"relink:{w.story}", f"earlier={w.story}"))],
+    # Whoever wrote a story or moderates its server has a test of her own (test_withdrawing.py); nobody else is told anything.
+    "withdraw": [Door(lambda w: w.press("withdraw", str(w.story)))],
+    "withdrawal": [Door(lambda w: w.press(f"withdrawal:{w.story}"))],
+    "dowithdraw": [Door(lambda w: w.press(f"dowithdraw:{w.story}"))],
+    "keepstory": [Door(lambda w: w.press(f"keepstory:{w.story}"))],
+    "undowithdraw": [Door(lambda w: w.press(f"undowithdraw:{w.story}"))],
+    "unpost": [Door(lambda w: w.press(f"unpost:{w.story}"))],
+    "askreport": [Door(lambda w: w.press(f"askreport:{w.story}:1:0"))],
+    "report": [
+        Door(lambda w: w.fill_in(f"report:{w.story}:1:0", "It is copied.")),
+        Door(lambda w: w.fill_in(f"report:{w.story}:1:{w.board.message.id}", "It is copied.")),
+    ],
     "pickcontents": [Door(lambda w: w.press("pickcontents", str(w.story)), CONTENTS)],
     "bookmark": [
         Door(lambda w: w.press(f"bookmark:{w.story}:{w.edition}:2:0:0"), TITLE, hers=True),
@@ -273,6 +295,7 @@ OPTIONS: dict[str, set[str]] = {
     },
     "serial list": set(),
     **{f"serial {verb}": {"serial"} for verb in ("show", "pause", "resume", "skip", "post-now", "stop")},
+    "withdraw": {"story"},
     "help": {"topic"},
     "Bookmark this part": set(),
     "Publish this file": set(),
@@ -284,6 +307,7 @@ SUGGESTING = {
     ("contents", "story"),
     ("bookmark remove", "bookmark"),
     ("subscribe", "story"),
+    ("withdraw", "story"),
     ("preferences", "timezone"),
     *(("serial start", option) for option in ("story", "every", "at", "timezone")),
     *((f"serial {verb}", "serial") for verb in ("show", "pause", "resume", "skip", "post-now", "stop")),
@@ -322,6 +346,9 @@ COMMANDS: dict[str, Door] = {
     # With what waits for her, which she is told of after any command.
     "/subscriptions": Door(lambda w: w.slash("subscriptions"), TITLE, hers=True),
     "typing into /subscribe": Door(lambda w: w.complete("subscribe", "story", w.tale.title), TITLE),
+    "/withdraw (its id)": Door(lambda w: w.withdraw(str(w.story))),
+    "/withdraw (its title)": Door(lambda w: w.withdraw(w.tale.title)),
+    "typing into /withdraw": Door(lambda w: w.withdraw(w.tale.title, only_typing=True)),
     "typing into /read": Door(lambda w: w.complete("read", "story", w.tale.title), TITLE),
     "typing nothing into /read": Door(lambda w: w.complete("read", "story", ""), TITLE, whole=True),
     "typing into /story": Door(lambda w: w.complete("story", "story", w.tale.word("title")), TITLE),

@@ -10,6 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cadence import Missed, from_text, read_cadence, to_text
+from bot.db.posted import PageState, PublicPage
+from bot.db.reports import Report
+from bot.db.withdrawals import Owned
 from bot.errors import CliffhangerError, LimitError, NotAllowedError, NotHereError, SerialError
 from bot.models import (
     AwaitedTitle,
@@ -61,11 +64,13 @@ from bot.services.prefer import Chosen
 from bot.services.proving import Changes, DoubtView, ProofView
 from bot.services.publish import Published
 from bot.services.read import Finished, PageView
+from bot.services.report import Reported
 from bot.services.serials.plan import Plan
 from bot.services.serials.show import SerialsPage
 from bot.services.servers import ServerView
 from bot.services.subscribe import AlreadyHere, Choice, Subscribed, SubscriptionPage, SubscriptionView
 from bot.services.wanted import LONGEST_KEY
+from bot.services.withdraw import LISTED, Authority, WithdrawalView
 from bot.text import WARNING_TOPICS
 from bot.text.doubts import Doubt, Reason
 from bot.text.reassembly import Reassembly
@@ -77,6 +82,7 @@ from cogs.ui.library import labels_card, library_card, pick_card, suggestion
 from cogs.ui.links import links_card
 from cogs.ui.mydata import erase_card, erased_card, export_card
 from cogs.ui.notices import nothing_waits_card, notice_card, trying_card, waiting_card
+from cogs.ui.outgoing import draw
 from cogs.ui.pages import caution_card, finished_card, more_card, page_card
 from cogs.ui.posts import post_card
 from cogs.ui.preferences import preferences_card, topics_card
@@ -92,6 +98,14 @@ from cogs.ui.subscriptions import (
     snooze_card,
     subscribed_card,
     subscriptions_card,
+)
+from cogs.ui.withdrawing import (
+    ask_card,
+    brought_back_card,
+    kept_story_card,
+    pick_owned_card,
+    reported_card,
+    withdrawn_card,
 )
 from cogs.ui.words import bar, minutes, part_count, rating_words, safe, shorten, warning_words, word_count
 from tests.openapi import problems_of
@@ -326,6 +340,13 @@ def notice_of(occasion: Occasion, stories: int = MOST_ITEMS) -> Notice:
 
 CHOICE = Choice(HUGE, WILD, (Wish.SEQUEL, Wish.STORY, Wish.SERIES, Wish.AUTHOR), WILD, WILD, WILD)
 
+
+def withdrawal(withdrawn: bool) -> WithdrawalView:
+    left = tuple(PublicPage(HUGE + n, HUGE, HUGE, "no-permission") for n in range(LISTED))
+    pages = dict.fromkeys(PageState, HUGE)
+    return WithdrawalView(HUGE, WILD, withdrawn, NOON, True, Authority.AUTHOR, HUGE, HUGE, pages, left)
+
+
 WORST = {
     **{
         f"notice {occasion}": lambda occasion=occasion: notice_card(notice_of(occasion), "M" * 24)
@@ -412,6 +433,19 @@ WORST = {
         replace(card_of(), rights="permission", rights_note=WILD, author_id=HUGE),
         Audience(HUGE, HUGE, None, HUGE, tuple((10**5, HUGE) for _ in range(5)), (HUGE,) * 10),
     ),
+    "withdraw?": lambda: ask_card(withdrawal(False)),
+    "withdrawn": lambda: withdrawn_card(withdrawal(True)),
+    "erased story": lambda: withdrawn_card(replace(withdrawal(True), title="", until=None)),
+    "not withdrawn": lambda: kept_story_card(withdrawal(False)),
+    "brought back": lambda: brought_back_card(withdrawal(False)),
+    "pick what to withdraw": lambda: pick_owned_card(
+        [Owned(HUGE + n, WILD, HUGE, HUGE, True, NOON, "author", NOON, False) for n in range(25)]
+    ),
+    "report": lambda: draw(Report(HUGE, HUGE, 99_999, HUGE, WILD[:500], NOON, HUGE, HUGE, HUGE, WILD), "M" * 24).card,
+    **{f"reported {to}": lambda to=to: reported_card(Reported(1, to)) for to in (True, False)},
+    "server where a story was withdrawn": lambda: settings_card(
+        ServerView(GOVERNED, tuple(logged(action, WILD) for action in ("story-withdrawn", "story-brought-back"))), NOON
+    ),
     "pick": lambda: pick_card([entry()], "pickread", 100_000, 1),
     **{f"help {topic}": lambda topic=topic: help_card(topic) for topic in TOPICS},
 }
@@ -470,6 +504,10 @@ def test_names_are_cut_to_their_limit_as_sent_and_stay_on_one_line(text: str, li
     shown = safe(text, limit)
     assert len(shown) <= limit
     assert "\n" not in shown
+
+
+def test_a_name_cannot_turn_the_direction_of_what_stands_beside_it():
+    assert safe("\u202eevil\u2066 שלום", 40) == "evil שלום"
 
 
 def test_a_short_name_is_shown_whole():

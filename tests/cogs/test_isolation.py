@@ -111,6 +111,8 @@ class Border:
             ("servers", "id = :server"),
             ("server_log", "server_id = :server"),
             ("stories", "id = :story OR server_id = :server"),
+            ("public_pages", "story_id = :story OR server_id = :server"),
+            ("reports", "reporter_id = :reader OR story_id = :story"),
         ]
         ids = {"reader": side.by.id, "server": side.server, "story": side.story}
         found = []

@@ -169,7 +169,7 @@ async def test_more_leads_to_the_card_the_warnings_and_back_to_the_page(discord_
     text = page.text
     more = await discord_world.press(page, "More")
     assert "Part 2 of 3" in more.text
-    assert more.buttons == ["Read", "Details", "Warnings", "Subscribe", "Share this page"]
+    assert more.buttons == ["Read", "Details", "Warnings", "Subscribe", "Share this page", "Report"]
     assert text == (await discord_world.press(more, "Read")).text
     card = await discord_world.press(await discord_world.press(page, "More"), "Details")
     assert "A lamp is lit" in card.text

@@ -22,13 +22,14 @@ from bot.messenger import Reason, Refused, Sent, StepKind
 from bot.models import PageLength, Position, Rating, RatingLevel, Reader, Spot, Surface, Visit, Where
 from bot.serials import Channel, ChannelKind, Wish
 from bot.servers import Publication
-from bot.services import bookmark, prefer, read, servers
+from bot.services import bookmark, prefer, read, report, servers
 from bot.services import erase as erasing
 from bot.services.bookmark import BOOKMARK_DMS
 from bot.services.deliver import Dispatcher, Paces
 from bot.services.engine import Engine
 from bot.services.erase import Asked, Erased, StoriesFate, ask, erase, sweep
 from bot.services.export import export
+from bot.services.report import Complaint
 from bot.services.serials import plan
 from tests.db.everything import columns_of, traces_of
 from tests.db.samples import ask as query
@@ -61,6 +62,7 @@ IMPERSONAL = frozenset(
         "link_events",
         "migrations",
         "parts",
+        "public_pages",
         "searches",
         "series",
         "servers",
@@ -114,6 +116,7 @@ class Life:
         wish = Wish(story_id=ferry, every="daily", at="18:00", timezone="UTC")
         planned = await plan.plan(engine, visit, channel, wish)
         await plan.start(engine, visit, planned.serial.id, channel)
+        await report.report(engine, visit, Complaint(ferry, 1, note))
         await self.database.run(events.note_closed_dm(reader.id))
         await query(
             self.database,

@@ -327,7 +327,7 @@ async def test_an_edition_that_comes_in_the_middle_of_a_turn_is_read_anew(
         yield from ()
         return next(entries)
 
-    monkeypatch.setattr("bot.services.read.stories.get_entry", get_stale_entry_first)
+    monkeypatch.setattr("bot.services.scope.stories.get_entry", get_stale_entry_first)
     assert (await open_part(engine, Visit(ADA, SERVER), story_id, 1)).page.text == "New words."
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from tests.test_main import run
 from tests.wire.calls import Phase
 from tests.wire.process import ROOT, BotProcess
 from tests.wire.server import build_server
@@ -78,3 +80,25 @@ async def test_a_token_discord_does_not_know_is_said_in_words(tmp_path: Path):
         with pytest.raises(RuntimeError, match="does not accept DISCORD_TOKEN"):
             await bot.ready()
         assert await bot.ended() == 1
+
+
+async def test_a_shared_page_is_deleted_when_its_story_is_withdrawn_at_a_terminal_beside_the_running_bot(
+    tmp_path: Path,
+):
+    async with StandIn() as discord:
+        server = build_server(discord.world)
+        (channel,), (ada,) = server.texts, server.readers
+        async with bot_of(discord, tmp_path) as bot:
+            await discord.gateway.until_connected()
+            page = await discord.interactions.slash(ada, channel, "read", story="The Laminator", share=True).shown()
+            story = page.custom_ids[0].split(":")[1]
+            address = f"sqlite:///{tmp_path / 'bot.db'}"
+            done = await asyncio.to_thread(run, "withdraw", story, "--delete-posted", DATABASE_URL=address)
+            assert (done.returncode, "deleting=1" in done.stdout) == (0, True), done.stderr
+            # A running bot looks into the outbox twice a minute; one that starts does so at once.
+            deleted = discord.moments.at("delete_message", Phase.AFTER)
+            assert await bot.killed() < 0
+            await bot.start()
+            await deleted
+            assert channel.existing == []
+        assert discord.problems() == []

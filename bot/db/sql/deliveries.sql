@@ -117,8 +117,10 @@ UPDATE deliveries SET state = 'dropped', reason = :reason, done_at = :now, conte
 WHERE id IN (SELECT id FROM following);
 
 -- name: drop_cause
+-- What may have been sent, for all that is known, is looked for first; its cause ends it where it is not there.
 UPDATE deliveries SET state = 'dropped', reason = :reason, done_at = :now, content = ''
-WHERE cause = :cause AND cause_id = :cause_id AND state IN ('blocked', 'waiting', 'parked', 'carried');
+WHERE cause = :cause AND cause_id = :cause_id
+    AND (state IN ('blocked', 'parked', 'carried') OR (state = 'waiting' AND look = 0));
 
 -- name: unpark_cause
 UPDATE deliveries SET state = 'waiting', due_at = :now, reason = NULL
@@ -147,3 +149,10 @@ WHERE cause = :cause AND cause_id = :cause_id AND state IN ('blocked', 'waiting'
 
 -- name: purge_deliveries
 DELETE FROM deliveries WHERE state IN ('done', 'dropped') AND cause = :cause AND done_at < :before;
+
+-- name: count_late
+SELECT COUNT(*) AS late FROM deliveries WHERE state IN ('waiting', 'sending') AND due_at < :before;
+
+-- name: list_parked
+SELECT cause, COALESCE(reason, '') AS reason, COUNT(*) AS steps FROM deliveries WHERE state = 'parked'
+GROUP BY cause, reason ORDER BY cause, reason;

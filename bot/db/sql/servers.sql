@@ -113,3 +113,12 @@ JOIN memberships ON memberships.reader_id = visited_servers.reader_id
 WHERE visited_servers.reader_id = :reader_id AND memberships.member = 1 AND memberships.asked_at >= :before
 ORDER BY visited_servers.seen_at DESC, servers.id
 LIMIT :limit;
+
+-- name: forget_server_pages
+DELETE FROM public_pages WHERE server_id = :server_id;
+
+-- name: forget_server_reports
+DELETE FROM reports WHERE server_id = :server_id;
+
+-- name: forget_server
+DELETE FROM servers WHERE id = :server_id RETURNING id;

@@ -3,7 +3,7 @@
 INSERT INTO stories (source, server_id, author_id, rights, rights_note, added_at, updated_at)
 VALUES (:source, :server_id, :author_id, :rights, :rights_note, :now, :now)
 ON CONFLICT (source) DO UPDATE SET rights = excluded.rights, rights_note = excluded.rights_note
-RETURNING id, edition_id, title, metadata, hidden_at;
+RETURNING id, edition_id, title, metadata, hidden_at, withdrawn_at;
 
 -- name: keep_series
 INSERT INTO series (name, name_key, author_key) VALUES (:name, :name_key, :author_key)
@@ -20,12 +20,15 @@ UPDATE stories SET
 WHERE id = :story_id;
 
 -- name: withdraw_story
-UPDATE stories SET withdrawn_at = :now, hidden_at = COALESCE(hidden_at, :now), updated_at = :now
+UPDATE stories SET
+    withdrawn_at = :now, hidden_at = COALESCE(hidden_at, :now), withdrawn_as = :withdrawn_as, erase_at = :erase_at,
+    updated_at = :now
 WHERE id = :story_id AND withdrawn_at IS NULL
 RETURNING id;
 
 -- name: bring_back_story
-UPDATE stories SET withdrawn_at = NULL WHERE id = :story_id AND withdrawn_at IS NOT NULL RETURNING id;
+UPDATE stories SET withdrawn_at = NULL, withdrawn_as = NULL, erase_at = NULL
+WHERE id = :story_id AND withdrawn_at IS NOT NULL RETURNING id;
 
 -- name: get_publication
 SELECT server_id, author_id, rights, rights_note, withdrawn_at FROM stories WHERE id = :story_id;

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.db import places, serials, servers, stories
+from bot.db.posted import PublicPage, keep_page
 from bot.db.serials import place_from_json
 from bot.messenger import StepKind
 from bot.serials import Halt, SerialState
@@ -61,7 +62,10 @@ def _refused(engine: Engine, delivery: Delivery, reason: Reason) -> Work[Verdict
     return Verdict.PARK
 
 
-def _sent(engine: Engine, delivery: Delivery, _sent: Sent) -> Work[None]:
+def _sent(engine: Engine, delivery: Delivery, sent: Sent) -> Work[None]:
+    if delivery.kind is not StepKind.THREAD and sent.message_id:
+        page = PublicPage(sent.channel_id, sent.message_id, delivery.server_id)
+        yield from keep_page(page, page_from_json(delivery.content).story_id, engine.now())
     serial = yield from serials.lock_serial(delivery.cause_id)
     if serial is None:
         return

@@ -13,6 +13,7 @@ from bot.errors import LimitError, NotFoundError, SerialError
 from bot.models import Gate, Position
 from bot.serials import FEWEST_WORDS, MOST_WORDS, ChannelKind, Pace, Serial, SerialState
 from bot.servers import Feature
+from bot.services.rates import Costly
 from bot.services.serials.cut import groups
 from bot.services.serials.show import get_of_server, view
 from bot.services.serials.standing import SLOTS_SHOWN, date_of, dated_slots, is_adult, note, reckon, sight
@@ -60,8 +61,9 @@ async def plan(engine: Engine, visit: Visit, channel: Channel, wish: Wish) -> Pl
     """What starting a serial so would do; nothing is posted until `start`.
 
     Raises CadenceError for a schedule that cannot be read or that the story cannot follow, NotFoundError for a story,
-    part or time zone that is not there, SerialError for a pace that cannot be read.
+    part or time zone that is not there, SerialError for a pace that cannot be read, LimitError where she plans too often.
     """
+    engine.rates.use(Costly.SERIAL_START, visit, engine.now())
     return await engine.run(visit, _plan(engine, visit, channel, wish))
 
 
