@@ -327,7 +327,7 @@ def _examine_deliveries(engine: Engine) -> Work[list[tuple[str, Good | Bad]]]:
     late = yield from deliveries.count_late(now - _SILENT)
     if late:
         found.append(("deliveries", Bad(f"{late} should have been sent by now. The log says what Discord answered.")))
-    stuck = yield from deliveries.list_parked()
+    stuck = yield from deliveries.count_parked()
     for cause, reason, count in stuck:
         found.append(("deliveries", Bad(f"{count} of {cause} wait until this is mended: {reason}.")))
     return found if late or stuck else [*found, ("deliveries", Good("none is late or stuck."))]

@@ -132,9 +132,9 @@ def count_late(before: datetime) -> Work[int]:
     return late
 
 
-def list_parked() -> Work[list[tuple[str, str, int]]]:
+def count_parked() -> Work[list[tuple[str, str, int]]]:
     """What is kept until somebody mends its reason: cause, reason and number of steps."""
-    rows = yield from every(sql("list_parked"))
+    rows = yield from every(sql("count_parked"))
     return [(row["cause"], row["reason"], row["steps"]) for row in rows]
 
 

@@ -153,6 +153,6 @@ DELETE FROM deliveries WHERE state IN ('done', 'dropped') AND cause = :cause AND
 -- name: count_late
 SELECT COUNT(*) AS late FROM deliveries WHERE state IN ('waiting', 'sending') AND due_at < :before;
 
--- name: list_parked
+-- name: count_parked
 SELECT cause, COALESCE(reason, '') AS reason, COUNT(*) AS steps FROM deliveries WHERE state = 'parked'
 GROUP BY cause, reason ORDER BY cause, reason;
