@@ -11,7 +11,7 @@ from bot.errors import Phrase
 from bot.services.erase import StoriesFate
 from cogs.ui.actions import button, select
 from cogs.ui.cards import Card, row, text
-from cogs.ui.language import _, ngettext
+from cogs.ui.language import _, aside, ngettext
 from cogs.ui.words import safe
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ _FATES = {
 }
 
 
+@aside()
 def export_card(export: Export) -> Card:
     """The file, and what is in it."""
     if export.rows:
@@ -47,9 +48,11 @@ def export_card(export: Export) -> Card:
     else:
         words = _("I hold nothing about you; the file says just that.")
     file = discord.File(io.BytesIO(export.body), filename=export.name)
-    return Card(text(f"### {_('Your data')}\n{words}"), discord.ui.File(file), private=True, file=file)
+    head = _("Your data")
+    return Card(text(f"### {head}\n{words}"), discord.ui.File(file), private=True, file=file)
 
 
+@aside()
 def erase_card(asked: Asked, reader_id: int, chosen: StoriesFate | None = None) -> Card:
     """What will be gone, what becomes of her stories, and the one button that does it."""
     words = [
@@ -89,6 +92,7 @@ def erase_card(asked: Asked, reader_id: int, chosen: StoriesFate | None = None) 
     return Card(text("\n\n".join(words)), *items, private=True)
 
 
+@aside()
 def erased_card(erased: Erased) -> Card:
     """That it is done."""
     if not erased.anything:
@@ -97,9 +101,11 @@ def erased_card(erased: Erased) -> Card:
         "Everything I held about you is gone. If you use me again, I begin anew. Backups that whoever runs this bot "
         "made before still hold it until they are deleted."
     )
-    return Card(text(f"### {_('Erased')}\n{words}"), private=True)
+    head = _("Erased")
+    return Card(text(f"### {head}\n{words}"), private=True)
 
 
+@aside()
 def kept_card() -> Card:
     """That nothing was done."""
     return Card(text(_("Nothing was erased.")), private=True)

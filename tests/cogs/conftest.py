@@ -23,7 +23,9 @@ def stories_dir() -> Path:
 @pytest.fixture
 def settings(stories_dir: Path, tmp_path: Path) -> Settings:
     """The bot's settings: an empty database of the test's own, and no token."""
-    return Settings(database_url=f"sqlite:///{tmp_path / 'test.db'}", stories_dir=stories_dir)
+    return Settings(
+        database_url=f"sqlite:///{tmp_path / 'test.db'}", stories_dir=stories_dir, publications_per_hour=10_000
+    )
 
 
 @pytest.fixture

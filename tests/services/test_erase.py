@@ -116,7 +116,7 @@ class Life:
         wish = Wish(story_id=ferry, every="daily", at="18:00", timezone="UTC")
         planned = await plan.plan(engine, visit, channel, wish)
         await plan.start(engine, visit, planned.serial.id, channel)
-        await report.report(engine, visit, Complaint(ferry, 1, note))
+        await report.report(engine, visit, Complaint(ferry, 1, "Not what it says it is."))
         await self.database.run(events.note_closed_dm(reader.id))
         await query(
             self.database,
@@ -150,15 +150,18 @@ class Life:
         )
         number = await self.database.run(adding)
         assert number is not None
+        if not self.dispatcher.lease.left:
+            await self.dispatcher.begin()
+        epoch = self.dispatcher.lease.epoch
 
         def on_its_way() -> Work[None]:
             found = yield from deliveries.get_delivery(number)
             assert found is not None
-            yield from deliveries.mark_sending(found, 1, self.time())
+            yield from deliveries.mark_sending(found, epoch, self.time())
             if state is State.PARKED:
-                yield from deliveries.park(found, 1, "dm-closed")
+                yield from deliveries.park(found, epoch, "dm-closed")
             if state is State.DONE:
-                yield from deliveries.finish(found, 1, Sent(887766554433, 887766554434), self.time())
+                yield from deliveries.finish(found, epoch, Sent(887766554433, 887766554434), self.time())
 
         if state is not State.WAITING:
             await self.database.run(on_its_way())
