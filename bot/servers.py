@@ -107,10 +107,6 @@ class Visibility:
         """Every value of the column `stories.shelf` that is let through."""
         return [shelf for server_id in self.ceilings for shelf in self._below(server_id, self.gates)]
 
-    def libraries(self) -> list[str]:
-        """The libraries in sight, as `shelf_of` names them."""
-        return [str(server_id or _OPERATOR) for server_id in self.ceilings]
-
     def _below(self, server_id: int | None, gates: tuple[Gate, ...]) -> list[str]:
         ceiling = rank(self.ceilings[server_id])
         return [

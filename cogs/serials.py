@@ -26,6 +26,7 @@ from cogs.ui.serials import dropped_card, plan_card, serial_card, serials_card, 
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
     from bot.models import Visit
     from bot.serials import SerialView
@@ -228,7 +229,8 @@ class Serials(ActionCog):
 
     async def _steer(self, interaction: Interaction, typed: str, steer: Steer) -> Card:
         visit = _moderator(interaction)
-        return self._card(interaction, await steer(self.engine, visit, await self._named(visit, typed)))
+        view = await steer(self.engine, visit, await self._named(visit, typed))
+        return self._card(interaction, view, silent=await self.host.dispatcher.silent_since())
 
     async def _named(self, visit: Visit, typed: str) -> int:
         """The serial that was chosen, or the only one whose title was typed."""
@@ -239,8 +241,10 @@ class Serials(ActionCog):
             raise NotFoundError("I cannot tell which serial is meant.", "Pick one from the list that opens.")
         return found[0].id
 
-    def _card(self, interaction: Interaction, view: SerialView, above: str = "") -> Card:
-        return serial_card(view, interaction.guild_id or 0, above)
+    def _card(
+        self, interaction: Interaction, view: SerialView, above: str = "", silent: datetime | None = None
+    ) -> Card:
+        return serial_card(view, interaction.guild_id or 0, above, silent)
 
     # --- while somebody types ---------------------------------------------------------------------------------------
 

@@ -52,7 +52,6 @@ class Delivery:
     target: int
     content: dict[str, Any]
     state: State
-    due_at: datetime
     tried_at: datetime | None
     look: bool
     attempts: int
@@ -166,11 +165,6 @@ def recover(epoch: int, grace_seconds: float, now: datetime) -> Work[None]:
     yield sql("recover_sending", epoch=epoch, grace=int(grace_seconds * 1_000_000), now=to_microseconds(now))
 
 
-def look_for_all() -> Work[None]:
-    """Have every step that is not at its end looked for before it is sent: after a backup came back."""
-    yield sql("look_for_all")
-
-
 def mark_sending(delivery: Delivery, epoch: int, now: datetime) -> Work[bool]:
     """Note, before the request, that this epoch gives the step to Discord; False where that is not its to do any more."""
     marked = sql("mark_sending", delivery_id=delivery.id, epoch=epoch, now=to_microseconds(now))
@@ -279,7 +273,6 @@ def _delivery(row: Row) -> Delivery:
         target=target,
         content=json.loads(row["content"]) if row["content"] else {},
         state=State(row["state"]),
-        due_at=from_microseconds(row["due_at"]),
         tried_at=_instant(row["tried_at"]),
         look=bool(row["look"]),
         attempts=row["attempts"],

@@ -46,7 +46,6 @@ class Verdict(StrEnum):
 
     DROP = "drop"
     PARK = "park"
-    RETRY = "retry"
 
 
 def _nothing(_engine: Engine, _delivery: Delivery, _sent: Sent) -> Work[None]:

@@ -80,6 +80,7 @@ class Dispatcher:
         self._watchers: dict[int, asyncio.Future[Ended]] = {}
         self._nap: asyncio.Task[None] | None = None
         self._rung = False
+        self._turns = 0
         self._turned: asyncio.Future[None] = asyncio.Future()
         self._beaten = engine.now() - 2 * _BEAT_EVERY
 
@@ -102,6 +103,7 @@ class Dispatcher:
                 except Exception:
                     log.exception("The dispatcher failed; it goes on in %d seconds", _MEND_SECONDS)
                     seconds = _MEND_SECONDS
+                self._turns += 1
                 self._turned.set_result(None)
                 self._turned = asyncio.get_running_loop().create_future()
                 if alone and self._superseded:
@@ -116,7 +118,13 @@ class Dispatcher:
 
     def _watch(self, loop: asyncio.AbstractEventLoop, ended: threading.Event) -> None:
         # A thread, since only its timer goes by nothing but time: the loop's may be simulated, and jump by days.
-        while not ended.wait(_LOOK_SECONDS[self._engine.database.dialect]):
+        seconds = _LOOK_SECONDS[self._engine.database.dialect]
+        turns, quiet = -1, 0.0
+        while not ended.wait(seconds):
+            quiet = 0.0 if self._turns != turns else quiet + seconds
+            turns = self._turns
+            if quiet >= _SILENCE.total_seconds() > quiet - seconds:
+                log.error("The dispatcher has done nothing for %d seconds: what is due is not sent", quiet)
             with contextlib.suppress(RuntimeError):  # the loop is closed
                 loop.call_soon_threadsafe(self.wake)
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _LONGEST_BACKOFF = timedelta(minutes=10)
-_REFUSED_AGAIN = timedelta(minutes=10)
 # A step that cannot be made ready, or not be kept, is tried for about two minutes: the database may be what fails.
 _MOST_FAILURES = 7
 # Discord's anti-spam answer, which comes before worse: no new DM is opened for this long.
@@ -185,11 +184,8 @@ class Outbox:
         if verdict is Verdict.DROP:
             yield from deliveries.drop(delivery, reason.value, now)
             return Ended(State.DROPPED, reason.value)
-        if verdict is Verdict.PARK:
-            yield from deliveries.park(delivery, epoch, reason.value)
-            return Ended(State.PARKED, reason.value)
-        yield from deliveries.retry(delivery, epoch, now + _REFUSED_AGAIN, reason.value, unanswered=False)
-        return Ended(State.WAITING, reason.value)
+        yield from deliveries.park(delivery, epoch, reason.value)
+        return Ended(State.PARKED, reason.value)
 
     def put_off(self, claimed: Claimed) -> Work[None]:
         """Has a step looked for later whose answer could not be kept."""

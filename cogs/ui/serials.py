@@ -135,8 +135,11 @@ def _pace(pace: Pace) -> str:
 
 
 @aside()
-def serial_card(view: SerialView, server_id: int, above: str = "") -> Card:
-    """One serial: how it stands, its next slots, last posts and health, and the buttons that steer it."""
+def serial_card(view: SerialView, server_id: int, above: str = "", silent: datetime | None = None) -> Card:
+    """One serial: how it stands, its next slots, last posts and health, and the buttons that steer it.
+
+    `silent`: since when nothing at all is sent, if that is so.
+    """
     serial = view.serial
     head = f"### {safe(serial.title, 80)} → <#{serial.channel_id}>\n-# {state_words(serial.state)}"
     if serial.state is SerialState.PAUSED:
@@ -148,7 +151,7 @@ def serial_card(view: SerialView, server_id: int, above: str = "") -> Card:
         items.append(text("\n".join([fact(_("Next posts"), ""), *_slot_lines(view.slots)])))
     if view.posts:
         items.append(text("\n".join([fact(_("Last posts"), ""), *_post_lines(view, server_id)])))
-    items.append(text(f"-# {_health(view)}"))
+    items.append(text(f"-# {_health(view)}" if silent is None else _silence(silent)))
     items.append(row(*_steering(serial), button(_("All serials"), "serials", 1)))
     return Card(*items, private=True)
 
@@ -171,6 +174,11 @@ def _post_lines(view: SerialView, server_id: int) -> list[str]:
         )
         for post in view.posts
     ]
+
+
+def _silence(since: datetime) -> str:
+    when = discord.utils.format_dt(since, "f")
+    return _("**Something is wrong with me:** nothing has been sent since {when}. Tell the bot’s operator.", when=when)
 
 
 def _health(view: SerialView) -> str:

@@ -414,7 +414,10 @@ WORST = {
     "middle of a post": lambda: post_card(post_of("x" * 3500, page=98_999, pages=99_999, role_id=None), MARKER),
     "plan": lambda: plan_card(plan_of(), CHANNEL),
     "plan refused": lambda: plan_card(plan_of(*[SerialError("{words}", "{words}", words="w" * 200)] * 6), CHANNEL),
-    **{f"serial {state}": lambda state=state: serial_card(view_of(state), HUGE, "Started.") for state in SerialState},
+    **{
+        f"serial {state}": lambda state=state: serial_card(view_of(state), HUGE, "Started.", NOON)
+        for state in SerialState
+    },
     "serials": lambda: serials_card(SerialsPage((SERIAL,) * 1, 2, 3, 10**6), lambda _channel: WILD),
     "server": lambda: settings_card(ServerView(GOVERNED, (logged("zone", WILD), logged("made up", WILD)) * 2), NOON),
     "server as it was": lambda: settings_card(ServerView(ServerSettings(1), ()), None),

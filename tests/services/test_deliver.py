@@ -430,7 +430,12 @@ async def test_what_is_not_wanted_any_more_is_not_sent(trial: Trial):
     await trial.settle()
     assert trial.discord.sends == []
     assert (await trial.look(one)).reason == "read"
-    assert (await trial.look(two)).due_at == START + timedelta(hours=1)
+    assert (await trial.look(two)).state is State.WAITING
+    del trial.plan.composed["two"]
+    await trial.settle(3500)
+    assert trial.discord.sends == []
+    await trial.settle(100)
+    assert trial.discord.sends == [(8, "two")]
 
 
 async def test_new_dms_are_opened_slowly_and_known_ones_are_not(trial: Trial):
@@ -487,13 +492,37 @@ async def test_a_clock_set_back_or_forward_sends_nothing_twice(trial: Trial):
     assert trial.discord.sends == [(7, "one")]
 
 
-async def test_after_a_backup_came_back_everything_is_looked_for_first(trial: Trial):
-    step = await trial.add("one")
-    await trial.dispatcher.begin()
-    trial.discord.there[trial.dispatcher._marker(await trial.look(step))] = Sent(7, 55)
-    await trial.engine.database.run(deliveries.look_for_all())
-    await trial.settle()
-    assert (trial.discord.looks, trial.discord.sends) == ([7], [])
+async def test_a_dispatcher_that_is_well_says_so_and_a_hanging_one_is_noticed(trial: Trial, monkeypatch):
+    monkeypatch.setattr("bot.services.deliver._ANSWER_SECONDS", 0.2)
+    running = asyncio.create_task(trial.dispatcher.run())
+    await asyncio.sleep(0.1)
+    assert await trial.dispatcher.silent_since() is None
+    hanging = asyncio.Event()
+    monkeypatch.setattr(trial.dispatcher, "_decide", hanging.wait)
+    trial.dispatcher.wake()
+    await asyncio.sleep(0.05)
+    assert await trial.dispatcher.silent_since() == START
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_another_processs_silence_is_told_from_its_record(trial: Trial):
+    await trial.round()
+    watching = Dispatcher(trial.engine, trial.discord, [trial.plan.cause()])
+    assert await watching.silent_since() is None
+    trial.time.move(600)
+    assert await watching.silent_since() == START
+
+
+async def test_a_hanging_dispatcher_stands_in_the_log(trial: Trial, monkeypatch, caplog):
+    monkeypatch.setattr("bot.services.deliver._LOOK_SECONDS", dict.fromkeys(("sqlite", "postgres"), 0.02))
+    monkeypatch.setattr("bot.services.deliver._SILENCE", timedelta(seconds=0.1))
+    monkeypatch.setattr(trial.dispatcher, "_decide", asyncio.Event().wait)
+    running = asyncio.create_task(trial.dispatcher.run())
+    await asyncio.sleep(0.5)
+    running.cancel()
+    await asyncio.wait([running])
+    assert caplog.text.count("The dispatcher has done nothing") == 1
 
 
 async def test_work_begun_by_somebody_else_wakes_a_sleeping_dispatcher(trial: Trial):

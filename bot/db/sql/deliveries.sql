@@ -134,10 +134,6 @@ UPDATE deliveries SET state = 'waiting', due_at = :now, reason = NULL WHERE lane
 UPDATE deliveries SET state = 'waiting', look = 1, due_at = CAST(:now AS BIGINT) + CAST(:grace AS BIGINT)
 WHERE state = 'sending' AND epoch < :epoch;
 
--- name: look_for_all
-UPDATE deliveries SET look = 1, tried_at = COALESCE(tried_at, due_at)
-WHERE state IN ('blocked', 'waiting', 'sending', 'parked');
-
 -- name: list_cause
 SELECT deliveries.*, NULL AS made_channel, NULL AS made_message, NULL AS dm_channel FROM deliveries
 WHERE cause = :cause AND cause_id = :cause_id
