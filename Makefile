@@ -21,7 +21,7 @@ demo: .venv/demo  ## start the demo: the real bot in a simulated Discord (PORT=8
 	@$(BIN)/python -m bot demo --port $(PORT)
 
 test: .venv/dev  ## run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 check: .venv/dev  ## everything a change must pass: format, lint, types, layers, dead code, dependencies, tests
 	@$(BIN)/ruff format --check .
@@ -30,7 +30,7 @@ check: .venv/dev  ## everything a change must pass: format, lint, types, layers,
 	@$(BIN)/lint-imports
 	@$(BIN)/vulture
 	@$(BIN)/deptry .
-	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal --cov --cov-report=term
 
 fix: .venv/dev  ## format, and mend what the linter can mend by itself
 	@$(BIN)/ruff check --fix .
