@@ -34,7 +34,7 @@ def test_a_story_without_a_rating_counts_as_the_setting_says(where: Where, means
 
 @pytest.mark.parametrize("where", PLACES, ids=str)
 @pytest.mark.parametrize("warning", ["sexual-content", "rape-noncon"])
-@pytest.mark.parametrize("level", [None, *MILD_LEVELS])
+@pytest.mark.parametrize("level", [None, *sorted(MILD_LEVELS)])
 def test_warnings_of_sexual_content_raise_any_lower_or_missing_rating(
     where: Where, warning: str, level: RatingLevel | None
 ):
