@@ -158,6 +158,13 @@ async def test_what_discord_does_not_take_does_not_pile_up(trial: Trial) -> None
     assert trial.numbers == [(1, 1), (1, 1), (2, 2)]  # the first was tried twice
 
 
+async def test_no_more_slots_are_told_than_posts_are_left(trial: Trial) -> None:
+    serial_id = await trial.start(await trial.shelf.put(story_of("Five", *FIVE)))
+    assert len((await trial.look(serial_id)).slots) == 5
+    await trial.pass_time(3 * DAY)
+    assert (await trial.look(serial_id)).slots == tuple(datetime(2026, 3, day, 18, tzinfo=UTC) for day in (4, 5))
+
+
 async def test_a_slot_found_a_little_late_is_not_missed(trial: Trial) -> None:
     await trial.start(await trial.shelf.put(story_of("Five", *FIVE)), missed=Missed.SKIP)
     trial.outage(6 * 3600 + 240)

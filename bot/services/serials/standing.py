@@ -182,7 +182,7 @@ def reckon(serial: Serial, entry: LibraryEntry, now: datetime) -> Work[datetime 
 
 
 def coming_slots(serial: Serial, entry: LibraryEntry | None, now: datetime) -> Work[tuple[datetime, ...]]:
-    """The next slots of a running serial, five at most."""
+    """The next slots of a running serial that something is left for, five at most."""
     if serial.state is not SerialState.RUNNING or serial.next_slot is None or entry is None or serial.place is None:
         return ()
     first = serial.next_slot
@@ -191,4 +191,12 @@ def coming_slots(serial: Serial, entry: LibraryEntry | None, now: datetime) -> W
     if is_dated(serial):
         left = yield from list_dated_slots(serial, entry)
         return tuple(dict.fromkeys(max(slot, first) for slot in left))[:SLOTS_SHOWN]
-    return (first, *islice(slots(from_text(serial.schedule), first), SLOTS_SHOWN - 1))
+    shown = SLOTS_SHOWN if serial.goes_on else min(SLOTS_SHOWN, (yield from _count_posts(serial.place, serial, entry)))
+    return (first, *islice(slots(from_text(serial.schedule), first), max(shown - 1, 0)))
+
+
+def _count_posts(place: Position, serial: Serial, entry: LibraryEntry) -> Work[int]:
+    """How many posts what is left of the story makes."""
+    listed = yield from parts.list_parts(entry.edition_id, place.part, entry.parts)
+    chapters = yield from parts.list_chapters(entry.edition_id)
+    return len(groups(listed, serial.pace, has_chapters=bool(chapters)))
