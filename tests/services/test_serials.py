@@ -573,7 +573,7 @@ async def test_show_tells_the_next_slots_and_the_last_posts(trial: Trial) -> Non
     seen = await trial.look(serial_id)
     assert [post.number for post in seen.posts] == [2, 1]
     assert seen.slots[0] == datetime(2026, 3, 3, 18, tzinfo=UTC)
-    assert len(seen.slots) == 5
+    assert len(seen.slots) == 3
 
 
 # --- planning -------------------------------------------------------------------------------------------------------
