@@ -50,7 +50,7 @@ def plan_card(plan: Plan, channel: Channel) -> Card:
         return Card(text("\n".join([f"### {head}", title, *map(words_for, plan.refusals)])), private=True)
     head = _("Start this serial?")
     items: list[Item] = [text(f"### {head}\n{title}"), line()]
-    items.append(text("\n".join([*_amounts(plan), fact(_("First posts"), ""), *_slot_lines(plan.slots), *_last(plan)])))
+    items.append(text("\n".join([*_amounts(plan), *_last(plan), fact(_("First posts"), ""), *_slot_lines(plan.slots)])))
     items += [line(), text("\n".join([*_allowed(plan, channel), *_terms(serial)]))]
     items.append(
         row(
