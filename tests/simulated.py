@@ -26,6 +26,7 @@ UNPACED: dict[str, Any] = {
     "dms_per_second": 1e9,
     "new_dms_per_second": 1e9,
     "searches_per_minute": 10**6,
+    "exports_per_day": 10**6,
 }
 
 

@@ -195,6 +195,7 @@ async def test_every_command_is_offered_to_those_who_bring_the_bot_along(discord
         "contents",
         "help",
         "library",
+        "mydata",
         "preferences",
         "read",
         "story",
