@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.errors import EmptyStoryError
+from bot.errors import EmptyStoryError, StoryFileError
 from bot.models import Block, Break, BreakKind, Chapter, Limits, Part, Story, Style
 from bot.text.bounds import check_blocks, check_size
 from bot.text.chapter_lines import read_chapter_lines, read_foot_note
@@ -33,7 +33,11 @@ def read_story(data: bytes, name: str, limits: Limits = Limits()) -> Story:  # n
 def read_draft(data: bytes, name: str, limits: Limits) -> Draft:
     """What a file's reader found in it, as `read_story` goes on with it; raises what that raises."""
     check_size(len(data), limits)
-    draft = reader_for(data, name, limits)(data, limits)
+    try:
+        draft = reader_for(data, name, limits)(data, limits)
+    except UnicodeDecodeError as error:
+        # libxml2 mends damaged XML into text that is no text: half a surrogate pair, which only shows when it is asked for.
+        raise StoryFileError("This document is damaged or incomplete.", "Save it anew and send it again.") from error
     check_blocks([item.block for item in draft.items if item.block], limits)
     return draft
 
