@@ -36,16 +36,6 @@ class Bookmarks(ActionCog):
         super().__init__(host)
         self.menu = app_commands.ContextMenu(name=MENU, callback=self.bookmark_message)
 
-    async def cog_load(self) -> None:
-        """Adds the message menu, which discord.py does not take from a cog by itself."""
-        await super().cog_load()
-        self.host.tree.add_command(self.menu)
-
-    async def cog_unload(self) -> None:
-        """Takes the message menu away again."""
-        await super().cog_unload()
-        self.host.tree.remove_command(self.menu.name, type=self.menu.type)
-
     @group.command()
     @app_commands.describe(note="A note to yourself")
     async def add(self, interaction: Interaction, note: app_commands.Range[str, 1, 200] | None = None) -> None:

@@ -13,7 +13,7 @@ from bot.models import RatingLevel
 from bot.proofs import Decisions, Rights
 from bot.services import publish
 from bot.services.proving import Publisher, count_pages
-from cogs.ui.actions import ActionCog, Host, Interaction, Pressed, action
+from cogs.ui.actions import IN_SERVERS, INSTALLED, ActionCog, Host, Interaction, Pressed, action
 from cogs.ui.proofs import (
     PARTS_FIRST,
     cancelled_card,
@@ -48,19 +48,9 @@ class Publishing(ActionCog):
         self.menu = app_commands.ContextMenu(
             name=MENU,
             callback=self.publish_message,
-            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            allowed_contexts=IN_SERVERS,
+            allowed_installs=INSTALLED,
         )
-
-    async def cog_load(self) -> None:
-        """Adds the message menu, which discord.py does not take from a cog by itself."""
-        await super().cog_load()
-        self.host.tree.add_command(self.menu)
-
-    async def cog_unload(self) -> None:
-        """Takes the message menu away again."""
-        await super().cog_unload()
-        self.host.tree.remove_command(self.menu.name, type=self.menu.type)
 
     @app_commands.command()
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)

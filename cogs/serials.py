@@ -9,19 +9,19 @@ import discord
 from discord import app_commands
 
 from bot.cadence import Missed
-from bot.errors import CliffhangerError, NotAllowedError, NotFoundError, NotHereError
+from bot.errors import CliffhangerError, NotFoundError, NotHereError
 from bot.serials import Wish
 from bot.services import find, prefer, servers
 from bot.services.serials import control
 from bot.services.serials import plan as planning
 from bot.services.serials import show as showing
 from bot.services.zones import find_zone
-from cogs.ui.actions import ActionCog, Host, Interaction, Pressed, action
+from cogs.ui.actions import IN_SERVERS, INSTALLED, ActionCog, Host, Interaction, Pressed, action
 from cogs.ui.cadences import Filled, offer_at, offer_every, offer_zones
 from cogs.ui.channels import PostingPlace, channel_name, channel_of
 from cogs.ui.choosing import suggest_stories
 from cogs.ui.language import _
-from cogs.ui.replies import answer, visit_of
+from cogs.ui.replies import answer, require_moderator, visit_of
 from cogs.ui.serials import dropped_card, plan_card, serial_card, serials_card, suggested_serial
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ class Serials(ActionCog):
         name="serial",
         description="Post a story in a channel, part by part, on a schedule",
         default_permissions=discord.Permissions(manage_guild=True),
-        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
-        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+        allowed_contexts=IN_SERVERS,
+        allowed_installs=INSTALLED,
     )
 
     # --- starting ---------------------------------------------------------------------------------------------------
@@ -306,8 +306,7 @@ def _moderator(interaction: Interaction) -> Visit:
     visit = visit_of(interaction)
     if visit.where.server_id is None:
         raise NotHereError("Serials are posted in servers that I am in.", "Use `/serial start` there.")
-    if not visit.moderator:
-        raise NotAllowedError("Only those who may manage this server can do that.", "Ask one of its moderators.")
+    require_moderator(interaction)
     return visit
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from bot.errors import NotAllowedError, NotFoundError, NotHereError
+from bot.errors import NotFoundError, NotHereError
 from bot.models import RatingLevel
 from bot.servers import Feature
 from bot.services import servers
 from bot.services.zones import local_time
-from cogs.ui.actions import ActionCog, Form, Host, Interaction, Pressed, action
+from cogs.ui.actions import IN_SERVERS, INSTALLED, ActionCog, Form, Host, Interaction, Pressed, action
 from cogs.ui.language import _
-from cogs.ui.replies import answer, where_of
+from cogs.ui.replies import answer, require_moderator, where_of
 from cogs.ui.servers import settings_card
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ class Servers(ActionCog):
         name="server",
         description="What I do in this server, for its moderators",
         default_permissions=discord.Permissions(manage_guild=True),
-        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
-        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+        allowed_contexts=IN_SERVERS,
+        allowed_installs=INSTALLED,
     )
 
     @group.command()
@@ -117,8 +117,7 @@ def _managed(interaction: Interaction) -> int:
     server_id = where_of(interaction).server_id
     if server_id is None:
         raise NotHereError("That is set in a server that I am in.", "Use `/server settings` there.")
-    if not interaction.permissions.manage_guild:
-        raise NotAllowedError("Only those who may manage this server can do that.", "Ask one of its moderators.")
+    require_moderator(interaction)
     return server_id
 
 

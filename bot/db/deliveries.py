@@ -63,6 +63,11 @@ class Delivery:
     lane: str
 
 
+def reader_lane(reader_id: int) -> str:
+    """The lane of everything that goes to a reader by DM: one thing at a time."""
+    return f"reader:{reader_id}"
+
+
 def add_delivery(
     key: str,
     cause: str,
@@ -85,7 +90,7 @@ def add_delivery(
     """
     if pace is None:
         pace = Pace.NEW_DM if kind is StepKind.DM else Pace.CHANNEL
-    lane = f"reader:{target}" if kind is StepKind.DM else f"channel:{target or f'of-{within}'}"
+    lane = reader_lane(target or 0) if kind is StepKind.DM else f"channel:{target or f'of-{within}'}"
     (*rows,) = yield sql(
         "add_delivery",
         key=key,
@@ -240,7 +245,7 @@ def unpark_cause(cause: str, cause_id: int, now: datetime) -> Work[None]:
 
 def unpark_reader(reader_id: int, now: datetime) -> Work[None]:
     """Try the parked steps to a reader again."""
-    yield sql("unpark_lane", lane=f"reader:{reader_id}", now=to_microseconds(now))
+    yield sql("unpark_lane", lane=reader_lane(reader_id), now=to_microseconds(now))
 
 
 def purge(cause: str, before: datetime) -> Work[None]:

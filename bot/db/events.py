@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.db.deliveries import reader_lane
 from bot.db.instants import from_microseconds, to_microseconds
 from bot.db.subscriptions import Subscription, subscription_from_row
 from bot.db.work import Row, Work, batch, every, one, sql
@@ -213,7 +214,7 @@ def list_companions(delivery_id: int, lane: str, limit: int) -> Work[list[Compan
 
 def list_parked(reader_id: int, limit: int) -> Work[list[Parked]]:
     """The notices and digests that could not be sent to her."""
-    rows = yield from every(sql("list_parked", lane=f"reader:{reader_id}", limit=limit))
+    rows = yield from every(sql("list_parked", lane=reader_lane(reader_id), limit=limit))
     return [Parked(row["id"], row["cause"] == "digest", row["cause_id"]) for row in rows]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.db.deliveries import reader_lane
 from bot.db.instants import from_microseconds, to_microseconds
 from bot.db.shapes import storable
 from bot.db.work import Row, Work, every, one, sql
@@ -92,7 +93,7 @@ def snooze_subscription(reader_id: int, subscription_id: int, until: datetime | 
     found = yield from one(sql("snooze_subscription", reader_id=reader_id, subscription_id=subscription_id, until=at))
     if found is not None:
         # What waits for the end of a snooze is asked again whether it still has to.
-        yield sql("quicken_notices", lane=f"reader:{reader_id}", due_at=to_microseconds(now))
+        yield sql("quicken_notices", lane=reader_lane(reader_id), due_at=to_microseconds(now))
     return found is not None
 
 

@@ -32,6 +32,9 @@ _Method = TypeVar("_Method", bound=Callable[..., Any])
 E = TypeVar("E", bound=StrEnum)
 # What the database takes as a number is below; Discord's ids have up to nineteen digits.
 _MOST, _DIGITS = 2**63, 19
+# Where the bot is installed in the server: nothing of a server's own is there for a user-installed app.
+IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
+INSTALLED = app_commands.AppInstallationType(guild=True, user=False)
 # A menu's custom_id begins with it.
 _MENU = "~"
 
@@ -114,7 +117,7 @@ def place_of(pressed: Pressed) -> Position:
 
 def pressed_on(message: discord.Message, name: str) -> Pressed | None:
     """What a press on the message's button for the action `name` would carry; None where it has no such button."""
-    for component in _components_of(message):
+    for component in components_of(message):
         found, *fields = (getattr(component, "custom_id", None) or "").split(":")
         if found == name:
             return Pressed(fields)
@@ -141,7 +144,9 @@ def action(name: str) -> Callable[[_Method], _Method]:
 
 
 class ActionCog(commands.Cog):
-    """A cog whose marked methods handle actions while it is loaded."""
+    """A cog whose marked methods handle actions while it is loaded; so does its message menu, if it has one."""
+
+    menu: app_commands.ContextMenu | None = None
 
     def __init__(self, host: Host) -> None:
         self.host = host
@@ -157,11 +162,15 @@ class ActionCog(commands.Cog):
             if name in self.host.actions:
                 raise ValueError(f"two handlers for the action {name!r}")
             self.host.actions[name] = handler
+        if self.menu:  # discord.py does not take it from a cog by itself
+            self.host.tree.add_command(self.menu)
 
     async def cog_unload(self) -> None:
         """Takes the handlers away again."""
         for name in self._handlers():
             self.host.actions.pop(name, None)
+        if self.menu:
+            self.host.tree.remove_command(self.menu.name, type=self.menu.type)
 
 
 async def run_action(interaction: Interaction) -> None:
@@ -188,15 +197,18 @@ async def run_action(interaction: Interaction) -> None:
 
 def _offered(message: discord.Message | None, custom_id: str) -> list[str]:
     """The values of the menu with that custom_id on the message."""
-    menus = (found for found in _components_of(message) if getattr(found, "custom_id", None) == custom_id)
+    menus = (found for found in components_of(message) if getattr(found, "custom_id", None) == custom_id)
     return [option.value for menu in menus for option in getattr(menu, "options", ())]
 
 
-def _components_of(message: discord.Message | None) -> Iterator[Any]:
+def components_of(message: discord.Message | None) -> Iterator[Any]:
+    """Every component of a message, those inside others too."""
     waiting: list[Any] = list(message.components) if message else []
     while waiting:
         component = waiting.pop()
         waiting.extend(getattr(component, "children", ()))
+        accessory = getattr(component, "accessory", None)
+        waiting += [accessory] if accessory else []
         yield component
 
 

@@ -12,6 +12,7 @@ import aiohttp
 import discord
 
 from bot.messenger import Absent, Busy, Reason, Refused, Sent, StepKind, Unanswered
+from cogs.ui.actions import components_of
 from cogs.ui.language import speaking
 from cogs.ui.outgoing import draw
 
@@ -281,12 +282,5 @@ async def _first_messages(forum: discord.ForumChannel, since: datetime) -> Async
 
 
 def _carries(message: discord.Message, marker: str) -> bool:
-    waiting: list[Any] = list(message.components)
-    while waiting:
-        component = waiting.pop()
-        waiting.extend(getattr(component, "children", ()))
-        accessory = getattr(component, "accessory", None)
-        waiting += [accessory] if accessory else []
-        if (getattr(component, "custom_id", None) or "").endswith(f":{marker}"):
-            return True
-    return False
+    custom_ids = (getattr(component, "custom_id", None) or "" for component in components_of(message))
+    return any(custom_id.endswith(f":{marker}") for custom_id in custom_ids)

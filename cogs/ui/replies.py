@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.db.posted import PublicPage
-from bot.errors import ClosedDmError
+from bot.errors import ClosedDmError, NotAllowedError
 from bot.models import Reader, Surface, Visit, Where
 from bot.services import removal
 from cogs.ui.language import _, publicly
@@ -33,6 +33,12 @@ def reader_of(interaction: Interaction) -> Reader:
 def visit_of(interaction: Interaction) -> Visit:
     """Who asks, and from where."""
     return Visit(reader_of(interaction), where_of(interaction), moderator=interaction.permissions.manage_guild)
+
+
+def require_moderator(interaction: Interaction) -> None:
+    """Raises NotAllowedError unless whoever acts may manage this server, at this very moment."""
+    if not interaction.permissions.manage_guild:
+        raise NotAllowedError("Only those who may manage this server can do that.", "Ask one of its moderators.")
 
 
 def where_of(interaction: Interaction) -> Where:
